@@ -1,0 +1,53 @@
+"""What can go wrong between here and a channel, named by what to do next."""
+
+
+class ChannelError(Exception):
+    """Base of all channel failures; the message is fit to show to a person."""
+
+
+class AuthError(ChannelError):
+    """The credentials are refused: reconnect the channel."""
+
+
+class ScopeError(ChannelError):
+    """The credentials are good but lack a permission; ``missing`` names it."""
+
+    def __init__(self, message: str, missing: tuple[str, ...] = ()):
+        super().__init__(message)
+        self.missing = missing
+
+
+class RateLimited(ChannelError):
+    """The channel asks to slow down; retry after ``retry_after`` seconds."""
+
+    def __init__(self, message: str, retry_after: float = 1.0):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Transient(ChannelError):
+    """A passing fault: timeout, 5xx, truncated or foreign answer. Retry later.
+
+    ``maybe_applied`` is true when the request may have taken effect.
+    """
+
+    def __init__(self, message: str, maybe_applied: bool = False):
+        super().__init__(message)
+        self.maybe_applied = maybe_applied
+
+
+class ItemRejected(ChannelError):
+    """One item cannot be accepted; the others of its batch may be."""
+
+    def __init__(self, message: str, remote_id: str = ""):
+        super().__init__(message)
+        self.remote_id = remote_id
+
+
+class Conflict(ChannelError):
+    """The channel's number changed meanwhile; ``actual`` is its number if known."""
+
+    def __init__(self, message: str, remote_id: str = "", actual: int | None = None):
+        super().__init__(message)
+        self.remote_id = remote_id
+        self.actual = actual

@@ -1,0 +1,210 @@
+"""What passes between a channel and Odoo: frozen, complete, without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from .errors import ChannelError
+
+
+@dataclass(frozen=True)
+class Check:
+    """Outcome of a connection test."""
+
+    shop_name: str
+    shop_id: str
+    currency: str = ""
+    scopes: tuple[str, ...] = ()
+    missing_scopes: tuple[str, ...] = ()
+    locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True)
+class Location:
+    remote_id: str
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One sellable variant on a channel.
+
+    ``remote_id`` is the key: stable under title and SKU changes, and all that
+    ``get_stock`` and ``set_stock`` need (composite keys are joined by ``:``).
+    """
+
+    remote_id: str
+    parent_id: str
+    title: str
+    sku: str = ""
+    barcode: str = ""
+    variant_title: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    quantity: int | None = None
+    tracked: bool = True
+    state: str = "active"
+    url: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the channel shows; ``quantity`` is what a shopper can buy now.
+
+    ``version`` is the channel's revision where it has one.
+    """
+
+    remote_id: str
+    quantity: int
+    tracked: bool = True
+    version: str = ""
+    committed: int = 0
+
+
+@dataclass(frozen=True)
+class StockChange:
+    """One absolute quantity to set.
+
+    ``expected`` is what the channel last showed: where it can compare and set,
+    a different number there makes the change fail with ``Conflict``.
+    ``None`` sets without comparing. ``key`` is the idempotency key.
+    """
+
+    remote_id: str
+    quantity: int
+    expected: int | None = None
+    version: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class StockResult:
+    """Answer to one ``StockChange``; ``error`` is None when it took effect."""
+
+    remote_id: str
+    quantity: int | None
+    error: ChannelError | None = None
+    version: str = ""
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    remote_id: str
+    listing_id: str
+    title: str
+    quantity: int
+    unit_price: Decimal
+    sku: str = ""
+    discount: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    cancelled: int = 0
+    refunded: int = 0
+    restocked: int = 0
+    note: str = ""
+    gift_card: bool = False
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str = ""
+    company: str = ""
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Refund:
+    remote_id: str
+    amount: Decimal
+    reason: str = ""
+    lines: tuple[tuple[str, int, bool], ...] = ()
+    """(order line id, quantity, restocked) of each refunded line."""
+
+
+@dataclass(frozen=True)
+class Shipment:
+    remote_id: str
+    tracking: str = ""
+    carrier: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order as the channel tells it; money is in ``currency``."""
+
+    remote_id: str
+    name: str
+    state: str
+    """``open`` (unpaid: do not ship), ``paid``, ``cancelled``, ``refunded``,
+    ``shipped`` or ``review`` (a state this client does not know)."""
+    created: datetime
+    updated: datetime
+    currency: str
+    lines: tuple[OrderLine, ...]
+    total: Decimal | None = None
+    shipping: Decimal = Decimal(0)
+    shipping_title: str = ""
+    discount: Decimal = Decimal(0)
+    tip: Decimal = Decimal(0)
+    gift_wrap: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    tax_collected_by_channel: bool = False
+    taxes_included: bool = False
+    fees: Decimal = Decimal(0)
+    test: bool = False
+    customer_id: str = ""
+    billing: Address = field(default_factory=Address)
+    delivery: Address = field(default_factory=Address)
+    note: str = ""
+    gift_message: str = ""
+    refunds: tuple[Refund, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    ship_blocked: str = ""
+    parent_order_id: str = ""
+    raw: dict = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ShipRequest:
+    """Goods that left for one order; ``lines`` are (order line id, quantity)."""
+
+    order_id: str
+    lines: tuple[tuple[str, int], ...]
+    tracking: str = ""
+    carrier: str = ""
+    tracking_url: str = ""
+    notify: bool = True
+    shipping_cost: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class WebhookHint:
+    """A verified webhook, reduced to where to look; never trusted as data."""
+
+    delivery_id: str
+    topic: str
+    order_id: str = ""
+    listing_ids: tuple[str, ...] = ()
+    ping: bool = False
+
+
+@dataclass(frozen=True)
+class Token:
+    """OAuth tokens; ``expires`` is an aware UTC moment or None."""
+
+    access: str
+    refresh: str = ""
+    expires: datetime | None = None
+    scopes: tuple[str, ...] = ()

@@ -1,0 +1,12 @@
+{
+    "name": "Maker: Lots and Trace",
+    "summary": "Supplier lots, cure and expiry dates, two-way trace, holds and recalls",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Maker",
+    "license": "LGPL-3",
+    "depends": ["maker_mrp", "product_expiry"],
+    "data": [
+        "security/ir.model.access.csv",
+    ],
+}
