@@ -8,5 +8,9 @@
     "depends": ["maker_mrp", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",
+        "data/ir_cron.xml",
+        "wizards/maker_lot_hold_views.xml",
+        "views/stock_lot_views.xml",
+        "views/stock_move_line_views.xml",
     ],
 }

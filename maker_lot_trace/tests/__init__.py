@@ -1,0 +1,2 @@
+from . import test_lot_hold
+from . import test_supplier_lot

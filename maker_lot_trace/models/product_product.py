@@ -1,0 +1,58 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _compute_quantities_dict(
+        self, lot_id, owner_id, package_id, from_date=False, to_date=False
+    ):
+        res = super()._compute_quantities_dict(
+            lot_id, owner_id, package_id, from_date=from_date, to_date=to_date
+        )
+        kept_back = self._maker_kept_back(lot_id, owner_id, package_id, to_date)
+        for product in self.filtered(lambda product: product._origin.id in kept_back):
+            quantities = res[product.id]
+            for name in ("free_qty", "virtual_available"):
+                quantities[name] = product.uom_id.round(
+                    quantities[name] - kept_back[product._origin.id]
+                )
+        return res
+
+    def _maker_kept_back(self, lot_id, owner_id, package_id, to_date):
+        """Unreserved stock of lots that are held, unready or just expired.
+
+        Odoo itself leaves out lots past their removal date at the start of the
+        day (or at ``to_date``), so those are not counted here.
+
+        :return: ``{product_id: quantity}``
+        """
+        now = fields.Datetime.now()
+        at = fields.Datetime.to_datetime(to_date) or now
+        if at < now:
+            return {}
+        counted = self.env.context.get("to_date") or fields.Date.context_today(self)
+        lots = self.env["stock.lot"]
+        domain = (
+            Domain("product_id", "in", self._origin.ids)
+            & Domain(self._get_domain_locations()[0])
+            & Domain("lot_id", "any", lots._maker_unavailable_domain(at))
+            & (
+                Domain("removal_date", "=", False)
+                | Domain("removal_date", ">", counted)
+            )
+        )
+        for name, value in (
+            ("lot_id", lot_id),
+            ("owner_id", owner_id),
+            ("package_id", package_id),
+        ):
+            if value is not None:
+                domain &= Domain(name, "=", value)
+        if "owners" in self.env.context:
+            domain &= Domain("owner_id", "in", self.env.context["owners"] or [False])
+        groups = self.env["stock.quant"]._read_group(
+            domain, ["product_id"], ["quantity:sum", "reserved_quantity:sum"]
+        )
+        return {product.id: held - reserved for product, held, reserved in groups}

@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    supplier_lot = fields.Char(
+        compute="_compute_supplier_lot",
+        store=True,
+        readonly=False,
+        help="The lot number printed by the supplier; kept on the lot received.",
+    )
+
+    @api.depends("lot_id")
+    def _compute_supplier_lot(self):
+        for line in self.filtered("lot_id.supplier_lot"):
+            if not line.supplier_lot and line._maker_is_receipt():
+                line.supplier_lot = line.lot_id.supplier_lot
+
+    def _maker_is_receipt(self):
+        return self.location_id.usage == "supplier"
+
+    def _maker_supplier(self):
+        partner = self.move_id.picking_id.partner_id or self.move_id.partner_id
+        return partner.commercial_partner_id
+
+    def _prepare_new_lot_vals(self):
+        vals = super()._prepare_new_lot_vals()
+        if self._maker_is_receipt():
+            vals["supplier_lot"] = self.supplier_lot
+            vals["supplier_id"] = self._maker_supplier().id
+        return vals
+
+    def _maker_fill_lot_names(self):
+        """Name the new lots of lines with a supplier lot but no lot of ours."""
+        for line in self:
+            if (
+                line.supplier_lot
+                and line.tracking == "lot"
+                and not line.lot_id
+                and not line.lot_name
+                and line.picking_type_id.use_create_lots
+                and line._maker_is_receipt()
+            ):
+                line.lot_name = line._maker_new_lot_name()
+
+    def _maker_new_lot_name(self):
+        """A lot name no other lot of the product has, from the supplier's lot."""
+        base = self.supplier_lot.strip()
+        taken = set(
+            self.env["stock.lot"]
+            .search(
+                [("product_id", "=", self.product_id.id), ("name", "=like", f"{base}%")]
+            )
+            .mapped("name")
+        )
+        taken.update((self.move_id.move_line_ids - self).mapped("lot_name"))
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}-{number}"
+        return name
+
+    def _action_done(self):
+        self._maker_fill_lot_names()
+        self._maker_check_supplier_lots()
+        res = super()._action_done()
+        self.exists()._maker_note_supplier()
+        return res
+
+    def _maker_lot_before_receipt(self):
+        """The lot this line will add to, when it exists already."""
+        if self.lot_id or not self.lot_name:
+            return self.lot_id
+        return self.env["stock.lot"].search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("name", "=", self.lot_name),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            limit=1,
+        )
+
+    def _maker_check_supplier_lots(self):
+        """One of our lots never mixes two lots of suppliers.
+
+        :raises UserError: naming each lot, what it holds, and what to do
+        """
+        errors = []
+        named = {}
+        for line in self.filtered(
+            lambda line: line.supplier_lot and line._maker_is_receipt()
+        ):
+            lot = line._maker_lot_before_receipt()
+            key = (line.product_id, lot.name or line.lot_name)
+            other = lot.supplier_lot or named.setdefault(key, line.supplier_lot)
+            if key[1] and other != line.supplier_lot:
+                errors.append(
+                    self.env._(
+                        "- %(product)s: lot %(lot)s holds supplier lot %(old)s, "
+                        "so %(new)s needs a lot name of its own.",
+                        product=line.product_id.display_name,
+                        lot=key[1],
+                        old=other,
+                        new=line.supplier_lot,
+                    )
+                )
+        if errors:
+            raise UserError(
+                self.env._("Two supplier lots would be mixed:")
+                + "\n"
+                + "\n".join(errors)
+            )
+
+    def _maker_note_supplier(self):
+        for line in self.filtered(
+            lambda line: line.lot_id and line._maker_is_receipt()
+        ):
+            lot = line.lot_id
+            vals = {}
+            if line.supplier_lot and not lot.supplier_lot:
+                vals["supplier_lot"] = line.supplier_lot
+            if not lot.supplier_id and line._maker_supplier():
+                vals["supplier_id"] = line._maker_supplier().id
+            if vals:
+                lot.write(vals)
+
+    def _maker_hold_note(self, stuck):
+        """``(lot, document, text)`` saying what a hold did to this reservation."""
+        document = self.move_id.picking_id or self.move_id.raw_material_production_id
+        values = {
+            "quantity": self.quantity,
+            "unit": self.product_uom_id.name,
+            "product": self.product_id.display_name,
+            "lot": self.lot_id.name,
+            "document": document.display_name or self.move_id.display_name,
+        }
+        if stuck:
+            body = self.env._(
+                "%(quantity)s %(unit)s of %(product)s, lot %(lot)s, already set aside "
+                "for %(document)s, may not be used.",
+                **values,
+            )
+        else:
+            body = self.env._(
+                "%(quantity)s %(unit)s of %(product)s, lot %(lot)s, are no longer "
+                "reserved for %(document)s.",
+                **values,
+            )
+        return self.lot_id, document, body

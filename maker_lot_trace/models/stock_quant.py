@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    @api.model
+    def _maker_free_conditions(self, at) -> list[SQL]:
+        lots = self.env["stock.lot"]
+        lots.flush_model(list(lots._maker_availability_fields()))
+        return super()._maker_free_conditions(at) + [
+            SQL(
+                "NOT EXISTS (SELECT 1 FROM stock_lot unusable_lot"
+                " WHERE unusable_lot.id = quant.lot_id AND %s)",
+                lots._maker_unavailable_sql("unusable_lot", at),
+            )
+        ]
+
+    def _get_gather_domain(
+        self,
+        product_id,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=False,
+    ):
+        domain = super()._get_gather_domain(
+            product_id, location_id, lot_id, package_id, owner_id, strict
+        )
+        at = self.env.context.get("maker_usable_at")
+        if at and product_id.tracking != "none":
+            unusable = self.env["stock.lot"]._maker_unavailable_domain(at)
+            domain = Domain(domain) & (
+                Domain("lot_id", "=", False) | Domain("lot_id", "not any", unusable)
+            )
+        return domain
+
+    def _gather(self, product_id, location_id, *args, **kwargs):
+        quants = super()._gather(product_id, location_id, *args, **kwargs)
+        at = self.env.context.get("maker_usable_at")
+        # A cache of quants, used for chained moves, knows nothing of the domain.
+        if at and self.env.context.get("quants_cache") is not None:
+            unusable = quants.lot_id - quants.lot_id._maker_usable(at)
+            quants = quants.filtered(lambda quant: quant.lot_id not in unusable)
+        return quants
+
+    @api.depends("lot_id.maker_hold", "lot_id.ready_date")
+    def _compute_available_quantity(self):
+        res = super()._compute_available_quantity()
+        unusable = self.lot_id - self.lot_id._maker_usable(fields.Datetime.now())
+        self.filtered(lambda quant: quant.lot_id in unusable).available_quantity = 0
+        return res

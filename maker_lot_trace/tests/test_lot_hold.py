@@ -1,0 +1,249 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import LotTraceCase
+
+
+@tagged("post_install", "-at_install")
+class TestLotHold(LotTraceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.good = cls._receive(cls.fragrance, 100, "FR-1", "SUP-1")
+        cls.bad = cls._receive(cls.fragrance, 50, "FR-2", "SUP-2")
+
+    def test_held_lot_is_not_free(self):
+        self.assertEqual(self._free(self.fragrance), 150)
+        self.assertEqual(self.fragrance.free_qty, 150)
+        self.bad.action_maker_hold("smells of soap")
+        self.assertEqual(self._free(self.fragrance), 100)
+        self.assertEqual(self.fragrance.free_qty, 100)
+        self.assertEqual(self.fragrance.virtual_available, 100)
+        self.assertEqual(self.fragrance.qty_available, 150)
+        self.assertEqual(
+            self.bad.quant_ids.filtered(
+                lambda quant: quant.location_id == self.stock
+            ).available_quantity,
+            0,
+        )
+
+    def test_released_lot_is_free_again(self):
+        self.bad.action_maker_hold("check")
+        self.bad.action_maker_release()
+        self.assertEqual(self._free(self.fragrance), 150)
+        self.assertEqual(self.fragrance.free_qty, 150)
+        self.assertFalse(self.bad.maker_hold_reason)
+
+    def _flush_tracking(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+
+    def test_hold_and_reason_are_in_the_history(self):
+        self._flush_tracking()
+        self.bad.action_maker_hold("smells of soap")
+        self._flush_tracking()
+        values = self.bad.message_ids.tracking_value_ids.mapped("new_value_char")
+        self.assertIn("On hold", values)
+        self.assertIn("smells of soap", values)
+
+    def test_held_lot_is_not_reserved(self):
+        self.good.action_maker_hold("check")
+        picking = self._delivery(self.fragrance, 60)
+        self.assertEqual(picking.move_line_ids.lot_id, self.bad)
+        self.assertEqual(picking.move_ids.quantity, 50)
+
+    def test_lot_not_ready_is_neither_free_nor_reserved(self):
+        self.good.ready_date = self._in_days(3)
+        later = self.env["stock.quant"]._maker_free_by_product(
+            self.fragrance, at=self._in_days(4)
+        )
+        self.assertEqual(later[self.fragrance.id], 150)
+        self.assertEqual(self._free(self.fragrance), 50)
+        self.assertEqual(self.fragrance.free_qty, 50)
+        picking = self._delivery(self.fragrance, 60)
+        self.assertEqual(picking.move_line_ids.lot_id, self.bad)
+
+    def test_lot_past_removal_is_neither_free_nor_reserved(self):
+        self.fragrance.use_expiration_date = True
+        self.bad.removal_date = self._in_days(-1)
+        self.good.removal_date = self._in_days(30)
+        self.assertEqual(self._free(self.fragrance), 100)
+        self.assertEqual(self.fragrance.free_qty, 100)
+        picking = self._delivery(self.fragrance, 120)
+        self.assertEqual(picking.move_line_ids.lot_id, self.good)
+
+    def test_delivery_of_held_lot_is_refused_with_the_reason(self):
+        picking = self._delivery(self.fragrance, 10, self.bad)
+        picking.move_ids.picked = True
+        self.bad.action_maker_hold("smells of soap")
+        with self.assertRaisesRegex(UserError, "FR-2: on hold .smells of soap."):
+            picking.button_validate()
+        with self.assertRaisesRegex(UserError, "FR-2: on hold"):
+            picking.move_ids._action_done()
+
+    def test_expired_lot_is_refused_without_asking(self):
+        self.fragrance.use_expiration_date = True
+        self.bad.write(
+            {"expiration_date": self._in_days(-1), "removal_date": self._in_days(-2)}
+        )
+        picking = self._delivery(self.fragrance, 10, self.bad)
+        with self.assertRaisesRegex(UserError, "to be removed from stock since"):
+            picking.button_validate()
+
+    def test_run_with_unready_lot_is_refused(self):
+        self.bad.ready_date = self._in_days(3)
+        with self.assertRaisesRegex(UserError, "FR-2: not ready before"):
+            self._run(self.candle, 1, {self.bad: 10})
+
+    def test_held_lot_may_be_scrapped_returned_and_shelved(self):
+        self.bad.action_maker_hold("check")
+        self.env["stock.scrap"].create(
+            {
+                "product_id": self.fragrance.id,
+                "lot_id": self.bad.id,
+                "scrap_qty": 5,
+                "location_id": self.stock.id,
+            }
+        ).action_validate()
+        shelf = self.stock.create({"name": "Quarantine", "location_id": self.stock.id})
+        for destination in (shelf, self.suppliers):
+            move = self.env["stock.move"].create(
+                {
+                    "product_id": self.fragrance.id,
+                    "product_uom_qty": 5,
+                    "location_id": self.stock.id,
+                    "location_dest_id": destination.id,
+                }
+            )
+            move._action_confirm()
+            move.quantity = 5
+            move.move_line_ids.lot_id = self.bad
+            move.picked = True
+            move._action_done()
+            self.assertEqual(move.state, "done")
+        self.assertEqual(self.bad.product_qty, 40)
+
+    def test_reserved_stock_is_taken_back_and_replaced(self):
+        self.good.action_maker_hold("check")
+        picking = self._delivery(self.fragrance, 10)
+        self.good.action_maker_release()
+        self.assertEqual(picking.move_line_ids.lot_id, self.bad)
+        self.bad.action_maker_hold("smells of soap")
+        self.assertEqual(picking.move_line_ids.lot_id, self.good)
+        self.assertEqual(picking.move_ids.state, "assigned")
+        quant = self.bad.quant_ids.filtered(lambda q: q.location_id == self.stock)
+        self.assertEqual(quant.reserved_quantity, 0)
+        self.assertIn("no longer reserved", picking.message_ids[:1].body)
+
+    def test_stock_in_progress_stays_with_its_run(self):
+        wip = self.stock.create(
+            {
+                "name": "Bench",
+                "location_id": self.warehouse.view_location_id.id,
+                "maker_role": "wip",
+            }
+        )
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.fragrance.id,
+                "product_uom_qty": 100,
+                "location_id": self.stock.id,
+                "location_dest_id": wip.id,
+            }
+        )
+        move._action_confirm()
+        move._action_assign()
+        move.picked = True
+        move._action_done()
+        run = self.env["mrp.production"].create(
+            {
+                "product_id": self.candle.id,
+                "product_qty": 2,
+                "location_src_id": wip.id,
+            }
+        )
+        run.action_confirm()
+        run.action_assign()
+        self.assertEqual(run.move_raw_ids.move_line_ids.lot_id, self.good)
+        self.good.action_maker_hold("check")
+        self.assertEqual(run.move_raw_ids.move_line_ids.lot_id, self.good)
+        self.assertIn("may not be used", run.message_ids[:1].body)
+        run.lot_producing_ids = self.env["stock.lot"].create(
+            {"product_id": self.candle.id, "name": "C-1"}
+        )
+        run.qty_producing = 2
+        run.set_qty_producing()
+        with self.assertRaisesRegex(UserError, "FR-1: on hold"):
+            run.button_mark_done()
+
+    def test_bench_holds_and_manager_releases(self):
+        bench = new_test_user(
+            self.env, "bench.lots", groups="maker_mrp.group_user", name="Bench"
+        )
+        picking = self._delivery(self.fragrance, 10)
+        self.assertEqual(picking.move_line_ids.lot_id, self.good)
+        lot = self.good.with_user(bench)
+        lot.action_maker_hold("check")
+        self.assertEqual(picking.move_line_ids.lot_id, self.bad)
+        for method in (lot.action_maker_release, lot.action_maker_recall):
+            with self.assertRaises(AccessError):
+                method("done")
+        with self.assertRaises(AccessError):
+            lot.write({"maker_hold": "free"})
+
+    def test_hold_wizard_shows_what_is_reserved(self):
+        picking = self._delivery(self.fragrance, 10, self.bad)
+        action = self.bad.action_maker_open_hold()
+        wizard = (
+            self.env["maker.lot.hold"]
+            .with_context(**action["context"])
+            .create({"reason": "smells of soap"})
+        )
+        self.assertEqual(wizard.reserved_line_ids, picking.move_line_ids)
+        wizard.action_apply()
+        self.assertEqual(self.bad.maker_hold, "hold")
+        self.assertEqual(self.bad.maker_hold_reason, "smells of soap")
+
+    def _noticed(self):
+        noticed = []
+        Lot = type(self.env["stock.lot"])
+        original = Lot._maker_availability_changed
+
+        def changed(lots):
+            noticed.append(lots)
+            return original(lots)
+
+        self.patch(Lot, "_maker_availability_changed", changed)
+        return noticed
+
+    def test_holds_and_dates_are_noticed(self):
+        noticed = self._noticed()
+        self.bad.action_maker_hold("check")
+        self.bad.ready_date = self._in_days(1)
+        self.bad.removal_date = self._in_days(9)
+        self.bad.note = "nothing to do with availability"
+        self.assertEqual(noticed, [self.bad] * 3)
+        self.assertEqual(self.bad._maker_availability_changed(), self.fragrance.ids)
+
+    def test_cron_notices_lots_whose_date_passed(self):
+        now = fields.Datetime.now()
+        self.good.ready_date = now + timedelta(hours=1)
+        self.bad.removal_date = now + timedelta(hours=2)
+        cron = self.env.ref("maker_lot_trace.lot_dates_cron")
+        self.assertTrue(cron.active)
+        noticed = self._noticed()
+        Lot = self.env["stock.lot"].with_context(lastcall=now)
+        Lot._cron_maker_lot_dates()
+        self.assertFalse(noticed)
+        with patch.object(fields.Datetime, "now", lambda: now + timedelta(minutes=90)):
+            Lot._cron_maker_lot_dates()
+        self.assertEqual(noticed, [self.good])
+        with patch.object(fields.Datetime, "now", lambda: now + timedelta(hours=3)):
+            Lot.with_context(
+                lastcall=now + timedelta(minutes=90)
+            )._cron_maker_lot_dates()
+        self.assertEqual(noticed, [self.good, self.bad])
