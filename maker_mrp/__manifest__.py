@@ -17,6 +17,8 @@
     "data": [
         "security/maker_mrp_groups.xml",
         "security/ir.model.access.csv",
+        "data/uom_data.xml",
         "views/maker_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

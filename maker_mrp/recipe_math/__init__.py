@@ -1,0 +1,40 @@
+"""Exact arithmetic of recipes: units, written quantities, needs, formulas.
+
+Imports nothing of Odoo. Numbers are :class:`decimal.Decimal`.
+"""
+
+from .errors import (
+    FormulaSum,
+    ImpossibleLoss,
+    MissingDensity,
+    MissingPieceWeight,
+    MixedFamilies,
+    PrecisionLoss,
+    RecipeCycle,
+    RecipeMathError,
+    UnknownUnit,
+    UnreadableQuantity,
+    UnrelatedUnits,
+)
+from .parsing import Parts, Percent, Quantity, fold, parse_number, parse_quantity
+from .quantities import (
+    COUNT,
+    MASS,
+    VOLUME,
+    Material,
+    Unit,
+    check_precision,
+    conversion_ratio,
+    convert,
+    exact,
+    survives,
+)
+from .requirement import (
+    LineRule,
+    check_loss,
+    explain,
+    per_batch_gross,
+    plain,
+    requirement,
+    round_up,
+)

@@ -1,0 +1,2 @@
+from . import test_recipe_lines
+from . import test_units

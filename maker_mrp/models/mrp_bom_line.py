@@ -1,0 +1,314 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..recipe_math import (
+    LineRule,
+    MixedFamilies,
+    Parts,
+    Percent,
+    RecipeMathError,
+    UnknownUnit,
+    UnreadableQuantity,
+    check_precision,
+    convert,
+    exact,
+    explain,
+    parse_quantity,
+    plain,
+    requirement,
+    survives,
+)
+
+AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
+
+
+class MrpBomLine(models.Model):
+    _inherit = "mrp.bom.line"
+
+    entry = fields.Char(
+        string="Quantity as written",
+        help="Write it as you would on paper: 1/2 kg, 1 lb 4 oz, 250ml, 2 dozen; "
+        "in a percentage recipe also 12.5 % or 2 parts.",
+    )
+    formula_pct = fields.Float(
+        string="Share (%)",
+        digits=(16, 6),
+        help="Share of the batch in a percentage recipe. Empty: a fixed quantity, "
+        "such as a jar or a wick.",
+    )
+    loss_pct = fields.Float(
+        string="Loss (%)",
+        digits=(16, 4),
+        help="Of what is taken, this much stays in the pot or falls to the floor. "
+        "2 % means that 100 g taken leave 98 g in the product.",
+    )
+    setup_qty = fields.Float(
+        string="Set-up quantity",
+        digits="Product Unit",
+        help="Taken once per run, whatever its size: priming, testing, colour "
+        "matching. In the unit of the line.",
+    )
+    rounding_multiple = fields.Float(
+        string="Taken in steps of",
+        digits="Product Unit",
+        help="The need of a run is rounded up to a multiple of this, as for sheets "
+        "or whole bottles. Zero: exactly what is needed.",
+    )
+    scales_with_size = fields.Boolean(
+        default=True,
+        help="Multiply with the size factor of the variant. Switch off for what "
+        "every size needs just once, such as a lid.",
+    )
+
+    @api.constrains("product_id", "bom_id")
+    def _check_no_supply(self):
+        for line in self:
+            if line.product_id.maker_kind == "supply":
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is a supply: it is used up by the business and "
+                        "its cost is not part of a product, so the recipe of "
+                        "%(recipe)s cannot contain it. Either change its kind to "
+                        "material, if it ends up in or on the product, or take it "
+                        "off the recipe and let it be counted by supply usage.",
+                        product=line.product_id.display_name,
+                        recipe=line.bom_id.display_name,
+                    )
+                )
+
+    @api.constrains(
+        "product_qty", "loss_pct", "setup_qty", "rounding_multiple", "formula_pct"
+    )
+    def _check_amounts(self):
+        errors = [error for line in self for error in line._maker_amount_errors()]
+        if errors:
+            raise ValidationError("\n".join(errors))
+
+    @api.onchange("entry")
+    def _onchange_entry(self):
+        if not self.entry or not self.product_id:
+            return None
+        try:
+            self.update(self._maker_read_entry(self.entry, self.product_id))
+        except UserError as error:
+            return {"warning": {"title": self.entry, "message": str(error)}}
+        return None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._maker_resolved(dict(vals)) for vals in vals_list]
+        lines = super().create(vals_list)
+        lines.bom_id._maker_settle()
+        return lines
+
+    def write(self, vals):
+        if self.env.context.get("maker_settling"):
+            return super().write(vals)
+        if not ({"entry"} | AMOUNT_FIELDS) & set(vals):
+            result = super().write(vals)
+        elif len(self) < 2:
+            result = super().write(self._maker_resolved(dict(vals), self))
+        else:
+            result = all(line.write(vals) for line in self)
+        self.bom_id._maker_settle()
+        return result
+
+    def unlink(self):
+        boms = self.bom_id
+        result = super().unlink()
+        boms.exists()._maker_settle()
+        return result
+
+    def _maker_resolved(self, vals, line=None):
+        """``vals`` with what was written turned into a quantity Odoo can use.
+
+        The native quantity and unit always end up in the component's own sort of
+        unit; ``entry`` keeps the words.
+        :raise UserError: a text that is not a quantity, or cannot be converted
+        """
+        line = line or self.browse()
+        product = line.product_id
+        if vals.get("product_id"):
+            product = product.browse(vals["product_id"])
+        if not product:
+            return vals
+        if vals.get("entry") and vals["entry"] != line.entry:
+            return {**vals, **self._maker_read_entry(vals["entry"], product)}
+        if vals.get("formula_pct"):
+            share = plain(exact(vals["formula_pct"]), 6)
+            return {**vals, "entry": f"{share} %"}
+        if not AMOUNT_FIELDS & set(vals):
+            return vals
+        only_product = line and not {"product_qty", "product_uom_id"} & set(vals)
+        if only_product and line._maker_same_family(product):
+            return vals
+        return {**vals, **self._maker_read_numbers(vals, product, line)}
+
+    def _maker_same_family(self, product):
+        family = product.uom_id._maker_unit().family
+        return self.product_uom_id._maker_unit().family == family
+
+    def _maker_read_numbers(self, vals, product, line):
+        """Quantity and unit given as numbers, in the component's sort of unit."""
+        uom = line.product_uom_id
+        if vals.get("product_uom_id"):
+            uom = uom.browse(vals["product_uom_id"])
+        elif not uom:
+            uom = product.uom_id
+        default = line.product_qty if line else 1.0
+        amount = exact(vals.get("product_qty", default) or 0)
+        words = f"{plain(amount, 8)} {uom.name}"
+        return {"entry": words, **self._maker_stored(amount, uom, product)}
+
+    def _maker_read_entry(self, entry, product):
+        """Values for a quantity written by a person.
+
+        :return: ``entry`` with either ``formula_pct`` or quantity and unit
+        :raise UserError: naming the part that was not understood
+        """
+        try:
+            read = parse_quantity(entry, self.env["uom.uom"]._maker_units_by_name())
+        except RecipeMathError as error:
+            raise UserError(self._maker_entry_message(error, product)) from error
+        if isinstance(read, Percent | Parts):
+            return {"entry": entry, "formula_pct": float(read.amount)}
+        uom = product.uom_id
+        if read.unit:
+            uom = uom.browse(read.unit.key)
+        return {
+            "entry": entry,
+            "formula_pct": 0.0,
+            **self._maker_stored(read.amount, uom, product),
+        }
+
+    def _maker_stored(self, amount, uom, product):
+        """Quantity and unit to store for ``amount`` ``uom`` of ``product``.
+
+        The unit as written when it belongs with the product's and keeps the
+        quantity exact enough; the product's own unit otherwise.
+        :raise UserError: no conversion, or more than 0.1 % lost to rounding
+        """
+        digits = product._maker_digits()
+        written, own = uom._maker_unit(), product.uom_id._maker_unit()
+        try:
+            in_own = convert(amount, written, own, product._maker_material())
+            if written.family != own.family or not survives(amount, digits):
+                check_precision(in_own, own, digits)
+                return {
+                    "product_qty": float(in_own),
+                    "product_uom_id": product.uom_id.id,
+                }
+            check_precision(in_own, own, digits)
+        except RecipeMathError as error:
+            raise UserError(product._maker_unit_message(error)) from error
+        return {"product_qty": float(amount), "product_uom_id": uom.id}
+
+    def _maker_entry_message(self, error, product):
+        if isinstance(error, UnknownUnit):
+            names = error.known or [product.uom_id.name]
+            return self.env._(
+                "%(product)s: “%(entry)s” uses a unit nobody knows, “%(fragment)s”. "
+                "Did you mean %(names)s? A unit of your own can be added under "
+                "Units of measure.",
+                product=product.display_name,
+                entry=error.text,
+                fragment=error.fragment,
+                names=", ".join(names),
+            )
+        if isinstance(error, MixedFamilies):
+            return self.env._(
+                "%(product)s: “%(entry)s” adds units of different sorts. Write it in "
+                "one sort, for example “1 lb 4 oz”.",
+                product=product.display_name,
+                entry=error.text,
+            )
+        fragment = error.fragment if isinstance(error, UnreadableQuantity) else ""
+        return self.env._(
+            "%(product)s: “%(entry)s” is not a quantity (stopped at “%(fragment)s”). "
+            "Write a number and a unit, for example “250 g” or “1/2 kg”.",
+            product=product.display_name,
+            entry=error.text,
+            fragment=fragment,
+        )
+
+    def _maker_amount_errors(self):
+        """What is wrong with the numbers of this line, in words, as a list."""
+        self.ensure_one()
+        errors = []
+        if self.product_qty <= 0 and not self.setup_qty and not self.formula_pct:
+            errors.append(
+                self.env._("the quantity must be above zero; remove the line if none")
+            )
+        if not 0 <= self.loss_pct < 100:
+            errors.append(
+                self.env._("a loss is at least 0 % and under 100 %, or nothing is left")
+            )
+        for name in ("setup_qty", "rounding_multiple", "formula_pct"):
+            if self[name] < 0:
+                label = self._fields[name]._description_string(self.env)
+                errors.append(self.env._("“%s” cannot be negative", label))
+        if self.bom_id.type == "phantom" and (
+            self.setup_qty or self.rounding_multiple or self.loss_pct
+        ):
+            errors.append(
+                self.env._(
+                    "a bundle is packed piece by piece: it has no loss, set-up or steps"
+                )
+            )
+        return [f"{self.product_id.display_name}: {error}." for error in errors]
+
+    def _maker_rule(self, product=None):
+        """How this line turns batches into a need, for one variant.
+
+        :param product: the variant that is made (default: no size factor)
+        """
+        self.ensure_one()
+        bom = self.bom_id
+        scale = 1
+        if product and self.scales_with_size:
+            scale = bom._maker_scale(product)
+        return LineRule(
+            per_batch=exact(self.product_qty),
+            scale=exact(scale),
+            loss_pct=exact(self.loss_pct),
+            yield_loss_pct=exact(bom.yield_loss_pct),
+            setup=exact(self.setup_qty),
+            multiple=exact(self.rounding_multiple),
+        )
+
+    def _maker_requirement(self, product, batches):
+        """What a run of ``batches`` takes, in the line's unit, exact, a Decimal."""
+        return requirement(self._maker_rule(product), exact(batches))
+
+    def _maker_explanation(self, product, batches):
+        """The sum behind :meth:`_maker_requirement`, for people to read."""
+        rule = self._maker_rule(product)
+        return explain(rule, exact(batches), self.product_uom_id.name)
+
+    def _maker_batches(self, boms_done):
+        """Batches of this line's recipe in an explosion, through nested bundles."""
+        done = next(done for bom, done in reversed(boms_done) if bom == self.bom_id)
+        parent = done["parent_line"]
+        if not parent:
+            return exact(done["qty"])
+        needed = parent._maker_requirement(
+            done["product"], parent._maker_batches(boms_done)
+        )
+        uom, made = parent.product_uom_id, self.bom_id
+        ratio = exact(uom.factor) / exact(made.product_uom_id.factor)
+        return needed * ratio / exact(made.product_qty)
+
+    def _prepare_line_done_values(
+        self, quantity, product, original_quantity, parent_line, boms_done
+    ):
+        values = super()._prepare_line_done_values(
+            quantity, product, original_quantity, parent_line, boms_done
+        )
+        rule = self._maker_rule(product)
+        if not rule.is_plain or (
+            parent_line
+            and not parent_line._maker_rule(boms_done[0][1]["product"]).is_plain
+        ):
+            needed = float(requirement(rule, self._maker_batches(boms_done)))
+            values["qty"] = self.product_uom_id.round(needed, rounding_method="UP")
+        return values

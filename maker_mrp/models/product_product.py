@@ -1,0 +1,112 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..recipe_math import (
+    COUNT,
+    Material,
+    MissingDensity,
+    MissingPieceWeight,
+    PrecisionLoss,
+    RecipeMathError,
+    check_precision,
+    convert,
+    exact,
+    plain,
+)
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _maker_convert(self, quantity, from_uom, to_uom, lot=None, guard=True):
+        """Convert a quantity of this product, the only way Maker does it.
+
+        :param lot: a lot whose own density counts before the product's
+        :param guard: refuse a result that storing it would change by more
+            than 0.1 %; pass False for ratios, prices and estimates
+        :return: the quantity in ``to_uom``, a float, not rounded
+        :raise UserError: units that nothing links, or too much lost to rounding
+        """
+        self.ensure_one()
+        try:
+            result = convert(
+                quantity,
+                from_uom._maker_unit(),
+                to_uom._maker_unit(),
+                self._maker_material(lot),
+            )
+            if guard and result:
+                check_precision(result, to_uom._maker_unit(), self._maker_digits())
+        except RecipeMathError as error:
+            raise UserError(self._maker_unit_message(error)) from error
+        return float(result)
+
+    def _maker_material(self, lot=None):
+        """What conversions need to know: density in g/ml, grams per piece."""
+        self.ensure_one()
+        density = self.density
+        if lot and "density" in lot._fields:
+            density = lot.density or density
+        grams = self.piece_weight
+        if not grams and self.uom_id._maker_unit().family == COUNT:
+            grams = self._maker_native_piece_weight()
+        return Material(exact(density) or None, exact(grams) or None)
+
+    def _maker_native_piece_weight(self):
+        """Grams of one piece from Odoo's own weight of a product unit."""
+        grams = self.env.ref("uom.product_uom_gram")
+        uom = self.product_tmpl_id._get_weight_uom_id_from_ir_config_parameter()
+        weight = uom._compute_quantity(self.weight, grams, round=False)
+        return weight / self.uom_id.factor
+
+    @api.model
+    def _maker_digits(self):
+        """Digits with which quantities are stored."""
+        return self.env["decimal.precision"].precision_get("Product Unit")
+
+    def _maker_unit_message(self, error):
+        """What to tell a person about a refused conversion, with the remedy."""
+        self.ensure_one()
+        name = self.display_name
+        if isinstance(error, MissingDensity):
+            return self.env._(
+                "%(product)s: %(given)s cannot become %(wanted)s without a density. "
+                "Enter its density (kg/L) on the material, or write the quantity "
+                "in a unit of the same sort.",
+                product=name,
+                given=error.source.name,
+                wanted=error.target.name,
+            )
+        if isinstance(error, MissingPieceWeight):
+            return self.env._(
+                "%(product)s: %(given)s cannot become %(wanted)s without a weight "
+                "per piece. Enter the weight per piece (g) on the material, or write "
+                "the quantity in a unit of the same sort.",
+                product=name,
+                given=error.source.name,
+                wanted=error.target.name,
+            )
+        if isinstance(error, PrecisionLoss):
+            return self._maker_precision_message(error)
+        return self.env._(
+            "%(product)s: %(given)s and %(wanted)s measure different things. Use a "
+            "unit that belongs with %(unit)s.",
+            product=name,
+            given=error.source.name,
+            wanted=error.target.name,
+            unit=self.uom_id.name,
+        )
+
+    def _maker_precision_message(self, error):
+        return self.env._(
+            "%(product)s: %(quantity)s %(unit)s would be stored as %(rounded)s "
+            "%(unit)s, a change of more than 0.1 %%. Keep %(product)s in a smaller "
+            "unit, or have an administrator raise the unit precision from "
+            "%(digits)s to %(needed)s digits (Maker, Settings, Unit precision).",
+            product=self.display_name,
+            quantity=plain(error.quantity, 8),
+            unit=error.unit.name,
+            rounded=plain(error.rounded, 8),
+            digits=error.digits,
+            needed=error.needed_digits,
+        )

@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+from .product_template import MAKER_KINDS
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    maker_kind = fields.Selection(
+        MAKER_KINDS,
+        string="Kind",
+        compute="_compute_maker_kind",
+        store=True,
+        index=True,
+        help="The kind the item had when it moved.",
+    )
+
+    def _auto_init(self):
+        # A column made here is not computed move by move on installation; the
+        # installation hook fills it in one statement.
+        if not column_exists(self.env.cr, self._table, "maker_kind"):
+            create_column(self.env.cr, self._table, "maker_kind", "varchar")
+        return super()._auto_init()
+
+    @api.depends("product_id", "state")
+    def _compute_maker_kind(self):
+        """Follow the product until the move is done, then keep what it was."""
+        for move in self:
+            move.maker_kind = move.product_id.product_tmpl_id.maker_kind

@@ -1,0 +1,114 @@
+"""Units, and what may be converted into what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from .errors import (
+    MissingDensity,
+    MissingPieceWeight,
+    PrecisionLoss,
+    UnrelatedUnits,
+)
+
+MASS, VOLUME, COUNT = "mass", "volume", "count"
+#: share of a quantity that rounding may change before it is refused
+TOLERANCE = Decimal("0.001")
+MAX_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of measure.
+
+    ``factor`` is how many root units it holds. The root of ``mass`` is the
+    gram, of ``volume`` the millilitre, of ``count`` the piece; any other
+    ``family`` stands for itself.
+    """
+
+    key: object
+    name: str
+    family: object
+    factor: Decimal
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a conversion needs to know of a material.
+
+    ``density`` is in g/ml (the same number as kg/L), ``piece_weight`` in g.
+    """
+
+    density: Decimal | None = None
+    piece_weight: Decimal | None = None
+
+
+def exact(number) -> Decimal:
+    """The decimal a person sees when a float is printed."""
+    return number if isinstance(number, Decimal) else Decimal(str(number))
+
+
+def _grams_per_root(unit: Unit, source: Unit, target: Unit, material: Material):
+    if unit.family == MASS:
+        return Decimal(1)
+    if unit.family == VOLUME:
+        if not material.density:
+            raise MissingDensity(source, target)
+        return material.density
+    if not material.piece_weight:
+        raise MissingPieceWeight(source, target)
+    return material.piece_weight
+
+
+def conversion_ratio(
+    source: Unit, target: Unit, material: Material | None = None
+) -> Decimal:
+    """How many ``target`` units one ``source`` unit holds.
+
+    :raise UnrelatedUnits: when nothing links the two
+    :raise MissingDensity: weight and volume without a density
+    :raise MissingPieceWeight: pieces and weight without a weight per piece
+    """
+    ratio = source.factor / target.factor
+    if source.family == target.family:
+        return ratio
+    weighable = {MASS, VOLUME, COUNT}
+    if source.family not in weighable or target.family not in weighable:
+        raise UnrelatedUnits(source, target)
+    material = material or Material()
+    return (
+        ratio
+        * _grams_per_root(source, source, target, material)
+        / _grams_per_root(target, source, target, material)
+    )
+
+
+def convert(quantity, source: Unit, target: Unit, material=None) -> Decimal:
+    """``quantity`` of ``source`` expressed in ``target``, unrounded."""
+    return exact(quantity) * conversion_ratio(source, target, material)
+
+
+def rounded(quantity: Decimal, digits: int) -> Decimal:
+    """``quantity`` as it will be stored with that many digits."""
+    return quantity.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def survives(quantity: Decimal, digits: int, tolerance: Decimal = TOLERANCE) -> bool:
+    """Whether storing ``quantity`` with ``digits`` changes it little enough."""
+    return abs(rounded(quantity, digits) - quantity) <= abs(quantity) * tolerance
+
+
+def check_precision(quantity: Decimal, unit: Unit, digits: int) -> Decimal:
+    """``quantity`` itself, when rounding to ``digits`` hardly changes it.
+
+    :raise PrecisionLoss: with the digits that would be enough
+    """
+    if survives(quantity, digits):
+        return quantity
+    needed = next(
+        (n for n in range(digits + 1, MAX_DIGITS) if survives(quantity, n)), 0
+    )
+    raise PrecisionLoss(
+        quantity, rounded(quantity, digits), unit, digits, needed or MAX_DIGITS
+    )

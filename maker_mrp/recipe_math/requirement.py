@@ -1,0 +1,97 @@
+"""What one line of a recipe needs, and the sum behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from .errors import ImpossibleLoss
+
+#: below this, a difference is the noise of binary floating point numbers
+_NOISE = Decimal("1e-9")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """How a line turns batches into a quantity, all in the line's own unit.
+
+    ``per_batch`` is what ends up in the product; ``scale`` multiplies it for
+    a size; ``loss_pct`` stays behind; ``yield_loss_pct`` is the share of the
+    finished batch that is expected to fail; ``setup`` is used once per run;
+    ``multiple`` is the smallest step in which the material can be taken.
+    """
+
+    per_batch: Decimal
+    scale: Decimal = Decimal(1)
+    loss_pct: Decimal = Decimal(0)
+    yield_loss_pct: Decimal = Decimal(0)
+    setup: Decimal = Decimal(0)
+    multiple: Decimal = Decimal(0)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the line needs just ``per_batch`` times the batches."""
+        return (
+            self.scale == 1
+            and not self.loss_pct
+            and not self.yield_loss_pct
+            and not self.setup
+            and not self.multiple
+        )
+
+
+def check_loss(percent: Decimal) -> Decimal:
+    """The share that remains after a loss of ``percent``.
+
+    :raise ImpossibleLoss: below zero, or a hundred and more
+    """
+    if not 0 <= percent < 100:
+        raise ImpossibleLoss(percent)
+    return (_HUNDRED - percent) / _HUNDRED
+
+
+def per_batch_gross(rule: LineRule) -> Decimal:
+    """What one batch takes, losses included, without set-up and rounding."""
+    kept = check_loss(rule.loss_pct) * check_loss(rule.yield_loss_pct)
+    return rule.per_batch * rule.scale / kept
+
+
+def round_up(quantity: Decimal, step: Decimal) -> Decimal:
+    """The next multiple of ``step``, forgiving floating point noise."""
+    if not step:
+        return quantity
+    steps = (quantity / step - _NOISE).to_integral_value(ROUND_CEILING)
+    return steps * step
+
+
+def requirement(rule: LineRule, batches: Decimal) -> Decimal:
+    """What a run of that many batches takes of the line; nothing for none."""
+    if not batches:
+        return Decimal(0)
+    return round_up(per_batch_gross(rule) * batches + rule.setup, rule.multiple)
+
+
+def plain(number: Decimal, digits: int = 4) -> str:
+    """A number without exponent and trailing zeros, for people to read."""
+    text = f"{round(number, digits):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def explain(rule: LineRule, batches: Decimal, unit: str) -> str:
+    """The sum behind :func:`requirement`, as in ``250 g × 40 ÷ 0.98 + 15 g``."""
+    text = f"{plain(rule.per_batch)} {unit}"
+    if rule.scale != 1:
+        text += f" × {plain(rule.scale)}"
+    if batches != 1:
+        text += f" × {plain(batches)}"
+    for percent in (rule.loss_pct, rule.yield_loss_pct):
+        if percent:
+            text += f" ÷ {plain(check_loss(percent))}"
+    if rule.setup:
+        text += f" + {plain(rule.setup)} {unit}"
+    exact = per_batch_gross(rule) * batches + rule.setup
+    needed = requirement(rule, batches)
+    if abs(needed - exact) > _NOISE:
+        text += f" ↑ {plain(rule.multiple)} {unit}"
+    return text
