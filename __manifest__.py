@@ -1,6 +1,6 @@
 {
     "name": "Maker Suite",
-    "summary": "Materials, recipes, runs, lots and sales channels for small-batch makers",
+    "summary": "Materials, recipes, runs, lots and channels for small-batch makers",
     "version": "19.0.1.0.0",
     "category": "Supply Chain",
     "author": "Maker",

@@ -18,7 +18,14 @@
         "security/maker_mrp_groups.xml",
         "security/ir.model.access.csv",
         "data/uom_data.xml",
+        "security/maker_import_security.xml",
         "views/maker_menus.xml",
+        "views/maker_today_views.xml",
+        "views/maker_import_views.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "assets": {
+        "web.assets_backend": ["maker_mrp/static/src/**/*"],
+        "web.assets_tests": ["maker_mrp/static/tests/tours/**/*"],
+    },
 }

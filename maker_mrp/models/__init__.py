@@ -6,3 +6,8 @@ from . import mrp_bom_line
 from . import stock_location
 from . import stock_move
 from . import stock_quant
+from . import maker_import
+from . import maker_import_format
+from . import maker_import_format_shopify
+from . import maker_import_line
+from . import maker_today

@@ -1,0 +1,307 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+
+class MakerToday(models.AbstractModel):
+    """The Today page: cards of figures, each of which opens what it counts.
+
+    An addon adds a card by extending ``_cards``; nothing else is edited.
+    """
+
+    _name = "maker.today"
+    _description = "Today"
+
+    @api.model
+    @api.readonly
+    def get_page(self):
+        """Everything the page shows.
+
+        :return: ``{"company": str, "cards": [card], "checklist": [step]}`` where a
+            card is what ``_card`` returns and a step is
+            ``{"label", "hint", "done", "action"}``; cards and steps about records
+            the user may not read are left out.
+        """
+        return {
+            "company": self.env.company.display_name,
+            "cards": [card for card in self._cards() if card],
+            "checklist": [step for step in self._checklist() if step],
+        }
+
+    @api.model
+    def _cards(self):
+        return [
+            self._card_low_stock(),
+            self._card_bench(),
+            self._card_to_ship(),
+            self._card_week(),
+        ]
+
+    @api.model
+    def _card(self, key, title, figures, lines=(), empty="", tone=""):
+        """One card.
+
+        :param figures: list of ``_figure`` values shown large
+        :param lines: list of ``_figure`` values shown as rows
+        :param empty: sentence shown when there is nothing to do
+        :param tone: ``danger``, ``warning``, ``success`` or empty
+        """
+        return {
+            "key": key,
+            "title": title,
+            "figures": list(figures),
+            "lines": list(lines),
+            "empty": empty,
+            "tone": tone,
+        }
+
+    @api.model
+    def _figure(self, label, value, action=None, tone=""):
+        return {"label": label, "value": value, "action": action, "tone": tone}
+
+    @api.model
+    def _open(self, name, model, domain=(), view="list", context=None, res_id=False):
+        """A window action on records of ``model``, or on the one ``res_id``."""
+        modes = ["form"] if res_id else [view, "form"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "res_id": res_id,
+            "domain": [] if res_id else list(domain),
+            "views": [(False, mode) for mode in modes],
+            "context": context or {},
+            "target": "current",
+        }
+
+    @api.model
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.env.company.currency_id)
+
+    @api.model
+    def _quantity(self, quantity, uom):
+        """A quantity with its unit and no more digits than matter."""
+        return (
+            f"{quantity:,.6g} {uom.name}"
+            if abs(quantity) < 1e6
+            else (f"{quantity:,.0f} {uom.name}")
+        )
+
+    @api.model
+    def _readable(self, model):
+        return self.env[model].has_access("read")
+
+    @api.model
+    def _company_domain(self):
+        return [("company_id", "in", self.env.companies.ids)]
+
+    @api.model
+    def _card_low_stock(self):
+        model = "stock.warehouse.orderpoint"
+        if not self._readable(model):
+            return None
+        domain = [*self._company_domain(), ("qty_to_order", ">", 0)]
+        rules = self.env[model].search(domain)
+        title = self.env._("Runs low")
+        worst = rules.sorted(lambda rule: rule.qty_forecast - rule.product_min_qty)[:5]
+        return self._card(
+            "low",
+            title,
+            [
+                self._figure(
+                    self.env._("to reorder"),
+                    len(rules),
+                    self._open(title, model, domain),
+                    "danger" if rules else "",
+                )
+            ],
+            [
+                self._figure(
+                    rule.product_id.display_name,
+                    self.env._(
+                        "%(left)s left, reorder at %(point)s",
+                        left=self._quantity(rule.qty_on_hand, rule.product_uom),
+                        point=self._quantity(rule.product_min_qty, rule.product_uom),
+                    ),
+                    self._open(title, "product.product", res_id=rule.product_id.id),
+                )
+                for rule in worst
+            ],
+            self.env._("Nothing is under its reorder point."),
+            "danger" if rules else "success",
+        )
+
+    @api.model
+    def _card_bench(self):
+        model = "mrp.production"
+        if not self._readable(model):
+            return None
+        title = self.env._("On the bench")
+        open_domain = [
+            *self._company_domain(),
+            ("state", "in", ("confirmed", "progress", "to_close")),
+        ]
+        now = fields.Datetime.now()
+        late_domain = [*open_domain, ("date_deadline", "<", now)]
+        runs = self.env[model].search(
+            open_domain, order="date_deadline, date_start", limit=5
+        )
+        late = self.env[model].search_count(late_domain)
+        return self._card(
+            "bench",
+            title,
+            [
+                self._figure(
+                    self.env._("open runs"),
+                    self.env[model].search_count(open_domain),
+                    self._open(title, model, open_domain),
+                ),
+                self._figure(
+                    self.env._("overdue"),
+                    late,
+                    self._open(title, model, late_domain),
+                    "danger" if late else "",
+                ),
+            ],
+            [
+                self._figure(
+                    run.product_id.display_name,
+                    self._quantity(run.product_qty, run.product_uom_id),
+                    self._open(title, model, res_id=run.id),
+                    "danger" if run.date_deadline and run.date_deadline < now else "",
+                )
+                for run in runs
+            ],
+            self.env._("No run is open. Plan one from a recipe."),
+            "warning" if late else "",
+        )
+
+    @api.model
+    def _card_to_ship(self):
+        model = "stock.picking"
+        if not self._readable(model):
+            return None
+        title = self.env._("To ship")
+        domain = [
+            *self._company_domain(),
+            ("picking_type_id.code", "=", "outgoing"),
+            ("state", "in", ("confirmed", "waiting", "assigned")),
+        ]
+        ready_domain = [*domain, ("state", "=", "assigned")]
+        pickings = self.env[model].search(domain, order="scheduled_date", limit=5)
+        return self._card(
+            "ship",
+            title,
+            [
+                self._figure(
+                    self.env._("ready"),
+                    self.env[model].search_count(ready_domain),
+                    self._open(title, model, ready_domain),
+                ),
+                self._figure(
+                    self.env._("in all"),
+                    self.env[model].search_count(domain),
+                    self._open(title, model, domain),
+                ),
+            ],
+            [
+                self._figure(
+                    picking.partner_id.display_name or picking.name,
+                    picking.origin or picking.name,
+                    self._open(title, model, res_id=picking.id),
+                )
+                for picking in pickings
+            ],
+            self.env._("Every order has left the studio."),
+        )
+
+    @api.model
+    def _card_week(self):
+        model = "mrp.production"
+        if not self._readable(model):
+            return None
+        title = self.env._("Made this week")
+        since = fields.Datetime.now() - timedelta(days=7)
+        domain = [
+            *self._company_domain(),
+            ("state", "=", "done"),
+            ("date_finished", ">=", since),
+        ]
+        runs = self.env[model].search(domain)
+        finished = self.env["stock.move"]._read_group(
+            [("production_id", "in", runs.ids), ("state", "=", "done")],
+            ["product_id"],
+            ["quantity:sum", "value:sum"],
+        )
+        finished.sort(key=lambda row: -row[2])
+        action = self._open(title, model, domain)
+        return self._card(
+            "week",
+            title,
+            [
+                self._figure(self.env._("runs"), len(runs), action),
+                self._figure(
+                    self.env._("value"),
+                    self._money(sum(value for _p, _q, value in finished)),
+                    action,
+                ),
+            ],
+            [
+                self._figure(
+                    product.display_name,
+                    self.env._(
+                        "%(quantity)s for %(value)s",
+                        quantity=self._quantity(quantity, product.uom_id),
+                        value=self._money(value),
+                    ),
+                    self._open(
+                        title, model, [*domain, ("product_id", "=", product.id)]
+                    ),
+                )
+                for product, quantity, value in finished[:5]
+            ],
+            self.env._("Nothing was finished in the last seven days."),
+        )
+
+    @api.model
+    def _checklist(self):
+        return [
+            self._step(
+                self.env._("Add your materials"),
+                self.env._("Wax, oils, wire: what goes into what you make."),
+                "product.template",
+                [("maker_kind", "=", "material")],
+                {"default_maker_kind": "material", "default_is_storable": True},
+            ),
+            self._step(
+                self.env._("Write a recipe"),
+                self.env._("What one batch takes and how much it yields."),
+                "mrp.bom",
+                [],
+            ),
+            self._step(
+                self.env._("Receive a purchase"),
+                self.env._("Order it, receive it, and note the supplier's lot."),
+                "purchase.order",
+                [("state", "=", "purchase")],
+            ),
+            self._step(
+                self.env._("Finish a run"),
+                self.env._("Materials leave the shelf, products come on it."),
+                "mrp.production",
+                [("state", "=", "done")],
+            ),
+        ]
+
+    @api.model
+    def _step(self, label, hint, model, done_domain, context=None):
+        """A step of the first day, done once a record meets ``done_domain``."""
+        if not self._readable(model):
+            return None
+        return {
+            "label": label,
+            "hint": hint,
+            "done": bool(self.env[model].search_count(done_domain, limit=1)),
+            "action": self._open(label, model, done_domain, context=context),
+        }

@@ -1,0 +1,99 @@
+import base64
+
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+HEADER = (
+    "Handle,Title,Type,Tags,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
+    "Variant SKU,Variant Barcode,Variant Grams,Variant Inventory Qty,Variant Price\n"
+)
+RING = (
+    "mk-ring,Test ring,Ring,Silver,Color,Blue,Size,S,MK-B-S,,10,5,40\n"
+    "mk-ring,,,,,Blue,,L,MK-B-L,,10,0,40\n"
+    "mk-ring,,,,,Black,,S,,,10,2,45\n"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestImport(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(
+            cls.env, "import_manager", groups="maker_mrp.group_manager"
+        )
+
+    def job(self, text, **values):
+        return (
+            self.env["maker.import"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "file": base64.b64encode(text.encode()),
+                    "file_name": "export.csv",
+                    **values,
+                }
+            )
+        )
+
+    def products(self):
+        return self.env["product.product"].search([("name", "=", "Test ring")])
+
+    def test_variants_prices_and_stock_come_from_the_file(self):
+        job = self.job(HEADER + RING)
+        job.action_import()
+        self.assertEqual(job.state, "done")
+        products = self.products()
+        self.assertEqual(
+            set(products.mapped("default_code")),
+            {"MK-B-S", "MK-B-L", "MK-RING-BLACK-S"},
+        )
+        by_sku = {p.default_code: p for p in products}
+        self.assertEqual(by_sku["MK-B-S"].qty_available, 5)
+        self.assertEqual(by_sku["MK-RING-BLACK-S"].qty_available, 2)
+        self.assertEqual(by_sku["MK-RING-BLACK-S"].lst_price, 45)
+        self.assertEqual(by_sku["MK-B-L"].lst_price, 40)
+        self.assertAlmostEqual(by_sku["MK-B-S"].weight, 0.01)
+        self.assertEqual(products.product_tmpl_id.maker_kind, "product")
+        self.assertEqual(job.line_ids.mapped("outcome"), ["created"] * 3)
+
+    def test_checking_writes_no_product(self):
+        job = self.job(HEADER + RING)
+        job.action_check()
+        self.assertFalse(self.products())
+        self.assertEqual(job.created_count, 3)
+
+    def test_one_bad_row_imports_nothing_and_names_every_bad_row(self):
+        bad = "mk-x,X,,,Title,Default Title,,,X1,,0,1,dear\nmk-y,,,,,,,,,,0,1,3\n"
+        job = self.job(HEADER + RING + bad)
+        with self.assertRaises(UserError) as caught:
+            job.action_import()
+        self.assertIn("Row 5", str(caught.exception))
+        self.assertIn("Row 6", str(caught.exception))
+        self.assertFalse(self.products())
+
+    def test_importing_again_creates_nothing_twice(self):
+        self.job(HEADER + RING).action_import()
+        again = self.job(HEADER + RING)
+        again.action_import()
+        self.assertEqual(again.line_ids.mapped("outcome"), ["skip"] * 3)
+        self.assertEqual(len(self.products()), 3)
+        self.assertEqual(sum(self.products().mapped("qty_available")), 7)
+
+    def test_a_barcode_of_another_product_is_an_error(self):
+        self.env["product.product"].create({"name": "Other", "barcode": "MK123"})
+        job = self.job(HEADER + "mk-z,Z,,,Title,Default Title,,,Z1,MK123,0,1,3\n")
+        job.action_check()
+        self.assertEqual(job.error_count, 1)
+        self.assertIn("Other", job.line_ids.note)
+
+    def test_a_binary_file_is_refused_in_words(self):
+        job = self.job("")
+        job.file = base64.b64encode(b"PK\x03\x04\xff\xfe")
+        job.action_check()
+        self.assertEqual(job.error_count, 1)
+        self.assertIn("UTF-8", job.line_ids.note)
+
+    def test_stock_is_left_alone_when_not_wanted(self):
+        self.job(HEADER + RING, with_stock=False).action_import()
+        self.assertEqual(sum(self.products().mapped("qty_available")), 0)

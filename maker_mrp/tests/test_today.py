@@ -1,0 +1,51 @@
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestToday(TransactionCase):
+    def page(self, *groups):
+        user = new_test_user(
+            self.env, "today_" + "_".join(groups), groups=",".join(groups)
+        )
+        return self.env["maker.today"].with_user(user).get_page()
+
+    def actions(self, page):
+        for card in page["cards"]:
+            for figure in (*card["figures"], *card["lines"]):
+                if figure["action"]:
+                    yield figure["action"]
+
+    def test_each_role_opens_the_page_and_may_open_every_figure(self):
+        for group in (
+            "maker_mrp.group_user",
+            "maker_mrp.group_manager",
+            "maker_mrp.group_accountant",
+        ):
+            page = self.page(group)
+            user = self.env["res.users"].search([("login", "=", f"today_{group}")])
+            self.assertTrue(page["cards"], group)
+            for action in self.actions(page):
+                model = self.env[action["res_model"]].with_user(user)
+                model.search(action["domain"], limit=1)
+
+    def test_low_stock_counts_what_is_under_its_reorder_point(self):
+        product = self.env["product.product"].create(
+            {"name": "Test wax", "is_storable": True}
+        )
+
+        def count():
+            cards = self.env["maker.today"].get_page()["cards"]
+            return next(c for c in cards if c["key"] == "low")["figures"][0]["value"]
+
+        before = count()
+        self.env["stock.warehouse.orderpoint"].create(
+            {"product_id": product.id, "product_min_qty": 5, "product_max_qty": 9}
+        )
+        self.assertEqual(count(), before + 1)
+
+    def test_first_steps_are_ticked_off_by_what_exists(self):
+        self.env["product.template"].create(
+            {"name": "Test oil", "maker_kind": "material"}
+        )
+        steps = self.env["maker.today"].get_page()["checklist"]
+        self.assertTrue(steps[0]["done"])
