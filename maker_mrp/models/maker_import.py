@@ -41,9 +41,9 @@ class MakerImport(models.Model):
         copy=False,
     )
     line_ids = fields.One2many("maker.import.line", "import_id", copy=False)
-    created_count = fields.Integer(compute="_compute_counts")
-    skipped_count = fields.Integer(compute="_compute_counts")
-    error_count = fields.Integer(compute="_compute_counts")
+    created_count = fields.Integer("Rows created", compute="_compute_counts")
+    skipped_count = fields.Integer("Rows skipped", compute="_compute_counts")
+    error_count = fields.Integer("Rows with errors", compute="_compute_counts")
 
     @api.depends("file_name", "format")
     def _compute_name(self):

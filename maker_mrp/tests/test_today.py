@@ -49,3 +49,10 @@ class TestToday(TransactionCase):
         )
         steps = self.env["maker.today"].get_page()["checklist"]
         self.assertTrue(steps[0]["done"])
+
+    def test_the_style_sheets_compile(self):
+        bundle = self.env["ir.qweb"]._get_asset_bundle(
+            "web.assets_backend", css=True, js=False
+        )
+        bundle.preprocess_css()
+        self.assertFalse(bundle.css_errors)
