@@ -18,10 +18,12 @@
         "security/maker_mrp_groups.xml",
         "security/ir.model.access.csv",
         "data/uom_data.xml",
+        "data/maker_reorder_data.xml",
         "security/maker_import_security.xml",
         "views/maker_menus.xml",
         "views/maker_today_views.xml",
         "views/maker_import_views.xml",
+        "views/stock_warehouse_orderpoint_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

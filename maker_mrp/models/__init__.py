@@ -11,3 +11,9 @@ from . import maker_import_format
 from . import maker_import_format_shopify
 from . import maker_import_line
 from . import maker_today
+from . import maker_usage_history
+from . import maker_reorder_levels
+from . import maker_reorder_alert
+from . import maker_reorder_note
+from . import res_company
+from . import stock_warehouse_orderpoint

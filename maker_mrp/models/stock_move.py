@@ -28,3 +28,9 @@ class StockMove(models.Model):
         """Follow the product until the move is done, then keep what it was."""
         for move in self:
             move.maker_kind = move.product_id.product_tmpl_id.maker_kind
+
+    def _update_orderpoints(self):
+        res = super()._update_orderpoints()
+        if self:
+            self.env["maker.reorder.note"]._collect(self.product_id.ids)
+        return res

@@ -2,3 +2,4 @@ from . import test_recipe_lines
 from . import test_units
 from . import test_import
 from . import test_today
+from . import test_reorder

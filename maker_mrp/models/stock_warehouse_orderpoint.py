@@ -1,0 +1,331 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+from ..replenishment_math import order_units
+from ..tools import format_quantity
+
+_logger = logging.getLogger(__name__)
+
+
+class StockWarehouseOrderpoint(models.Model):
+    _name = "stock.warehouse.orderpoint"
+    _inherit = ("stock.warehouse.orderpoint", "maker.reorder.levels")
+
+    maker_policy = fields.Selection(
+        selection=lambda self: (
+            self.env["res.company"]._fields["maker_reorder_policy"].selection
+        ),
+        default=lambda self: self.env.company.maker_reorder_policy,
+        required=True,
+        string="Policy",
+        help="My own minimum: you set Min and Max, Maker warns you.\n"
+        "Warn me: Maker works the levels out from what you used.\n"
+        "Also draft the purchase: and puts what is short on the vendor's draft order.",
+    )
+    maker_level = fields.Float(
+        string="Order at",
+        digits="Product Unit",
+        compute="_compute_maker_level",
+        store=True,
+        help="Maker warns when the forecast falls under this level.",
+    )
+    maker_forecast = fields.Float(
+        string="Confirmed forecast",
+        digits="Product Unit",
+        compute="_compute_maker_shortage",
+        help="On hand, plus what is on its way, less what is promised. "
+        "Draft orders do not count.",
+    )
+    maker_drafted = fields.Float(
+        string="In draft orders",
+        digits="Product Unit",
+        compute="_compute_maker_shortage",
+    )
+    maker_to_order = fields.Float(
+        string="Order now",
+        digits="Product Unit",
+        compute="_compute_maker_shortage",
+        help="What brings the stock back over its level, with draft orders counted.",
+    )
+    maker_is_low = fields.Boolean(
+        string="Runs low",
+        compute="_compute_maker_shortage",
+        search="_search_maker_is_low",
+    )
+    maker_shortage_text = fields.Char(compute="_compute_maker_shortage_text")
+    maker_alerted = fields.Boolean(copy=False, readonly=True)
+    maker_vendor_id = fields.Many2one(
+        "res.partner", string="Vendor", compute="_compute_maker_vendor_id"
+    )
+
+    @api.depends(
+        "maker_policy",
+        "product_min_qty",
+        "maker_reorder_point",
+        "maker_safety_stock",
+        "company_id.maker_safety_in_level",
+    )
+    def _compute_maker_level(self):
+        for rule in self:
+            level = rule.maker_reorder_point
+            if rule.company_id.maker_safety_in_level:
+                level += rule.maker_safety_stock
+            # A product without any history falls back on what its owner typed.
+            if rule.maker_policy == "manual" or level <= 0:
+                level = rule.product_min_qty
+            rule.maker_level = level
+
+    @api.depends("product_id", "location_id", "maker_level", "maker_order_qty")
+    def _compute_maker_shortage(self):
+        by_location = defaultdict(self.browse)
+        for rule in self:
+            by_location[rule.location_id] |= rule
+        for location, rules in by_location.items():
+            products = rules.product_id.with_context(location=location.id)
+            forecasts = {
+                product.id: product.virtual_available
+                for product in products
+                if product.id
+            }
+            drafted, _by_warehouse = products._get_quantity_in_progress(location.ids)
+            for rule in rules:
+                product = rule.product_id
+                rule.maker_forecast = forecasts.get(product.id, 0.0)
+                rule.maker_drafted = drafted.get((product.id, location.id), 0.0)
+                rule._set_maker_shortage()
+
+    @api.depends("product_id", "supplier_id", "product_id.seller_ids")
+    def _compute_maker_vendor_id(self):
+        for rule in self:
+            rule.maker_vendor_id = rule._maker_offer(0.0).partner_id
+
+    @api.depends("maker_forecast", "maker_level", "maker_drafted")
+    def _compute_maker_shortage_text(self):
+        for rule in self:
+            unit = rule.product_uom
+            rule.maker_shortage_text = self.env._(
+                "%(place)s: forecast %(forecast)s %(unit)s, order at %(level)s "
+                "%(unit)s, in draft orders %(drafted)s %(unit)s, vendor %(vendor)s.",
+                place=rule.location_id.display_name,
+                forecast=format_quantity(self.env, rule.maker_forecast),
+                level=format_quantity(self.env, rule.maker_level),
+                drafted=format_quantity(self.env, rule.maker_drafted),
+                unit=unit.name,
+                vendor=rule.maker_vendor_id.display_name or self.env._("unknown"),
+            )
+
+    def _search_maker_is_low(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        low = self.search([]).filtered("maker_is_low")
+        return [("id", "in" if True in value else "not in", low.ids)]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._maker_refresh()
+        return rules
+
+    def action_maker_refresh(self):
+        """Work the levels out again, now, and act on them."""
+        self._maker_refresh()
+        self.sudo()._maker_check_levels()  # alerts are raised for other people
+
+    def action_maker_order(self):
+        """Put what is short on the vendors' draft orders and show these."""
+        unsold = self.filtered(lambda r: r.maker_to_order > 0 and not r.maker_vendor_id)
+        if unsold:
+            raise UserError(
+                self.env._(
+                    "Nobody sells these to you yet: %(products)s. Add a vendor and "
+                    "price on the product's Purchase tab, then order again.",
+                    products=", ".join(unsold.product_id.mapped("display_name")),
+                )
+            )
+        lines = self._maker_draft_purchases()
+        action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_rfq")
+        action.update(context={}, domain=[("id", "in", lines.order_id.ids)])
+        if len(lines.order_id) == 1:
+            action.update(
+                res_id=lines.order_id.id, views=[(False, "form")], view_mode="form"
+            )
+        return action
+
+    @api.model
+    def action_maker_add_missing(self):
+        """Give every stocked material, component and supply a rule.
+
+        :return: the action that shows the rules
+        """
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        )
+        covered = self.with_context(active_test=False).search(
+            [("company_id", "=", self.env.company.id)]
+        )
+        products = self.env["product.product"].search(
+            [("is_storable", "=", True), ("id", "not in", covered.product_id.ids)]
+        )
+        products = products.filtered(lambda product: not product.is_kits)
+        self.create(
+            [
+                {
+                    "product_id": product.id,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "trigger": "manual",
+                }
+                for product in products
+            ]
+        )
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "maker_mrp.stock_warehouse_orderpoint_action"
+        )
+
+    @api.model
+    def _cron_maker_refresh(self):
+        for company in self.env["res.company"].search([]):
+            rules = self.with_company(company).search([("company_id", "=", company.id)])
+            rules._maker_refresh()
+            rules._maker_check_levels()
+            self.env["ir.cron"]._commit_progress(len(rules))
+
+    def _set_maker_shortage(self):
+        """Set whether the rule is low, and what to order, from its quantities."""
+        self.ensure_one()
+        unit = self.product_uom
+        missing = self.maker_level - self.maker_forecast
+        self.maker_is_low = bool(unit) and unit.compare(missing, 0) > 0
+        still_missing = missing - self.maker_drafted
+        if not self.maker_is_low or unit.compare(still_missing, 0) <= 0:
+            self.maker_to_order = 0.0
+        elif self.maker_policy == "manual":
+            spread = max(self.product_max_qty - self.product_min_qty, 0.0)
+            self.maker_to_order = still_missing + spread
+        else:
+            self.maker_to_order = still_missing + self.maker_order_qty
+
+    def _maker_check_levels(self):
+        """Raise and close alerts, and draft what is to be drafted.
+
+        Looks at every rule of the products concerned, for a product is low when
+        any of its rules is.
+
+        :return: the alerts that are new
+        """
+        rules = self.search([("product_id", "in", self.product_id.ids)])
+        low = rules.filtered("maker_is_low")
+        alerts = self.env["maker.reorder.alert"]
+        alerts._close_alerts(rules.product_id - low.product_id, rules - low)
+        raised = alerts._raise_alerts(low)
+        for company, of_company in low.grouped("company_id").items():
+            automatic = of_company.with_company(company).filtered(
+                lambda rule: (
+                    rule.maker_policy == "auto"
+                    and "buy" in rule.rule_ids.mapped("action")
+                )
+            )
+            try:
+                with self.env.cr.savepoint():
+                    automatic._maker_draft_purchases(raise_user_error=False)
+            except ProcurementException as problem:
+                # The alert is there; what is wrong is said when a person orders.
+                _logger.info("No draft purchase: %s", problem)
+        return raised
+
+    def _maker_levels_changed(self):
+        """Give Odoo's own replenishment the same level, for it to agree."""
+        if self.maker_policy != "auto" or self.maker_reorder_point <= 0:
+            return
+        unit = self.product_uom
+        level, most = self.maker_level, max(self.maker_level, self.maker_max_level)
+        if unit.compare(level, self.product_min_qty) or unit.compare(
+            most, self.product_max_qty
+        ):
+            self.write({"product_min_qty": level, "product_max_qty": most})
+
+    def _maker_stated_delay(self):
+        """Days the vendor or else the recipe says it takes."""
+        vendor = self._maker_offer(0.0)
+        if vendor:
+            return vendor.delay
+        return self.product_id.bom_ids[:1].produce_delay
+
+    def _maker_offer(self, needed):
+        """The preferred vendor's price line that suits a quantity.
+
+        :param needed: quantity in the product's unit
+        :return: product.supplierinfo; the line with the lowest minimum when none
+            is low enough; empty when nobody sells it
+        """
+        self.ensure_one()
+        if self.supplier_id or not self.product_id:
+            return self.supplier_id
+        offers = self.product_id._prepare_sellers(False).filtered(
+            lambda offer: not offer.company_id or offer.company_id == self.company_id
+        )
+        offers = offers.filtered(lambda offer: offer.partner_id == offers[0].partner_id)
+        reached = offers.filtered(
+            lambda offer: offer.min_qty * self._maker_unit_size(offer) <= needed
+        )
+        if reached:
+            return max(reached, key=lambda offer: offer.min_qty)
+        return min(offers, key=lambda offer: offer.min_qty, default=offers)
+
+    def _maker_unit_size(self, offer):
+        """How much of the product's unit one of the vendor's units is."""
+        unit = offer.product_uom_id or self.product_uom
+        return unit._compute_quantity(1.0, self.product_uom, round=False)
+
+    def _maker_draft_purchases(self, raise_user_error=True):
+        """Put what is short on the draft order of each product's vendor.
+
+        In the vendor's unit, whole units, at least the vendor's minimum, one
+        draft order per vendor. What is in a draft already is not ordered twice.
+
+        :return: the purchase order lines that were added or raised
+        """
+        Procurement = self.env["stock.rule"].Procurement
+        procurements = []
+        for rule in self:
+            offer = rule._maker_offer(rule.maker_to_order)
+            if rule.maker_to_order <= 0 or not offer:
+                continue
+            size = rule._maker_unit_size(offer)
+            multiple = rule.replenishment_uom_id
+            units = order_units(
+                rule.maker_to_order,
+                size,
+                minimum=offer.min_qty,
+                step=multiple._compute_quantity(1.0, rule.product_uom, round=False)
+                / size
+                if multiple
+                else 1.0,
+            )
+            arrival = fields.Datetime.now() + timedelta(rule.avg_lead_days)
+            values = rule._prepare_procurement_values(date=arrival)
+            values.update(supplierinfo_id=offer, force_uom=True)
+            procurements.append(
+                Procurement(
+                    rule.product_id,
+                    units,
+                    offer.product_uom_id or rule.product_uom,
+                    rule.location_id,
+                    rule.name,
+                    rule.name,
+                    rule.company_id,
+                    values,
+                )
+            )
+        if procurements:
+            self.env["stock.rule"].with_context(from_orderpoint=True).run(
+                procurements, raise_user_error=raise_user_error
+            )
+        return self.env["purchase.order.line"].search(
+            [("orderpoint_id", "in", self.ids), ("state", "=", "draft")]
+        )

@@ -1,0 +1,34 @@
+"""From a shortage to a quantity a vendor sells."""
+
+from math import ceil
+
+# A conversion such as g to lb leaves 20.000000000000004; that is 20, not 21.
+TOLERANCE = 1e-6
+
+
+def order_units(
+    needed: float,
+    stock_per_unit: float,
+    minimum: float = 0.0,
+    step: float = 1.0,
+) -> float:
+    """How many of the vendor's units to order.
+
+    :param needed: what is short, in the stock's unit
+    :param stock_per_unit: how much stock one of the vendor's units is
+    :param minimum: the least the vendor sells, in the vendor's units
+    :param step: the vendor sells multiples of this many units
+    :return: vendor's units: 0 when nothing is needed, else the smallest multiple
+        of ``step`` that covers the need and the minimum
+    :raises ValueError: when a unit or step is not positive
+    """
+    if stock_per_unit <= 0 or step <= 0:
+        raise ValueError("units and steps must be greater than 0")
+    if needed <= 0:
+        return 0.0
+    units = max(needed / stock_per_unit, minimum)
+    steps = units / step
+    nearest = round(steps)
+    if nearest and abs(steps - nearest) <= TOLERANCE * nearest:
+        return nearest * step
+    return ceil(steps) * step
