@@ -3,8 +3,16 @@ from . import product_template
 from . import product_product
 from . import mrp_bom
 from . import mrp_bom_line
+from . import mrp_production
+from . import mrp_production_start
+from . import mrp_production_transfer
+from . import mrp_production_finish
+from . import mrp_production_use
+from . import mrp_production_undo
 from . import stock_location
 from . import stock_move
+from . import stock_move_run
+from . import stock_warehouse
 from . import stock_quant
 from . import maker_import
 from . import maker_import_format
@@ -16,4 +24,5 @@ from . import maker_reorder_levels
 from . import maker_reorder_alert
 from . import maker_reorder_note
 from . import res_company
+from . import res_company_run
 from . import stock_warehouse_orderpoint

@@ -1,0 +1,145 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+from odoo.tools.misc import formatLang
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    maker_started_at = fields.Datetime(
+        "Started on",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="When the materials of this run were taken to the bench.",
+    )
+    maker_home_location_id = fields.Many2one(
+        "stock.location",
+        "Materials from",
+        copy=False,
+        readonly=True,
+        check_company=True,
+        help="Where the materials were taken from, and go back to if unused.",
+    )
+    maker_spoiled_qty = fields.Float(
+        "Spoiled", digits="Product Unit", copy=False, readonly=True
+    )
+    maker_spoil_reason_id = fields.Many2one(
+        "stock.scrap.reason.tag", "Reason spoiled", copy=False, readonly=True
+    )
+    recipe_snapshot = fields.Json(
+        copy=False,
+        readonly=True,
+        help="The recipe as it was when the run was confirmed.",
+    )
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        for run in self.filtered(lambda run: not run.recipe_snapshot):
+            run.recipe_snapshot = run._maker_snapshot()
+        return result
+
+    def _action_cancel(self):
+        on_bench = {run: run._maker_portions() for run in self if run.maker_started_at}
+        result = super()._action_cancel()
+        for run, portions in on_bench.items():
+            run._maker_return(portions)
+        return result
+
+    def _get_backorder_mo_vals(self):
+        values = super()._get_backorder_mo_vals()
+        if self.maker_started_at:
+            values.update(
+                maker_started_at=self.maker_started_at,
+                maker_home_location_id=self.maker_home_location_id.id,
+                location_src_id=self.location_src_id.id,
+            )
+        values["recipe_snapshot"] = self.recipe_snapshot
+        return values
+
+    def _maker_snapshot(self):
+        """What the run plans to use, as plain data that later edits cannot change."""
+        self.ensure_one()
+        return {
+            "recipe_id": self.bom_id.id,
+            "quantity": self.product_qty,
+            "unit": self.product_uom_id.name,
+            "lines": [
+                {
+                    "product_id": move.product_id.id,
+                    "product": move.product_id.display_name,
+                    "quantity": move.product_uom_qty,
+                    "unit": move.product_uom.name,
+                }
+                for move in self.move_raw_ids
+                if move.state != "cancel"
+            ],
+        }
+
+    def _maker_open_raw_moves(self):
+        """Materials still to be used, supplies of Odoo's service kind left out."""
+        return self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+
+    def _maker_portions(self):
+        """Portions set apart for this run, per raw move.
+
+        :return: ``{stock.move: [Portion, ...]}`` of open moves of stored products
+        """
+        from .run_result import Portion
+
+        return {
+            move: [
+                Portion.of_line(line)
+                for line in move.move_line_ids
+                if not move.product_id.uom_id.is_zero(line.quantity_product_uom)
+            ]
+            for move in self._maker_open_raw_moves()
+            if move.product_id.is_storable
+        }
+
+    def _maker_moment(self, date):
+        """A naive UTC datetime for what a caller gave as date, now for nothing.
+
+        A bare date means its noon, so that it stays that day in most time zones.
+        """
+        if not date:
+            return fields.Datetime.now()
+        if isinstance(date, str) and len(date) <= 10:
+            date = fields.Date.to_date(date)
+        moment = fields.Datetime.to_datetime(date)
+        bare = not hasattr(date, "hour") and not isinstance(date, str)
+        if bare:
+            moment = min(moment.replace(hour=12), fields.Datetime.now())
+            moment = max(moment, fields.Datetime.to_datetime(date))
+        return moment.replace(microsecond=0)
+
+    def _maker_date_errors(self, moment):
+        """Why nothing may happen at ``moment``: a list of sentences, empty if fine."""
+        if moment > fields.Datetime.now():
+            return [
+                self.env._(
+                    "The date %(date)s is in the future. Leave it empty for now.",
+                    date=moment,
+                )
+            ]
+        try:
+            (self.company_id or self.env.company)[:1]._maker_check_period_open(moment)
+        except UserError as error:
+            return [str(error)]
+        return []
+
+    def _maker_amount(self, quantity, uom):
+        """``quantity`` as people read it: no idle zeros, its unit behind it."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        while digits and round(quantity, digits - 1) == round(quantity, digits):
+            digits -= 1
+        return f"{formatLang(self.env, quantity, digits=digits)} {uom.name}"
+
+    def _maker_raise(self, errors):
+        """Raise all ``errors`` at once, if there are any."""
+        if errors:
+            raise UserError("\n".join(errors))
+
+    def _maker_names(self):
+        return format_list(self.env, self.mapped("display_name"))

@@ -1,0 +1,138 @@
+from collections import defaultdict
+
+from odoo import Command, models
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    def _maker_transfer_in(self, demands, moment):
+        """Move materials to the bench in one transfer per run and source.
+
+        :param demands: list of (raw move, source location, quantity in the product's
+            unit, [(Portion, quantity), ...] that must be among it)
+        :return: the done moves
+        """
+        moves = self._maker_create_transfers(
+            [
+                {
+                    "run": raw.raw_material_production_id,
+                    "raw": raw,
+                    "product": raw.product_id,
+                    "source": source,
+                    "target": raw.raw_material_production_id.location_src_id,
+                    "quantity": quantity,
+                    "portions": chosen,
+                    "links": {"move_dest_ids": [Command.link(raw.id)]},
+                }
+                for raw, source, quantity, chosen in demands
+            ]
+        )
+        return self._maker_do_transfers(moves, moment)
+
+    def _maker_return(self, portions, moment=None):
+        """Bring unused portions of this run back to where they came from.
+
+        :param portions: ``{raw stock.move: [Portion, ...]}`` that lie on the bench
+        :return: the done moves
+        """
+        self.ensure_one()
+        demands = []
+        for raw, raw_portions in portions.items():
+            on_bench = [
+                portion
+                for portion in raw_portions
+                if portion.location.maker_role == "wip"
+            ]
+            quantity = sum(portion.quantity for portion in on_bench)
+            if raw.product_id.uom_id.compare(quantity, 0) <= 0:
+                continue
+            demands.append(
+                {
+                    "run": self,
+                    "raw": raw,
+                    "product": raw.product_id,
+                    "source": on_bench[0].location,
+                    "target": self.maker_home_location_id,
+                    "quantity": quantity,
+                    "portions": [(portion, portion.quantity) for portion in on_bench],
+                    "links": {
+                        "move_orig_ids": [
+                            Command.link(orig.id) for orig in raw.move_orig_ids
+                        ]
+                    },
+                }
+            )
+        moves = self._maker_create_transfers(demands)
+        return self._maker_do_transfers(moves, moment)
+
+    def _maker_create_transfers(self, demands):
+        """Draft internal transfers, one per run, source and target."""
+        groups = defaultdict(list)
+        for demand in demands:
+            groups[demand["run"], demand["source"], demand["target"]].append(demand)
+        pickings = self.env["stock.picking"].create(
+            [
+                self._maker_transfer_values(run, source, target)
+                for run, source, target in groups
+            ]
+        )
+        return self.env["stock.move"].create(
+            [
+                self._maker_transfer_move_values(picking, demand)
+                for picking, group in zip(pickings, groups.values(), strict=True)
+                for demand in group
+            ]
+        )
+
+    def _maker_transfer_values(self, run, source, target):
+        kind = run.picking_type_id.warehouse_id.int_type_id
+        return {
+            "picking_type_id": kind.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "company_id": run.company_id.id,
+            "origin": run.name,
+            "move_type": "direct",
+            "user_id": self.env.uid,
+        }
+
+    def _maker_transfer_move_values(self, picking, demand):
+        run, product = demand["run"], demand["product"]
+        return {
+            "picking_id": picking.id,
+            "picking_type_id": picking.picking_type_id.id,
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": demand["quantity"],
+            "location_id": demand["source"].id,
+            "location_dest_id": demand["target"].id,
+            "company_id": run.company_id.id,
+            "origin": run.name,
+            "production_group_id": run.production_group_id.id,
+            "procure_method": "make_to_stock",
+            "move_line_ids": [
+                Command.create(
+                    {
+                        "picking_id": picking.id,
+                        "product_id": product.id,
+                        "product_uom_id": product.uom_id.id,
+                        "quantity": quantity,
+                        "location_id": portion.location.id,
+                        "location_dest_id": demand["target"].id,
+                        "lot_id": portion.lot.id,
+                        "package_id": portion.package.id,
+                        "owner_id": portion.owner.id,
+                    }
+                )
+                for portion, quantity in demand["portions"]
+            ],
+            **demand["links"],
+        }
+
+    def _maker_do_transfers(self, moves, moment):
+        """Reserve what is there, force what the caller may go on without, finish."""
+        moves._action_confirm(merge=False)
+        moves._action_assign()
+        moves.picked = True
+        return moves._maker_dated(moment)._action_done(cancel_backorder=True)

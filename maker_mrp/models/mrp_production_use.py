@@ -1,0 +1,201 @@
+from collections import defaultdict
+
+from odoo import Command, models
+
+from .run_result import Portion
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    def _maker_use(self, usage, results):
+        """Make each raw move's lines say exactly what was used, by lot.
+
+        Materials beyond what is set apart are taken from stock: to the bench first
+        for started runs, straight from stock otherwise.
+
+        :param usage: ``{run: {raw stock.move: quantity or {lot_id: quantity}}}``
+        :raise UserError: naming what is missing, before anything is written
+        """
+        keep, wanted = {}, {}
+        for moves in usage.values():
+            for move, used in moves.items():
+                if move.product_id.is_storable:
+                    keep[move], wanted[move] = move._maker_match_lines(used)
+        self._maker_check_wanted(wanted)
+        moment = max(result.moment for result in results.values())
+        for move, lines in keep.items():
+            move._maker_keep_lines(lines)
+        self._maker_acquire(wanted, moment)
+        for moves in usage.values():
+            for move, used in moves.items():
+                if not move.product_id.is_storable:
+                    move.quantity = move.product_id.uom_id._compute_quantity(
+                        used, move.product_uom
+                    )
+                move.picked = bool(move.move_line_ids)
+
+    def _maker_check_wanted(self, wanted):
+        """Refuse what is to be taken from stock but is not there."""
+        needs = {}
+        for move, portions in wanted.items():
+            need = sum(quantity for _lot, quantity in portions)
+            if move.product_id.uom_id.compare(need, 0) > 0:
+                needs[move] = need + self._maker_own_reservation(move)
+        self._maker_check_missing(needs)
+        self._maker_raise(self._maker_lot_errors(wanted))
+
+    def _maker_lot_errors(self, wanted):
+        """Named lots that do not hold what is to be taken from them."""
+        if self._maker_may_go_on():
+            return []
+        asked = defaultdict(float)
+        for move, portions in wanted.items():
+            for lot, quantity in portions:
+                if lot:
+                    asked[move.raw_material_production_id, lot] += quantity
+        errors = []
+        for (run, lot), quantity in asked.items():
+            here = self._maker_free_in_lot(lot, run._maker_sources_of_use())
+            if lot.product_id.uom_id.compare(quantity, here) > 0:
+                errors.append(
+                    self.env._(
+                        "%(run)s: lot %(lot)s of %(product)s: %(needed)s more needed, "
+                        "%(here)s free. Take the rest from another lot.",
+                        run=run.display_name,
+                        lot=lot.name,
+                        product=lot.product_id.display_name,
+                        needed=self._maker_amount(quantity, lot.product_id.uom_id),
+                        here=self._maker_amount(here, lot.product_id.uom_id),
+                    )
+                )
+        return errors
+
+    def _maker_free_in_lot(self, lot, locations):
+        quants = self.env["stock.quant"].search(
+            [("lot_id", "=", lot.id), ("location_id", "child_of", locations.ids)]
+        )
+        return sum(quants.mapped("quantity")) - sum(quants.mapped("reserved_quantity"))
+
+    def _maker_sources_of_use(self):
+        """Where further materials come from while finishing."""
+        return self.maker_home_location_id or self._maker_sources()
+
+    def _maker_acquire(self, wanted, moment):
+        """Add lines for further materials to the raw moves."""
+        demands = []
+        for move, portions in wanted.items():
+            run = move.raw_material_production_id
+            on_bench = bool(run.maker_started_at)
+            for lot, quantity in portions:
+                if on_bench:
+                    source = run.maker_home_location_id
+                    chosen = [
+                        (portion, portion.quantity)
+                        for portion in move._maker_pick_portions(source, lot, quantity)
+                    ]
+                    demands.append((move, source, quantity, chosen))
+                else:
+                    move._maker_add_portions(
+                        move._maker_pick_portions(move.location_id, lot, quantity)
+                    )
+        if not demands:
+            return
+        done = self._maker_transfer_in(demands, moment)
+        for transfer in done:
+            raw = transfer.move_dest_ids.filtered(
+                lambda m: m.raw_material_production_id and m.state != "done"
+            )[:1]
+            raw._maker_add_portions(
+                [
+                    Portion(
+                        product=line.product_id,
+                        quantity=line.quantity_product_uom,
+                        location=line.location_dest_id,
+                        lot=line.lot_id,
+                        package=line.result_package_id,
+                        owner=line.owner_id,
+                    )
+                    for line in transfer.move_line_ids
+                ]
+            )
+
+    def _maker_split_off(self, results):
+        """Give what is not made yet a run of its own.
+
+        :return: ``{run: remaining run or empty}``
+        """
+        remainders = dict.fromkeys(self, self.browse())
+        amounts = {}
+        for run in self:
+            result = results[run]
+            rest = run.product_qty - result.total
+            if not result.closing and run.product_uom_id.compare(rest, 0) > 0:
+                amounts[run] = [result.total, rest]
+        for run, parts in amounts.items():
+            remainders[run] = run._split_productions({run: parts}) - run
+        return remainders
+
+    def _maker_settle_bench(self, before, remainder):
+        """What lies on the bench unused stays with the remainder, or goes back.
+
+        :param before: ``{raw move: [Portion]}`` on the bench before this finish
+        """
+        if not before:
+            return
+        left = self._maker_left_over(before)
+        if not remainder:
+            self._maker_return(left)
+            return
+        for raw, portions in left.items():
+            heir = remainder.move_raw_ids.filtered(
+                lambda m, raw=raw: (
+                    m.product_id == raw.product_id
+                    and m.bom_line_id == raw.bom_line_id
+                    and m.state not in ("done", "cancel")
+                )
+            )[:1]
+            if heir:
+                heir.move_line_ids.unlink()
+                heir._maker_add_portions(portions)
+
+    def _maker_left_over(self, before):
+        """``before`` less what the raw moves now use, per raw move."""
+        left = {}
+        for raw, portions in before.items():
+            used = defaultdict(float)
+            for line in raw.move_line_ids:
+                used[line.lot_id, line.package_id, line.owner_id] += (
+                    line.quantity_product_uom
+                )
+            rest = []
+            for portion in portions:
+                key = portion.lot, portion.package, portion.owner
+                taken = min(used[key], portion.quantity)
+                used[key] -= taken
+                quantity = portion.quantity - taken
+                if raw.product_id.uom_id.compare(quantity, 0) > 0:
+                    rest.append(portion.with_quantity(quantity))
+            if rest:
+                left[raw] = rest
+        return left
+
+    def _maker_log_minutes(self, minutes):
+        """Labour of this finish, on the run's own operations or on the bench."""
+        if minutes is None:
+            return
+        orders = self.workorder_ids.filtered(lambda w: w.state != "cancel")
+        if not orders and minutes:
+            orders = self.env["mrp.workorder"].create(
+                {
+                    "name": self.env._("Bench work"),
+                    "production_id": self.id,
+                    "workcenter_id": self.company_id._maker_bench().id,
+                    "product_uom_id": self.product_uom_id.id,
+                }
+            )
+            self.workorder_ids = [Command.link(order.id) for order in orders]
+        expected = sum(orders.mapped("duration_expected"))
+        for order in orders:
+            share = order.duration_expected / expected if expected else 1 / len(orders)
+            order.duration = minutes * share

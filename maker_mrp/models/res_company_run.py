@@ -1,0 +1,81 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    maker_missing_policy = fields.Selection(
+        [
+            ("ask", "Tell what is missing and let the maker go on"),
+            ("refuse", "Refuse until the materials are there"),
+        ],
+        string="Missing materials",
+        default="ask",
+        required=True,
+        help="What happens when a run needs more of a material than is free. "
+        "Going on drives the stock of that material below zero until it is counted.",
+    )
+    maker_spoil_policy = fields.Selection(
+        [
+            ("absorb", "The good units carry it"),
+            ("expense", "It is an expense"),
+        ],
+        string="Cost of spoiled units",
+        default="absorb",
+        required=True,
+        help="Where the cost of units that went wrong during a run goes: spread over "
+        "the good units of the same run, or scrapped at cost.",
+    )
+
+    maker_bench_id = fields.Many2one(
+        "mrp.workcenter",
+        "Bench",
+        help="Work centre for labour of recipes without operations. "
+        "Its cost per hour is what an hour at the bench costs.",
+    )
+
+    def _maker_locked_until(self):
+        """Last day on which nothing may be changed any more.
+
+        Extend to close further periods.
+
+        :return: a date, or False when every day is open
+        """
+        self.ensure_one()
+        locked = max(self.user_fiscalyear_lock_date, self.user_hard_lock_date)
+        return locked if locked > fields.Date.to_date("0001-01-01") else False
+
+    def _maker_check_period_open(self, date):
+        """Refuse a stock change dated in a closed period.
+
+        :param date: a date or datetime (UTC)
+        :raise UserError: naming the last closed day and the remedy
+        """
+        self.ensure_one()
+        locked = self._maker_locked_until()
+        if locked and fields.Date.to_date(date) <= locked:
+            raise UserError(
+                self.env._(
+                    "%(date)s is in a closed period: the books are locked up to "
+                    "%(locked)s. Choose a later date, or have the lock date moved.",
+                    date=fields.Date.to_date(date),
+                    locked=locked,
+                )
+            )
+
+    def _maker_bench(self):
+        """The work centre on which labour without operations of its own is logged.
+
+        :return: mrp.workcenter "Bench" of this company, created when missing; its
+            hourly cost is the price of labour
+        """
+        self.ensure_one()
+        if not self.maker_bench_id:
+            # the bench crew logs minutes but may not create work centres
+            self.sudo().maker_bench_id = (
+                self.env["mrp.workcenter"]
+                .sudo()
+                .create({"name": self.env._("Bench"), "company_id": self.id})
+            )
+        return self.maker_bench_id
