@@ -1,0 +1,1 @@
+"""How Odoo gets here and how Maker runs: standard library only."""

@@ -1,0 +1,1 @@
+"""One module per script in setup/: ``main(arguments)`` returns the exit code."""

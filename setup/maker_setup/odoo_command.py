@@ -1,0 +1,99 @@
+"""Odoo's command line with the right Python, addons, database and data folder."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from .odoo_source import Odoo
+from .paths import DATA, ROOT, make_folder, write_atomically
+from .postgres import Server
+from .venv import PYTHON
+
+COMMANDS = {
+    "cloc", "db", "deploy", "genproxytoken", "help", "i18n", "module", "neutralize",
+    "obfuscate", "populate", "scaffold", "server", "shell", "start", "upgrade_code",
+}  # fmt: skip
+
+
+COMPLAINT = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?:WARNING|ERROR|CRITICAL) \S+ (\S+): (.*)$",
+    re.MULTILINE,
+)
+
+
+class OdooCommand:
+    """Builds command lines and environments for one Odoo and one server."""
+
+    def __init__(self, odoo: Odoo, server: Server):
+        self.odoo = odoo
+        self.server = server
+
+    def settings(self) -> dict[str, str]:
+        """Return the configuration common to every run."""
+        paths = [*self.odoo.addons, ROOT]
+        return {
+            "addons_path": ",".join(map(str, paths)),
+            "data_dir": str(make_folder(DATA)),
+            "db_host": self.server.environ["PGHOST"],
+            "db_port": self.server.environ["PGPORT"],
+            "db_user": self.server.environ["PGUSER"],
+            "db_maxconn": "32",
+            "list_db": "False",
+        }
+
+    def environ(self) -> dict[str, str]:
+        """Return the environment for Odoo's process."""
+        environ = {**os.environ, **self.server.environ}
+        for name in ("PGDATABASE", "PYTHONPATH", "ODOO_RC"):
+            environ.pop(name, None)
+        path = environ["PATH"]
+        environ["PATH"] = f"{PYTHON.parent}{os.pathsep}{path}"
+        environ["PYTHONWARNINGS"] = "ignore::DeprecationWarning"
+        return environ
+
+    def config_file(self, path: Path, database: str) -> Path:
+        """Write a configuration file for ``database`` and return its path."""
+        lines = ["[options]", f"db_name = {database}", f"dbfilter = ^{database}$"]
+        lines += [f"{key} = {value}" for key, value in self.settings().items()]
+        write_atomically(path, "\n".join(lines) + "\n", 0o600)
+        return path
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """Return the whole command line for Odoo ``arguments``."""
+        rest = list(arguments)
+        verb = [rest.pop(0)] if rest and rest[0] in COMMANDS else []
+        return [str(PYTHON), "-m", "odoo", *verb, *self._options(verb), *rest]
+
+    def _options(self, verb: Sequence[str]) -> list[str]:
+        if verb and verb[0] not in ("server", "shell", "start"):
+            path = DATA.parent / "odoo.conf"
+            lines = [f"{key} = {value}" for key, value in self.settings().items()]
+            write_atomically(path, "[options]\n" + "\n".join(lines) + "\n", 0o600)
+            return [f"--config={path}"] if verb[0] in ("db", "module", "i18n") else []
+        options = self.settings()
+        names = {"addons_path": "addons-path", "data_dir": "data-dir"}
+        given = [
+            f"--{names.get(key, key)}={value}"
+            for key, value in options.items()
+            if key != "list_db"
+        ]
+        return [*given, "--no-database-list"]
+
+
+def progress_detail(text: str) -> str:
+    """Return how far an installation is, from Odoo's log."""
+    found = re.findall(r"Loading module (\w+) \((\d+)/(\d+)\)", text)
+    if found:
+        name, number, total = found[-1]
+        return f"module {number} of {total}: {name}"
+    return ""
+
+
+def complaints(log: str, own_only: bool = False) -> list[str]:
+    """Return the WARNING and worse lines of an Odoo log as "logger: message".
+
+    ``own_only`` keeps those that name Maker; Odoo's own noise is not ours.
+    """
+    found = [f"{logger}: {message}" for logger, message in COMPLAINT.findall(log)]
+    return [line for line in found if not own_only or "maker" in line.lower()]
