@@ -7,11 +7,13 @@ They translate; they never decide what quantity a listing should show.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from .transport import Transport
+from .errors import AuthError, ChannelError, RateLimited, ScopeError, Transient
+from .transport import Answer, Transport
 from .types import (
     Check,
     Listing,
@@ -24,12 +26,18 @@ from .types import (
     WebhookHint,
 )
 
+WHOLE_CALL = (AuthError, ScopeError, RateLimited, Transient)
+"""Failures that say nothing about a single item."""
+
 
 @dataclass(frozen=True)
 class Capabilities:
     """What a channel's API can do, so that no caller asks for its name."""
 
     compare_and_set: bool = False
+    compares_before_write: bool = False
+    """``expected`` is compared with a read just before the write: the window for
+    overwriting a sale is narrow, but open."""
     webhooks: bool = False
     subscribes: bool = False
     """Webhook subscriptions can be made over the API."""
@@ -47,12 +55,44 @@ class ChannelClient(ABC):
 
     All methods raise the classes of ``errors``; ``set_stock`` alone reports
     per-item failures in its results instead of raising them.
+
+    ``token(rejected=None)`` returns an access token; called with one that the
+    channel has just rejected, it returns a newer one or raises AuthError.
     """
 
     capabilities = Capabilities()
 
-    def __init__(self, transport: Transport):
+    def __init__(
+        self,
+        transport: Transport,
+        token: Callable[[str | None], str] | None = None,
+    ):
         self.transport = transport
+        self._token = token
+
+    def _headers(self, token: str) -> dict[str, str]:
+        """Headers that prove who we are."""
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    def _call(self, method: str, path: str, **options) -> Answer:
+        """A request with credentials; an expired token is renewed once."""
+        token = self._token(None) if self._token else ""
+        self.transport.add_secrets(token)
+        headers = options.pop("headers", {})
+        try:
+            return self.transport.request(
+                method, path, headers={**headers, **self._headers(token)}, **options
+            )
+        except AuthError:
+            if not self._token:
+                raise
+            fresh = self._token(token)
+            if not fresh or fresh == token:
+                raise
+        self.transport.add_secrets(fresh)
+        return self.transport.request(
+            method, path, headers={**headers, **self._headers(fresh)}, **options
+        )
 
     @abstractmethod
     def check(self) -> Check:
@@ -70,7 +110,9 @@ class ChannelClient(ABC):
     def set_stock(self, changes: Sequence[StockChange]) -> list[StockResult]:
         """Set quantities in as few calls as the API allows, one result a change.
 
-        A failure of the whole call (credentials, rate limit, outage) is raised.
+        A failure of the whole call (credentials, rate limit, outage) is raised
+        while nothing was written yet; later it is the ``error`` of the changes
+        that were not reached, so that no acknowledgement is lost.
         """
 
     @abstractmethod
@@ -84,6 +126,10 @@ class ChannelClient(ABC):
     @abstractmethod
     def ship(self, request: ShipRequest) -> Shipment:
         """Tell the channel what was shipped; repeating it ships nothing twice."""
+
+    def get_fees(self, remote_id: str) -> Decimal | None:
+        """Fees of one order where they need a call of their own, else None."""
+        return None
 
     def verify_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime
@@ -101,3 +147,23 @@ class ChannelClient(ABC):
     def reactivate(self, remote_ids: Iterable[str]) -> list[StockResult]:
         """Bring back listings that this client itself deactivated at zero."""
         return []
+
+
+def settle(
+    changes: Sequence[StockChange],
+    results: Sequence[StockResult],
+    error: ChannelError | None = None,
+) -> list[StockResult]:
+    """One result a change in their order; ``error`` for those without one.
+
+    Raises instead where the channel has not answered for a single change.
+    """
+    found = {result.remote_id: result for result in results}
+    settled = [
+        found.get(change.remote_id) or StockResult(change.remote_id, None, error)
+        for change in changes
+    ]
+    faults = [one.error for one in settled if isinstance(one.error, WHOLE_CALL)]
+    if faults and len(faults) == len(settled):
+        raise error or faults[0]
+    return settled

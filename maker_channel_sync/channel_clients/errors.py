@@ -28,12 +28,31 @@ class RateLimited(ChannelError):
 class Transient(ChannelError):
     """A passing fault: timeout, 5xx, truncated or foreign answer. Retry later.
 
-    ``maybe_applied`` is true when the request may have taken effect.
+    ``maybe_applied`` is true when the request may have taken effect,
+    ``retry_after`` the seconds the channel asks for, if it does.
     """
 
-    def __init__(self, message: str, maybe_applied: bool = False):
+    def __init__(
+        self,
+        message: str,
+        maybe_applied: bool = False,
+        retry_after: float | None = None,
+    ):
         super().__init__(message)
         self.maybe_applied = maybe_applied
+        self.retry_after = retry_after
+
+
+class RequestRefused(ChannelError):
+    """The channel refuses this request as it stands (400, 404, 409, 422).
+
+    ``detail`` is what the channel said about it.
+    """
+
+    def __init__(self, message: str, status: int = 400, detail: str = ""):
+        super().__init__(message)
+        self.status = status
+        self.detail = detail
 
 
 class ItemRejected(ChannelError):

@@ -55,7 +55,9 @@ class Listing:
 class Stock:
     """What the channel shows; ``quantity`` is what a shopper can buy now.
 
-    ``version`` is the channel's revision where it has one.
+    ``version`` is the channel's revision where it has one. In a ``state`` other
+    than ``active`` nothing is on sale: the quantity is 0 and is no drift
+    (``unstocked``: the location does not keep the item yet, a write mends it).
     """
 
     remote_id: str
@@ -63,6 +65,7 @@ class Stock:
     tracked: bool = True
     version: str = ""
     committed: int = 0
+    state: str = "active"
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,31 @@ class StockChange:
 
 @dataclass(frozen=True)
 class StockResult:
-    """Answer to one ``StockChange``; ``error`` is None when it took effect."""
+    """Answer to one ``StockChange``; ``error`` is None when it took effect.
+
+    ``quantity`` is what the channel shows now; it may be less than was asked
+    where the channel has a maximum. ``deactivated`` says that the client itself
+    took the listing off sale at zero (remember it: ``reactivated`` ends it).
+    """
 
     remote_id: str
     quantity: int | None
     error: ChannelError | None = None
     version: str = ""
     calls: int = 0
+    deactivated: bool = False
+    reactivated: bool = False
 
 
 @dataclass(frozen=True)
 class OrderLine:
+    """``quantity`` is as ordered; ``cancelled`` of it will not ship any more,
+    ``refunded`` was paid back after that (no overlap), and of these
+    ``restocked`` came back into stock. ``listing_id`` is the listing's
+    ``remote_id``, "" where the channel does not tell. ``discount`` and ``tax``
+    are totals of the line.
+    """
+
     remote_id: str
     listing_id: str
     title: str
@@ -141,7 +158,11 @@ class Shipment:
 
 @dataclass(frozen=True)
 class Order:
-    """One order as the channel tells it; money is in ``currency``."""
+    """One order as the channel tells it; money is in ``currency``.
+
+    ``discount`` is what is not already given off in the lines, ``tax`` the whole
+    tax of the order including that of its lines.
+    """
 
     remote_id: str
     name: str

@@ -1,0 +1,294 @@
+"""Etsy, Open API v3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from . import etsy_inventory as inventory
+from . import etsy_orders as orders
+from .answers import Answer
+from .base import Capabilities, ChannelClient
+from .errors import AuthError, ItemRejected, RequestRefused, ScopeError, Transient
+from .etsy_stock import EtsyStock
+from .oauth import ETSY_SCOPES
+from .rates import EtsyBudget, RateBudget
+from .types import Check, Shipment, Stock, StockResult, WebhookHint
+from .webhooks import check_svix, event_of
+
+STATES = ("active", "inactive", "sold_out", "draft", "expired")
+PAGE = 100
+OVERLAP = 25
+"""Rows read twice, for rows that were touched move to the end of the list."""
+V3 = "/v3/application"
+
+
+class EtsyClient(ChannelClient):
+    """One Etsy shop.
+
+    A listing's quantities are one record, so several variations are one write.
+    Etsy cannot hold zero for a whole listing: it is deactivated instead, and
+    only listings in ``deactivated`` (ids of ours) are ever activated again.
+    """
+
+    capabilities = Capabilities(
+        compares_before_write=True,
+        webhooks=True,
+        batch_size=PAGE,
+        max_quantity=inventory.MAX_QUANTITY,
+        oauth=True,
+    )
+
+    def __init__(
+        self,
+        transport,
+        *,
+        shop_id,
+        keystring: str,
+        shared_secret: str,
+        token,
+        webhook_secret: str = "",
+        allow_paid_renewal: bool = False,
+        deactivated: Iterable[str] = (),
+    ):
+        super().__init__(transport, token)
+        self.shop_id = str(shop_id)
+        self.api_key = f"{keystring}:{shared_secret}"
+        self.webhook_secret = webhook_secret
+        self.allow_paid_renewal = allow_paid_renewal
+        self.deactivated = {str(one).partition(":")[0] for one in deactivated}
+        self.stock = EtsyStock(self)
+        transport.add_secrets(shared_secret, webhook_secret)
+        if type(transport.rate) is RateBudget:
+            transport.rate = EtsyBudget()
+
+    def _headers(self, token):
+        return {**super()._headers(token), "x-api-key": self.api_key}
+
+    def call(self, method: str, path: str, **options) -> Answer:
+        """A request below the API's root, its refusals put into words."""
+        try:
+            return super()._call(method, f"{V3}{path}", **options)
+        except ScopeError as error:
+            words = str(error).lower()
+            if "api key" in words or "api-key" in words or "shared secret" in words:
+                raise AuthError(
+                    f"{error} Check the keystring and the shared secret."
+                ) from None
+            if "insufficient_scope" in words or "scope" in words:
+                missing = tuple(s for s in ETSY_SCOPES if s in words)
+                raise ScopeError(str(error), missing) from None
+            raise
+
+    def check(self):
+        me = self.call("GET", "/users/me").json()
+        if str(me.get("shop_id")) != self.shop_id:
+            raise AuthError(
+                f"This Etsy account owns shop {me.get('shop_id')}, not {self.shop_id}. "
+                "Connect again, signed in to Etsy as the shop's owner."
+            )
+        shop = self.call("GET", f"/shops/{self.shop_id}").json()
+        granted = self._scopes()
+        return Check(
+            shop_name=shop.get("shop_name") or "",
+            shop_id=self.shop_id,
+            currency=shop.get("currency_code") or "",
+            scopes=granted,
+            missing_scopes=tuple(
+                s for s in ETSY_SCOPES if granted and s not in granted
+            ),
+        )
+
+    def _scopes(self) -> tuple[str, ...]:
+        try:
+            found = self.call(
+                "POST", "/scopes", data={"token": self._token(None)}
+            ).json()
+        except RequestRefused:
+            return ()
+        if isinstance(found, dict):
+            found = found.get("scopes") or ()
+        return tuple(str(one) for one in found)
+
+    def iter_listings(self):
+        for state in STATES:
+            for page in self._pages(
+                f"/shops/{self.shop_id}/listings", {"state": state}
+            ):
+                full = self.read([str(one["listing_id"]) for one in page])
+                for brief in page:
+                    record = full.get(str(brief["listing_id"])) or {}
+                    yield from inventory.listings({**brief, **record})
+
+    def _pages(self, path, params) -> Iterator[list]:
+        offset = 0
+        while True:
+            query = {**params, "limit": PAGE, "offset": offset}
+            page = self.call("GET", path, params=query).json()["results"]
+            if page:
+                yield page
+            if len(page) < PAGE:
+                return
+            offset += PAGE
+
+    def read(self, listing_ids: Sequence[str]) -> dict[str, dict]:
+        """Records by listing id. One unknown id fails a batch: halve it."""
+        ids = iter(dict.fromkeys(one for one in listing_ids if one.isdigit()))
+        found, queue = {}, []
+        while chunk := list(islice(ids, PAGE)):
+            queue.append(chunk)
+        while queue:
+            chunk = queue.pop()
+            try:
+                answer = self.call(
+                    "GET",
+                    "/listings/batch/inventory",
+                    params={"listing_ids": ",".join(chunk)},
+                )
+            except RequestRefused as error:
+                if error.status != 404:
+                    raise
+                middle = len(chunk) // 2
+                if middle:
+                    queue += [chunk[:middle], chunk[middle:]]
+                continue
+            for record in answer.json()["results"]:
+                found[str(record["listing_id"])] = record
+        return found
+
+    def get_stock(self, remote_ids):
+        records = self.read([one.partition(":")[0] for one in remote_ids])
+        stock = {}
+        for remote_id in remote_ids:
+            listing_id, _, key = remote_id.partition(":")
+            record = records.get(listing_id, {})
+            product = inventory.products_of(record).get(key)
+            if product is not None:
+                state = record.get("state") or "active"
+                shown = inventory.held(product) if state == "active" else 0
+                stock[remote_id] = Stock(remote_id, shown, state=state)
+        return stock
+
+    def set_stock(self, changes):
+        return self.stock.set(changes)
+
+    def reactivate(self, remote_ids):
+        results = []
+        for listing_id in dict.fromkeys(one.partition(":")[0] for one in remote_ids):
+            error = None
+            if listing_id in self.deactivated:
+                try:
+                    self.stock.set_state(listing_id, "active")
+                    self.deactivated.discard(listing_id)
+                except RequestRefused as refusal:
+                    error = ItemRejected(str(refusal))
+            else:
+                error = ItemRejected("This listing was not taken off sale by Maker.")
+            results += [
+                StockResult(one, None, error, reactivated=error is None)
+                for one in remote_ids
+                if one.partition(":")[0] == listing_id
+            ]
+        return results
+
+    def iter_orders(self, since):
+        """Pages by time, not by offset: a receipt touched meanwhile moves the rows."""
+        start, offset, seen = max(int(since.timestamp()), 946684800), 0, set()
+        while True:
+            page = self.call(
+                "GET",
+                f"/shops/{self.shop_id}/receipts",
+                params={
+                    "min_last_modified": start,
+                    "sort_on": "updated",
+                    "sort_order": "asc",
+                    "limit": PAGE,
+                    "offset": offset,
+                },
+            ).json()["results"]
+            for receipt in page:
+                order = orders.order(receipt)
+                mark = (order.remote_id, order.updated)
+                if mark not in seen:
+                    seen.add(mark)
+                    yield order
+            if len(page) < PAGE:
+                return
+            last = int(orders.order(page[-1]).updated.timestamp())
+            offset = offset + PAGE - OVERLAP if last <= start else 0
+            start = max(last, start)
+
+    def get_order(self, remote_id):
+        path = f"/shops/{self.shop_id}/receipts/{remote_id}"
+        try:
+            return orders.order(self.call("GET", path).json())
+        except RequestRefused as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def get_fees(self, remote_id):
+        path = f"/shops/{self.shop_id}/receipts/{remote_id}/payments"
+        try:
+            return orders.fees(self.call("GET", path).json()["results"])
+        except RequestRefused as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def ship(self, request):
+        """Every success mails the buyer, so what is there already is not repeated."""
+        known = self._shipped(request)
+        if known:
+            return known
+        body = {}
+        if request.tracking:
+            body["tracking_code"] = request.tracking
+            body["carrier_name"] = request.carrier or "other"
+        try:
+            return self._post_shipment(request, body)
+        except RequestRefused as error:
+            if "carrier" not in error.detail.lower() or not request.carrier:
+                raise ItemRejected(str(error), request.order_id) from None
+        except Transient as error:
+            known = error.maybe_applied and self._shipped(request)
+            if known:
+                return known
+            raise
+        return self._post_shipment(request, {**body, "carrier_name": "other"})
+
+    def _post_shipment(self, request, body) -> Shipment:
+        path = f"/shops/{self.shop_id}/receipts/{request.order_id}/tracking"
+        try:
+            receipt = self.call("POST", path, json=body, idempotent=False).json()
+        except ScopeError as error:
+            raise ScopeError(
+                "Etsy does not let this app report shipments in the shop's region. "
+                f"Mark the order as sent on Etsy by hand. ({error})"
+            ) from None
+        parcels = orders.order(receipt).shipments
+        return next(
+            (one for one in reversed(parcels) if one.tracking == request.tracking),
+            Shipment("", request.tracking, request.carrier),
+        )
+
+    def _shipped(self, request) -> Shipment | None:
+        order = self.get_order(request.order_id)
+        if order is None:
+            raise ItemRejected("Etsy has no such order.", request.order_id)
+        if not request.tracking and order.state == "shipped":
+            return next(iter(order.shipments), Shipment(""))
+        matches = (one for one in order.shipments if one.tracking == request.tracking)
+        return next(matches, None) if request.tracking else None
+
+    def verify_webhook(self, headers, body, now: datetime):
+        delivery = check_svix(headers, body, self.webhook_secret, now, "Etsy")
+        event = event_of(body, "Etsy")
+        shop, topic = str(event.get("shop_id")), str(event.get("event_type") or "")
+        if shop != self.shop_id:
+            raise AuthError("Etsy webhook refused: it is about another shop.")
+        url = str(event.get("resource_url") or "")
+        found = re.search(rf"/shops/{self.shop_id}/receipts/(\d+)$", url)
+        return WebhookHint(delivery, topic, order_id=found.group(1) if found else "")

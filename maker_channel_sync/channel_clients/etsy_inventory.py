@@ -1,0 +1,204 @@
+"""Etsy's inventory record: reading it, and rewriting it whole.
+
+Etsy stores the quantities of a listing in one record that every write replaces,
+and returns it in another shape than it accepts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .types import Listing
+
+MAX_QUANTITY = 999
+NO_RECORD = (
+    "Etsy keeps no inventory record for this listing: open it on Etsy, set its "
+    "quantity once, and save."
+)
+ON_PROPERTY = (
+    "price_on_property",
+    "quantity_on_property",
+    "sku_on_property",
+    "readiness_state_on_property",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A record ready to be written, and what it will show by product key."""
+
+    body: dict
+    quantities: Mapping[str, int]
+    changed: bool
+    shared: Mapping[str, int] = field(default_factory=dict)
+    """Products that had to take a lower number than asked, with that number."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing would be left for sale, which Etsy does not store."""
+        return not any(
+            offering["quantity"] and offering["is_enabled"]
+            for product in self.body["products"]
+            for offering in product["offerings"]
+        )
+
+
+def product_key(property_values) -> str:
+    """Key of a variation that survives new product ids and SKUs; "0" if unvaried."""
+    parts = []
+    for value in property_values or ():
+        ids = sorted(str(one) for one in value.get("value_ids") or ())
+        if not ids:
+            words = "\n".join(value.get("values") or ())
+            ids = [hashlib.sha256(words.encode()).hexdigest()[:10]]
+        parts.append((int(value["property_id"]), "+".join(ids)))
+    return "_".join(f"{prop}-{ids}" for prop, ids in sorted(parts)) or "0"
+
+
+def products_of(record: Mapping) -> dict[str, dict]:
+    """Products that still exist, by key; {} where Etsy keeps no record."""
+    inventory = record.get("inventory") or {}
+    return {
+        product_key(product.get("property_values")): product
+        for product in inventory.get("products") or ()
+        if not product.get("is_deleted")
+    }
+
+
+def is_varied(record: Mapping) -> bool:
+    return any(key != "0" for key in products_of(record))
+
+
+def held(product: Mapping) -> int:
+    """Quantity in the record of what a shopper could pick."""
+    return sum(
+        offering["quantity"] for offering in _offerings(product) if _enabled(offering)
+    )
+
+
+def money(value: Mapping | None) -> Decimal:
+    """Exact amount of Etsy's {amount, divisor}; 0 where it is missing."""
+    if not value:
+        return Decimal(0)
+    return Decimal(value["amount"]) / Decimal(value.get("divisor") or 1)
+
+
+def listings(record: dict) -> Iterator[Listing]:
+    listing_id = str(record["listing_id"])
+    state = record.get("state") or "active"
+    products = products_of(record)
+    common = {
+        "parent_id": listing_id,
+        "title": record.get("title") or "",
+        "state": state,
+        "url": record.get("url") or "",
+    }
+    if not products:
+        skus = record.get("skus") or []
+        price = record.get("price") or {}
+        yield Listing(
+            remote_id=f"{listing_id}:0",
+            sku=skus[0] if len(skus) == 1 else "",
+            price=money(price) if price else None,
+            currency=price.get("currency_code") or "",
+            quantity=record.get("quantity") if state == "active" else 0,
+            warning=NO_RECORD,
+            **common,
+        )
+    for key, product in products.items():
+        offering = next(iter(product.get("offerings") or ()), {})
+        price = offering.get("price") or {}
+        yield Listing(
+            remote_id=f"{listing_id}:{key}",
+            sku=product.get("sku") or "",
+            variant_title=", ".join(
+                f"{value.get('property_name') or ''}: {' '.join(value['values'])}"
+                for value in product.get("property_values") or ()
+            ),
+            price=money(price) if price else None,
+            currency=price.get("currency_code") or "",
+            quantity=held(product) if state == "active" else 0,
+            tracked=record.get("listing_type") != "download",
+            **common,
+        )
+
+
+def plan(record: Mapping, wanted: Mapping[str, int], base: int | None = None) -> Plan:
+    """The whole record with ``wanted`` quantities put in.
+
+    ``base`` replaces the quantity of the products that are not wanted (0 for a
+    listing that was taken off sale at zero, whose record still holds old
+    numbers). Products that Etsy makes share a quantity get the lowest asked.
+    """
+    inventory = record["inventory"]
+    products = products_of(record)
+    on_property = set(inventory.get("quantity_on_property") or ())
+    groups: dict[tuple, list[int]] = {}
+    for key, quantity in wanted.items():
+        groups.setdefault(_group(products[key], on_property), []).append(quantity)
+    body = {"products": []}
+    quantities, shared, changed = {}, {}, False
+    for key, product in products.items():
+        asked = groups.get(_group(product, on_property))
+        quantity = min(asked) if asked else base
+        if quantity is not None:
+            changed = changed or quantity != held(product)
+            if wanted.get(key, quantity) != quantity:
+                shared[key] = quantity
+        body["products"].append(_writable(product, quantity))
+        quantities[key] = held(product) if quantity is None else quantity
+    body.update({name: list(inventory.get(name) or ()) for name in ON_PROPERTY})
+    return Plan(body, quantities, changed, shared)
+
+
+def _group(product: Mapping, on_property: set) -> tuple:
+    return tuple(
+        sorted(
+            (value["property_id"], tuple(sorted(value.get("value_ids") or ())))
+            for value in product.get("property_values") or ()
+            if value["property_id"] in on_property
+        )
+    )
+
+
+def _offerings(product: Mapping) -> list[dict]:
+    return [one for one in product.get("offerings") or () if not one.get("is_deleted")]
+
+
+def _enabled(offering: Mapping) -> bool:
+    return offering.get("is_enabled", True)
+
+
+def _writable(product: Mapping, quantity: int | None) -> dict:
+    offerings = []
+    left = quantity
+    for offering in sorted(_offerings(product), key=_enabled, reverse=True):
+        amount = offering["quantity"]
+        if quantity is not None and _enabled(offering):
+            # All on the first: their sum is what a shopper is shown.
+            amount, left = left, 0
+        offerings.append(
+            {
+                "price": float(money(offering["price"])),
+                "quantity": amount,
+                "is_enabled": _enabled(offering),
+                "readiness_state_id": offering.get("readiness_state_id"),
+            }
+        )
+    return {
+        "sku": product.get("sku") or "",
+        "property_values": [
+            {
+                "property_id": value["property_id"],
+                "property_name": value.get("property_name") or "",
+                "scale_id": value.get("scale_id"),
+                "value_ids": list(value.get("value_ids") or ()),
+                "values": list(value.get("values") or ()),
+            }
+            for value in product.get("property_values") or ()
+        ],
+        "offerings": offerings,
+    }

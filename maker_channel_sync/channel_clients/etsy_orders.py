@@ -1,0 +1,131 @@
+"""Etsy receipts as orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from .etsy_inventory import money, product_key
+from .types import Address, Order, OrderLine, Refund, Shipment
+
+OPEN = {"open", "payment processing", "unpaid"}
+PAID = {"paid", "completed", "partially refunded"}
+PERSONALISATION = 54
+"""Property id under which older receipts carry the personalisation text."""
+
+
+def order(receipt: Mapping) -> Order:
+    """One receipt; every amount is in the shop's currency."""
+    status = (receipt.get("status") or "").lower()
+    state = _state(receipt, status)
+    total = receipt.get("grandtotal") or {}
+    return Order(
+        remote_id=str(receipt["receipt_id"]),
+        name=str(receipt["receipt_id"]),
+        state=state,
+        created=_moment(receipt, "created_timestamp", "create_timestamp"),
+        updated=_moment(receipt, "updated_timestamp", "update_timestamp"),
+        currency=total.get("currency_code") or "",
+        lines=tuple(
+            _line(line, state == "cancelled")
+            for line in receipt.get("transactions") or ()
+        ),
+        total=money(total) if total else None,
+        shipping=money(receipt.get("total_shipping_cost")),
+        shipping_title=next(
+            (
+                line["shipping_method"]
+                for line in receipt.get("transactions") or ()
+                if line.get("shipping_method")
+            ),
+            "",
+        ),
+        discount=money(receipt.get("discount_amt")),
+        gift_wrap=money(receipt.get("gift_wrap_price")),
+        tax=money(receipt.get("total_tax_cost")),
+        tax_collected_by_channel=True,
+        customer_id=str(receipt.get("buyer_user_id") or ""),
+        delivery=_address(receipt),
+        note=receipt.get("message_from_buyer") or "",
+        gift_message=receipt.get("gift_message") or "",
+        refunds=tuple(
+            Refund(
+                remote_id=f"{receipt['receipt_id']}-{refund['created_timestamp']}-{n}",
+                amount=money(refund.get("amount")),
+                reason=refund.get("reason") or refund.get("note_from_issuer") or "",
+            )
+            for n, refund in enumerate(receipt.get("refunds") or ())
+        ),
+        shipments=tuple(
+            Shipment(
+                remote_id=str(parcel.get("receipt_shipping_id") or ""),
+                tracking=parcel.get("tracking_code") or "",
+                carrier=parcel.get("carrier_name") or "",
+            )
+            for parcel in receipt.get("shipments") or ()
+        ),
+        raw=dict(receipt),
+    )
+
+
+def _state(receipt: Mapping, status: str) -> str:
+    if status in ("canceled", "cancelled"):
+        return "cancelled"
+    if status == "fully refunded":
+        return "refunded"
+    if status in OPEN or (status in PAID and receipt.get("is_paid") is False):
+        return "open"
+    if status in PAID:
+        return "shipped" if receipt.get("is_shipped") else "paid"
+    return "review"
+
+
+def _line(line: Mapping, cancelled: bool) -> OrderLine:
+    chosen, notes = [], []
+    for one in line.get("variations") or ():
+        text = f"{one.get('formatted_name')}: {one.get('formatted_value')}"
+        personal = one.get("question_id") or one.get("property_id") == PERSONALISATION
+        if personal or not one.get("value_id"):
+            notes.append(text)
+        else:
+            chosen.append(
+                {"property_id": one["property_id"], "value_ids": [one["value_id"]]}
+            )
+    key = product_key(line.get("product_data") or chosen)
+    listing = line.get("listing_id")
+    return OrderLine(
+        remote_id=str(line["transaction_id"]),
+        listing_id=f"{listing}:{key}" if listing else "",
+        title=line.get("title") or "",
+        quantity=line.get("quantity") or 0,
+        unit_price=money(line.get("price")),
+        sku=line.get("sku") or "",
+        cancelled=line.get("quantity") or 0 if cancelled else 0,
+        note="\n".join(notes),
+    )
+
+
+def _address(receipt: Mapping) -> Address:
+    """Parts are null for apps without access to addresses: left to the user."""
+    return Address(
+        name=receipt.get("name") or "",
+        street=receipt.get("first_line") or "",
+        street2=receipt.get("second_line") or "",
+        city=receipt.get("city") or "",
+        state=receipt.get("state") or "",
+        zip=receipt.get("zip") or "",
+        country=receipt.get("country_iso") or "",
+        email=receipt.get("buyer_email") or "",
+    )
+
+
+def _moment(receipt: Mapping, *names: str) -> datetime:
+    stamp = next((receipt[name] for name in names if receipt.get(name)), 0)
+    return datetime.fromtimestamp(stamp, timezone.utc)
+
+
+def fees(payments) -> Decimal | None:
+    """Processing fees of a receipt's payments; None where there is none."""
+    found = [money(one.get("adjusted_fees") or one["amount_fees"]) for one in payments]
+    return sum(found, Decimal(0)) if found else None

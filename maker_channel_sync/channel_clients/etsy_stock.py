@@ -1,0 +1,178 @@
+"""Writing Etsy's quantities: one record a listing, never zero, never for money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from . import etsy_inventory as inventory
+from .base import settle
+from .errors import (
+    AuthError,
+    ChannelError,
+    Conflict,
+    ItemRejected,
+    RateLimited,
+    RequestRefused,
+    ScopeError,
+    Transient,
+)
+from .types import StockChange, StockResult
+
+
+class EtsyStock:
+    """The stock half of an ``EtsyClient``, whose calls and settings it uses."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        groups: dict[str, dict[str, StockChange]] = {}
+        for change in changes:
+            listing_id, _, key = change.remote_id.partition(":")
+            groups.setdefault(listing_id, {})[key] = change
+        records = self.client.read(list(groups))
+        results: list[StockResult] = []
+        faults = 0
+        for listing_id, wanted in groups.items():
+            calls = self.client.transport.calls
+            try:
+                done = self._set_listing(listing_id, records.get(listing_id), wanted)
+                faults = 0
+            except (AuthError, ScopeError, RateLimited) as error:
+                return settle(changes, results, error)
+            except Transient as error:
+                # One listing may be broken on Etsy's side; two running are an outage.
+                faults += 1
+                if faults > 1:
+                    return settle(changes, results, error)
+                done = _all(wanted, error)
+            except RequestRefused as error:
+                done = _all(wanted, ItemRejected(str(error), listing_id))
+            calls = self.client.transport.calls - calls
+            results += [replace(done[0], calls=calls), *done[1:]]
+        return settle(changes, results)
+
+    def _set_listing(
+        self, listing_id: str, record: Mapping | None, changes: Mapping
+    ) -> list[StockResult]:
+        if record is None:
+            return _all(changes, ItemRejected("This listing is gone from Etsy."))
+        if not inventory.products_of(record):
+            return _all(changes, ItemRejected(inventory.NO_RECORD))
+        state = record.get("state") or "active"
+        ours = state == "inactive" and listing_id in self.client.deactivated
+        results, wanted = _screen(record, changes, state, ours)
+        if not wanted:
+            return results
+        plan = inventory.plan(record, wanted, base=0 if ours else None)
+        if plan.empty:
+            return results + self._take_off(listing_id, state, ours, wanted)
+        renews = state in ("sold_out", "expired")
+        if renews and not self.client.allow_paid_renewal:
+            words = (
+                f"This listing is {state.replace('_', ' ')} on Etsy, and selling it "
+                "again costs Etsy's renewal fee. Renew it there, or allow paid "
+                "renewals for this channel."
+            )
+            kept = {key: changes[key] for key in wanted}
+            return results + _all(kept, ItemRejected(words))
+        if renews:
+            self.set_state(listing_id, "active")
+        if plan.changed or renews or ours:
+            self._write(listing_id, record, plan)
+        if ours:
+            self.set_state(listing_id, "active")
+            self.client.deactivated.discard(listing_id)
+        return results + [
+            _outcome(changes[key].remote_id, key, plan, ours or renews)
+            for key in wanted
+        ]
+
+    def _take_off(self, listing_id, state, ours, wanted) -> list[StockResult]:
+        if state == "active":
+            self.set_state(listing_id, "inactive")
+            self.client.deactivated.add(listing_id)
+            ours = True
+        return [
+            StockResult(f"{listing_id}:{key}", 0, deactivated=ours) for key in wanted
+        ]
+
+    def set_state(self, listing_id: str, state: str) -> None:
+        self.client.call(
+            "PATCH",
+            f"/shops/{self.client.shop_id}/listings/{listing_id}",
+            data={"state": state},
+        )
+
+    def _write(self, listing_id: str, record: Mapping, plan: inventory.Plan) -> None:
+        varied = inventory.is_varied(record)
+        pictures = self._pictures(listing_id) if varied else []
+        answer = self.client.call(
+            "PUT",
+            f"/listings/{listing_id}/inventory",
+            params={"max_variations_supported": "3"},
+            json=plan.body,
+        ).json()
+        if pictures and self._pictures(listing_id) != pictures:
+            self.client.call(
+                "POST",
+                f"/shops/{self.client.shop_id}/listings/{listing_id}/variation-images",
+                json={"variation_images": pictures},
+            )
+        now = inventory.products_of({"inventory": answer})
+        for key, quantity in plan.quantities.items():
+            if key in now and inventory.held(now[key]) != quantity:
+                raise Transient(
+                    f"Etsy kept {inventory.held(now[key])} instead of {quantity} "
+                    "for a variation of this listing.",
+                    maybe_applied=True,
+                )
+
+    def _pictures(self, listing_id: str) -> list[dict]:
+        """Pictures tied to variations: a write of the record may drop them."""
+        path = f"/shops/{self.client.shop_id}/listings/{listing_id}/variation-images"
+        try:
+            found = self.client.call("GET", path).json()["results"]
+        except RequestRefused:
+            return []
+        keys = ("property_id", "value_id", "image_id")
+        links = [{key: one[key] for key in keys} for one in found]
+        return sorted(links, key=lambda one: tuple(one.values()))
+
+
+def _screen(record, changes, state, ours):
+    """(results of changes that cannot be written, quantities of the others)."""
+    products = inventory.products_of(record)
+    results, wanted = [], {}
+    comparable = ours or state in ("active", "sold_out")
+    for key, change in changes.items():
+        product = products.get(key)
+        error: ChannelError | None = None
+        shown = 0
+        if product is None:
+            error = ItemRejected("This variation is gone from the Etsy listing.")
+        elif state == "active":
+            shown = inventory.held(product)
+        if error is None and comparable and change.expected not in (None, shown):
+            words = f"Etsy shows {shown}, not {change.expected}."
+            error = Conflict(words, change.remote_id, shown)
+        if error:
+            results.append(StockResult(change.remote_id, None, error))
+        else:
+            wanted[key] = min(max(change.quantity, 0), inventory.MAX_QUANTITY)
+    return results, wanted
+
+
+def _all(changes: Mapping, error: ChannelError) -> list[StockResult]:
+    return [StockResult(one.remote_id, None, error) for one in changes.values()]
+
+
+def _outcome(remote_id: str, key: str, plan, reactivated: bool) -> StockResult:
+    if key in plan.shared:
+        words = (
+            f"Etsy shows one quantity for several options here; the lowest, "
+            f"{plan.shared[key]}, was sent. Let quantities vary by option on Etsy."
+        )
+        return StockResult(remote_id, plan.quantities[key], ItemRejected(words))
+    return StockResult(remote_id, plan.quantities[key], reactivated=reactivated)

@@ -1,0 +1,85 @@
+"""What a channel says about the calls it will still accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class RateBudget:
+    """No known limit: never pauses.
+
+    ``remaining`` and ``limit`` are in the channel's own unit (calls a day,
+    query points); None while unknown.
+    """
+
+    remaining: int | None = None
+    limit: int | None = None
+
+    def note(self, headers: Mapping[str, str], now: float) -> None:
+        """Learn from the headers of an answer."""
+
+    def pause(self, now: float) -> float:
+        """Seconds to wait before the next call."""
+        return 0.0
+
+
+class EtsyBudget(RateBudget):
+    """Calls a day and a second, both told in every answer."""
+
+    def __init__(self):
+        self._not_before = 0.0
+
+    def note(self, headers, now):
+        self.limit = _number(headers, "x-limit-per-day", self.limit)
+        self.remaining = _number(headers, "x-remaining-today", self.remaining)
+        # Etsy's own documentation long misspelt the second of these.
+        second = _number(headers, "x-remaining-this-second", None)
+        if second is None:
+            second = _number(headers, "x-remaining-this-secon", None)
+        if second == 0:
+            self._not_before = now + 1.0
+
+    def pause(self, now):
+        return max(0.0, self._not_before - now)
+
+
+class PacedBudget(RateBudget):
+    """A channel that publishes no limit but dislikes bursts."""
+
+    def __init__(self, interval: float):
+        self.interval = interval
+        self._last: float | None = None
+
+    def pause(self, now):
+        start = now if self._last is None else max(now, self._last + self.interval)
+        self._last = start
+        return start - now
+
+
+class CostBudget(RateBudget):
+    """Shopify's bucket of query points, told in the body of every answer."""
+
+    def __init__(self):
+        self._restore = 0.0
+
+    def note_cost(self, cost: Mapping) -> None:
+        status = cost.get("throttleStatus") or {}
+        self.limit = int(status.get("maximumAvailable") or 0) or self.limit
+        if status.get("currentlyAvailable") is not None:
+            self.remaining = int(status["currentlyAvailable"])
+        self._restore = float(status.get("restoreRate") or self._restore)
+
+    def wait_for(self, cost: Mapping) -> float:
+        """Seconds until a throttled query of that cost will pass."""
+        self.note_cost(cost)
+        missing = float(cost.get("requestedQueryCost") or 0) - float(
+            self.remaining or 0
+        )
+        return max(0.1, missing / (self._restore or 50.0))
+
+
+def _number(headers: Mapping[str, str], name: str, default: int | None):
+    try:
+        return int(float(headers[name]))
+    except (KeyError, ValueError):
+        return default

@@ -1,0 +1,264 @@
+"""Shopify, GraphQL Admin API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from . import shopify_orders as orders
+from . import shopify_queries as queries
+from .base import Capabilities
+from .errors import AuthError, ChannelError, RequestRefused
+from .oauth import SHOPIFY_SCOPES
+from .shopify_graphql import ShopifyGraphQL
+from .shopify_orders import gid, number
+from .shopify_queries import API_VERSION
+from .shopify_shipping import ShopifyShipping
+from .shopify_stock import CHUNK, ShopifyStock
+from .types import Check, Listing, Location, Stock, WebhookHint
+from .webhooks import check_signature, event_of, header
+
+READ_CHUNK = 100
+TOPICS = (
+    "ORDERS_CREATE",
+    "ORDERS_UPDATED",
+    "ORDERS_EDITED",
+    "ORDERS_CANCELLED",
+    "ORDERS_PAID",
+    "REFUNDS_CREATE",
+    "INVENTORY_LEVELS_UPDATE",
+    "PRODUCTS_UPDATE",
+    "PRODUCTS_DELETE",
+)
+STATES = {"ACTIVE": "active", "UNLISTED": "active"}
+
+
+class ShopifyClient(ShopifyGraphQL):
+    """One Shopify shop, at one of its locations ("" means its only one)."""
+
+    capabilities = Capabilities(
+        compare_and_set=True,
+        webhooks=True,
+        subscribes=True,
+        locations=True,
+        batch_size=CHUNK,
+        oauth=True,
+    )
+
+    def __init__(
+        self,
+        transport,
+        *,
+        token,
+        location_id: str = "",
+        client_secret: str = "",
+        api_version: str = API_VERSION,
+    ):
+        super().__init__(transport, token, api_version)
+        self.client_secret = client_secret
+        self.stock = ShopifyStock(self)
+        self.shipping = ShopifyShipping(self)
+        self._location = gid("Location", location_id) if location_id else ""
+        transport.add_secrets(client_secret)
+
+    def location(self) -> str:
+        """The global id of the location that is written to."""
+        if not self._location:
+            active = [one for one in self._locations() if one.active]
+            if len(active) != 1:
+                names = ", ".join(one.name for one in active) or "none"
+                raise ChannelError(
+                    f"Choose the Shopify location to keep in step (active: {names})."
+                )
+            self._location = gid("Location", active[0].remote_id)
+        return self._location
+
+    def _locations(self) -> tuple[Location, ...]:
+        return tuple(
+            Location(
+                number(node["id"]),
+                node["name"],
+                node["isActive"] and not node["isFulfillmentService"],
+            )
+            for page in self.pages(queries.LOCATIONS, {}, lambda d: d["locations"])
+            for node in page["nodes"]
+        )
+
+    def check(self):
+        found = self.graphql(queries.CHECK)
+        shop = found["shop"]
+        granted = tuple(
+            one["handle"] for one in found["currentAppInstallation"]["accessScopes"]
+        )
+        implied = {*granted, *(s.replace("write_", "read_", 1) for s in granted)}
+        readable = "read_locations" in implied or "read_inventory" in implied
+        return Check(
+            shop_name=shop["name"],
+            shop_id=shop["myshopifyDomain"],
+            currency=shop["currencyCode"],
+            scopes=granted,
+            missing_scopes=tuple(s for s in SHOPIFY_SCOPES if s not in implied),
+            locations=self._locations() if readable else (),
+        )
+
+    def iter_listings(self):
+        variables = {
+            "first": CHUNK,
+            "location": self._location or gid("Location", "0"),
+            "levels": bool(self._location),
+        }
+        for data in self.pages(queries.LISTINGS, variables, _variants, "first"):
+            for node in data["nodes"]:
+                yield _listing(node, data["currency"])
+
+    def get_stock(self, remote_ids):
+        wanted = {one.rpartition(":")[2]: one for one in remote_ids}
+        items = [gid("InventoryItem", item) for item in wanted]
+        found = {}
+        for start in range(0, len(items), READ_CHUNK):
+            data = self.graphql(
+                queries.STOCK,
+                {
+                    "items": items[start : start + READ_CHUNK],
+                    "location": self.location(),
+                },
+            )
+            for node in filter(None, data["nodes"]):
+                if node.get("id"):
+                    remote_id = wanted[number(node["id"])]
+                    found[remote_id] = _stock(remote_id, node)
+        return found
+
+    def set_stock(self, changes):
+        return self.stock.set(changes)
+
+    def iter_orders(self, since):
+        moment = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        variables = {"first": 20, "query": f"updated_at:>='{moment}'"}
+        pages = self.pages(queries.ORDERS, variables, lambda d: d["orders"], "first")
+        for page in pages:
+            for node in page["nodes"]:
+                yield self._order(node)
+
+    def get_order(self, remote_id):
+        node = self.graphql(queries.ONE_ORDER, {"id": gid("Order", remote_id)})["order"]
+        return self._order(node) if node else None
+
+    def _order(self, node: dict):
+        lines = node["lineItems"]
+        if lines["pageInfo"]["hasNextPage"]:
+            more = {"id": node["id"], "after": lines["pageInfo"]["endCursor"]}
+            pages = self.pages(
+                queries.MORE_LINES, more, lambda d: d["order"]["lineItems"]
+            )
+            rest = [line for page in pages for line in page["nodes"]]
+            node = {**node, "lineItems": {"nodes": [*lines["nodes"], *rest]}}
+        return orders.order(node)
+
+    def ship(self, request):
+        return self.shipping.ship(request)
+
+    def verify_webhook(self, headers, body, now: datetime):
+        """The signature covers the body only: replays are caught by delivery id."""
+        given = header(headers, "X-Shopify-Hmac-Sha256")
+        check_signature(self.client_secret, body, given, "Shopify")
+        shop = header(headers, "X-Shopify-Shop-Domain").lower()
+        ours = (urlsplit(self.transport.base_url).hostname or "").lower()
+        if ours.endswith(".myshopify.com") and shop != ours:
+            raise AuthError("Shopify webhook refused: it is about another shop.")
+        event = event_of(body, "Shopify")
+        delivery = header(headers, "X-Shopify-Event-Id") or header(
+            headers, "X-Shopify-Webhook-Id"
+        )
+        topic = header(headers, "X-Shopify-Topic")
+        return WebhookHint(
+            delivery, topic, order_id=_event_order(topic, event), **_event_items(event)
+        )
+
+    def ensure_webhooks(self, url):
+        pages = self.pages(
+            queries.WEBHOOKS,
+            {"topics": list(TOPICS)},
+            lambda data: data["webhookSubscriptions"],
+        )
+        nodes = [node for page in pages for node in page["nodes"]]
+        present = {node["topic"] for node in nodes if node["uri"] == url}
+        missing = tuple(topic for topic in TOPICS if topic not in present)
+        for topic in missing:
+            answer = self.graphql(
+                queries.SUBSCRIBE,
+                {"topic": topic, "subscription": {"uri": url, "format": "JSON"}},
+            )["webhookSubscriptionCreate"]
+            errors = [one["message"] for one in answer["userErrors"]]
+            if errors and not any("taken" in words for words in errors):
+                raise RequestRefused(f"Shopify: {'; '.join(errors)}")
+        return missing
+
+
+def _variants(data: Mapping) -> dict:
+    return {**data["productVariants"], "currency": data["shop"]["currencyCode"]}
+
+
+def _listing(node: Mapping, currency: str) -> Listing:
+    product, item = node["product"], node["inventoryItem"]
+    level = item.get("inventoryLevel")
+    quantity = _quantities(level).get("available") if level else None
+    bundle = node.get("requiresComponents")
+    warnings = []
+    if bundle:
+        warnings.append("A bundle: Shopify computes its quantity from its parts.")
+    if item.get("duplicateSkuCount"):
+        warnings.append("Other variants on Shopify have the same SKU.")
+    if node.get("inventoryPolicy") == "CONTINUE":
+        warnings.append("Shopify goes on selling this when it is out of stock.")
+    variant = "" if product.get("hasOnlyDefaultVariant") else node.get("title")
+    return Listing(
+        remote_id=f"{number(node['id'])}:{number(item['id'])}",
+        parent_id=number(product["id"]),
+        title=product["title"],
+        sku=node.get("sku") or "",
+        barcode=node.get("barcode") or "",
+        variant_title=variant or "",
+        price=Decimal(node["price"]) if node.get("price") is not None else None,
+        currency=currency,
+        quantity=quantity if level else node.get("inventoryQuantity"),
+        tracked=bool(item["tracked"]) and not bundle,
+        state=STATES.get(product["status"], product["status"].lower()),
+        url=product.get("onlineStoreUrl") or "",
+        warning=" ".join(warnings),
+    )
+
+
+def _quantities(level: Mapping) -> dict[str, int]:
+    return {one["name"]: one["quantity"] for one in level.get("quantities") or ()}
+
+
+def _stock(remote_id: str, node: Mapping) -> Stock:
+    level = node.get("inventoryLevel")
+    if not level:
+        return Stock(remote_id, 0, bool(node["tracked"]), state="unstocked")
+    found = _quantities(level)
+    return Stock(
+        remote_id,
+        found.get("available", 0),
+        bool(node["tracked"]),
+        committed=found.get("committed", 0),
+    )
+
+
+def _event_order(topic: str, event: Mapping) -> str:
+    if topic.startswith("orders/"):
+        edited = event.get("order_edit") or {}
+        return str(event.get("id") or edited.get("order_id") or "")
+    return str(event.get("order_id") or "") if topic.startswith("refunds/") else ""
+
+
+def _event_items(event: Mapping) -> dict:
+    found = [
+        f"{one['id']}:{one['inventory_item_id']}"
+        for one in event.get("variants") or ()
+        if one.get("inventory_item_id")
+    ]
+    return {"listing_ids": tuple(found)}

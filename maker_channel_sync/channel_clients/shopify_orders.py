@@ -1,0 +1,202 @@
+"""Shopify orders in the shop's own currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from .types import Address, Order, OrderLine, Refund, Shipment
+
+UNPAID = {"PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED"}
+PAID = {"PAID", "AUTHORIZED", "PARTIALLY_REFUNDED"}
+HELD = {
+    "ON_HOLD": "Shopify holds this order.",
+    "SCHEDULED": "Shopify schedules this order for later.",
+}
+CAME_BACK = {"RETURN", "LEGACY_RESTOCK"}
+
+
+def number(gid: str | None) -> str:
+    """The number at the end of a global id."""
+    return (gid or "").partition("?")[0].rpartition("/")[2]
+
+
+def gid(kind: str, value: str) -> str:
+    return value if value.startswith("gid://") else f"gid://shopify/{kind}/{value}"
+
+
+def money(bag: Mapping | None) -> Decimal:
+    """Exact amount in the shop's currency; 0 where it is missing."""
+    return Decimal(((bag or {}).get("shopMoney") or {}).get("amount") or 0)
+
+
+def order(node: Mapping) -> Order:
+    """One order; amounts discounted per line are not repeated on the order."""
+    returned = _returned(node)
+    state = _state(node)
+    lines = tuple(
+        _line(line, returned.get(line["id"], {}), state == "cancelled")
+        for line in node["lineItems"]["nodes"]
+    )
+    shipping = (node.get("shippingLines") or {}).get("nodes") or []
+    return Order(
+        remote_id=number(node["id"]),
+        name=node["name"],
+        state=state,
+        created=_moment(node["createdAt"]),
+        updated=_moment(node["updatedAt"]),
+        currency=node["currencyCode"],
+        lines=lines,
+        total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet")),
+        shipping=sum(
+            (money(s.get("discountedPriceSet")) for s in shipping), Decimal(0)
+        ),
+        shipping_title=", ".join(s["title"] for s in shipping if s.get("title")),
+        tip=money(node.get("totalTipReceivedSet")),
+        tax=money(node.get("totalTaxSet")),
+        tax_collected_by_channel=_collected(node),
+        taxes_included=bool(node.get("taxesIncluded")),
+        fees=_fees(node),
+        test=bool(node.get("test")),
+        customer_id=number((node.get("customer") or {}).get("id")),
+        billing=_address(node.get("billingAddress"), node),
+        delivery=_address(node.get("shippingAddress"), node),
+        note=node.get("note") or "",
+        refunds=tuple(_refund(refund) for refund in node.get("refunds") or ()),
+        shipments=tuple(shipments(node)),
+        ship_blocked=HELD.get(node.get("displayFulfillmentStatus"), ""),
+        raw=dict(node),
+    )
+
+
+def shipments(node: Mapping) -> list[Shipment]:
+    """Parcels already reported, those taken back left out."""
+    found = []
+    for parcel in node.get("fulfillments") or ():
+        if parcel.get("status") in ("CANCELLED", "ERROR", "FAILURE"):
+            continue
+        tracks = parcel.get("trackingInfo") or [{}]
+        found += [
+            Shipment(
+                number(parcel["id"]),
+                track.get("number") or "",
+                track.get("company") or "",
+            )
+            for track in tracks
+        ]
+    return found
+
+
+def _state(node: Mapping) -> str:
+    financial = node.get("displayFinancialStatus")
+    if node.get("cancelledAt"):
+        return "cancelled"
+    if financial == "REFUNDED":
+        return "refunded"
+    if financial in UNPAID:
+        return "open"
+    if financial in PAID or financial is None:
+        fulfilled = node.get("displayFulfillmentStatus") == "FULFILLED"
+        return "shipped" if fulfilled else "paid"
+    return "review"
+
+
+def _returned(node: Mapping) -> dict[str, dict[str, int]]:
+    """Refunded units by line id and restock type."""
+    found: dict[str, dict[str, int]] = {}
+    for refund in node.get("refunds") or ():
+        for line in refund["refundLineItems"]["nodes"]:
+            kinds = found.setdefault(line["lineItem"]["id"], {})
+            kind = line["restockType"]
+            kinds[kind] = kinds.get(kind, 0) + line["quantity"]
+    return found
+
+
+def _line(line: Mapping, returned: Mapping[str, int], cancelled: bool) -> OrderLine:
+    quantity = line["quantity"]
+    before = returned.get("CANCEL", 0)
+    refunded = sum(returned.values()) - before
+    removed = max(0, quantity - line["currentQuantity"] - refunded - before)
+    variant = line.get("variant") or {}
+    item = number((variant.get("inventoryItem") or {}).get("id"))
+    title = line["title"]
+    if line.get("variantTitle"):
+        title = f"{title} - {line['variantTitle']}"
+    return OrderLine(
+        remote_id=number(line["id"]),
+        listing_id=f"{number(variant['id'])}:{item}" if item else "",
+        title=title,
+        quantity=quantity,
+        unit_price=money(line["originalUnitPriceSet"]),
+        sku=line.get("sku") or "",
+        discount=sum(
+            (money(d["allocatedAmountSet"]) for d in line["discountAllocations"]),
+            Decimal(0),
+        ),
+        tax=sum((money(t["priceSet"]) for t in line["taxLines"]), Decimal(0)),
+        cancelled=quantity - refunded if cancelled else before + removed,
+        refunded=refunded,
+        restocked=sum(n for kind, n in returned.items() if kind in CAME_BACK),
+        note="\n".join(
+            f"{one['key']}: {one.get('value') or ''}"
+            for one in line.get("customAttributes") or ()
+            if not one["key"].startswith("_")
+        ),
+        gift_card=bool(line.get("isGiftCard")),
+    )
+
+
+def _refund(refund: Mapping) -> Refund:
+    return Refund(
+        remote_id=number(refund["id"]),
+        amount=money(refund.get("totalRefundedSet")),
+        reason=refund.get("note") or "",
+        lines=tuple(
+            (
+                number(line["lineItem"]["id"]),
+                line["quantity"],
+                line["restockType"] != "NO_RESTOCK",
+            )
+            for line in refund["refundLineItems"]["nodes"]
+        ),
+    )
+
+
+def _collected(node: Mapping) -> bool:
+    taxes = [one for one in node.get("taxLines") or () if money(one.get("priceSet"))]
+    return bool(taxes) and all(one.get("channelLiable") for one in taxes)
+
+
+def _fees(node: Mapping) -> Decimal:
+    return sum(
+        (
+            Decimal(fee["amount"]["amount"])
+            for payment in node.get("transactions") or ()
+            if payment.get("status") == "SUCCESS"
+            for fee in payment.get("fees") or ()
+        ),
+        Decimal(0),
+    )
+
+
+def _address(found: Mapping | None, node: Mapping) -> Address:
+    """Names and contacts are null where the plan protects customer data."""
+    if not found:
+        return Address()
+    return Address(
+        name=found.get("name") or "",
+        company=found.get("company") or "",
+        street=found.get("address1") or "",
+        street2=found.get("address2") or "",
+        city=found.get("city") or "",
+        state=found.get("provinceCode") or "",
+        zip=found.get("zip") or "",
+        country=found.get("countryCodeV2") or "",
+        email=node.get("email") or "",
+        phone=found.get("phone") or node.get("phone") or "",
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

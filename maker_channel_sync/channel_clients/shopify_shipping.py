@@ -1,0 +1,107 @@
+"""Telling Shopify what left, by its fulfilment orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from . import shopify_orders as orders
+from . import shopify_queries as queries
+from .errors import ItemRejected, Transient
+from .shopify_orders import gid, number
+from .types import Shipment, ShipRequest
+
+SHIPPABLE = {"OPEN", "IN_PROGRESS", "INCOMPLETE"}
+
+
+class ShopifyShipping:
+    """The fulfilment half of a ``ShopifyClient``, whose calls it uses."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def ship(self, request: ShipRequest) -> Shipment:
+        """One fulfilment a location; what was reported before is left alone."""
+        order = self._to_ship(request.order_id)
+        known = _known(order, request)
+        if known:
+            return known
+        groups, held = _groups(order, dict(request.lines))
+        if not groups:
+            done = orders.shipments(order)
+            if done and not held:
+                return done[-1]
+            words = "Shopify holds this order" if held else "Nothing is left to ship"
+            raise ItemRejected(f"{words}: look at it on Shopify.", request.order_id)
+        shipment = None
+        for parts in groups.values():
+            shipment = self._fulfil(request, parts)
+        return shipment
+
+    def _to_ship(self, order_id: str) -> dict:
+        order = self.client.graphql(queries.TO_SHIP, {"id": gid("Order", order_id)})[
+            "order"
+        ]
+        if not order:
+            raise ItemRejected("Shopify has no such order.", order_id)
+        return order
+
+    def _fulfil(self, request, parts: Sequence[dict]) -> Shipment:
+        fulfilment = {
+            "lineItemsByFulfillmentOrder": list(parts),
+            "notifyCustomer": request.notify,
+        }
+        tracking = {
+            "number": request.tracking,
+            "company": request.carrier,
+            "url": request.tracking_url,
+        }
+        if request.tracking:
+            fulfilment["trackingInfo"] = {k: v for k, v in tracking.items() if v}
+        try:
+            answer = self.client.graphql(
+                queries.SHIP, {"fulfillment": fulfilment}, idempotent=False
+            )["fulfillmentCreate"]
+        except Transient as error:
+            known = error.maybe_applied and _known(
+                self._to_ship(request.order_id), request
+            )
+            if known:
+                return known
+            raise
+        if answer["userErrors"]:
+            words = "; ".join(one["message"] for one in answer["userErrors"])
+            raise ItemRejected(f"Shopify: {words}", request.order_id)
+        made = orders.shipments({"fulfillments": [answer["fulfillment"]]})
+        return made[0] if made else Shipment("", request.tracking, request.carrier)
+
+
+def _known(order: Mapping, request) -> Shipment | None:
+    if not request.tracking:
+        return None
+    matches = (s for s in orders.shipments(order) if s.tracking == request.tracking)
+    return next(matches, None)
+
+
+def _groups(order: Mapping, wanted: dict[str, int]) -> tuple[dict, bool]:
+    """({location: parts of its fulfilment orders}, something is on hold)."""
+    groups: dict[str, list] = {}
+    everything, held = not wanted, False
+    for work in order["fulfillmentOrders"]["nodes"]:
+        if work["status"] not in SHIPPABLE:
+            held = held or work["status"] in ("ON_HOLD", "SCHEDULED")
+            continue
+        taken = []
+        for line in work["lineItems"]["nodes"]:
+            key, left = number(line["lineItem"]["id"]), line["remainingQuantity"]
+            quantity = left if everything else min(left, wanted.get(key, 0))
+            if quantity > 0:
+                taken.append({"id": line["id"], "quantity": quantity})
+                wanted[key] = wanted.get(key, 0) - quantity
+        if taken:
+            place = ((work.get("assignedLocation") or {}).get("location") or {}).get(
+                "id"
+            )
+            groups.setdefault(place or "", []).append(
+                {"fulfillmentOrderId": work["id"], "fulfillmentOrderLineItems": taken}
+            )
+    return groups, held

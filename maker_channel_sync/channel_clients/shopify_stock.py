@@ -1,0 +1,199 @@
+"""Writing Shopify's quantities: 250 a call, each only if nobody sold meanwhile."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from . import shopify_queries as queries
+from .base import settle
+from .errors import (
+    AuthError,
+    Conflict,
+    ItemRejected,
+    RateLimited,
+    ScopeError,
+    Transient,
+)
+from .shopify_orders import number
+from .types import StockChange, StockResult
+
+CHUNK = 250
+MAXIMUM = 1_000_000_000
+REFERENCE = "gid://maker/StockPush/"
+NAMESPACE = uuid.UUID("0b8f1c3e-5a0a-4c53-9d0e-6d3d2f7a9d11")
+PLAIN = {
+    "INVALID_INVENTORY_ITEM": "This variant is gone from Shopify.",
+    "INVALID_LOCATION": "The location of this channel is gone from Shopify.",
+    "NON_MUTABLE_INVENTORY_ITEM": (
+        "Shopify computes this quantity from the parts of a bundle."
+    ),
+}
+
+
+class ShopifyStock:
+    """The stock half of a ``ShopifyClient``, whose calls and location it uses."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        unique = list({change.remote_id: change for change in changes}.values())
+        results: list[StockResult] = []
+        for start in range(0, len(unique), CHUNK):
+            try:
+                self._set_chunk(unique[start : start + CHUNK], results)
+            except (AuthError, ScopeError, RateLimited, Transient) as error:
+                return settle(changes, results, error)
+        return settle(changes, results)
+
+    def _set_chunk(self, chunk, results: list[StockResult]) -> None:
+        """Send; take out what Shopify names as bad; send the rest; settle the odd."""
+        rest, stale, unstocked, unsure = list(chunk), [], [], []
+        while rest:
+            errors, moved = self._send(rest)
+            if not errors:
+                for change in rest:
+                    sure = change.expected == change.quantity or _item(change) in moved
+                    (results if sure else unsure).append(
+                        _set(change) if sure else change
+                    )
+                break
+            if set(errors) == {None}:
+                if len(rest) > 1:
+                    middle = len(rest) // 2
+                    self._set_chunk(rest[:middle], results)
+                    rest = rest[middle:]
+                    continue
+                results.append(_rejected(rest[0], *errors[None]))
+                break
+            bad = {index: why for index, why in errors.items() if index is not None}
+            for index, (code, message) in bad.items():
+                if code == "CHANGE_FROM_QUANTITY_STALE":
+                    stale.append(rest[index])
+                elif code == "ITEM_NOT_STOCKED_AT_LOCATION":
+                    unstocked.append(rest[index])
+                else:
+                    results.append(_rejected(rest[index], code, message))
+            rest = [one for index, one in enumerate(rest) if index not in bad]
+        results += [self._activate(change) for change in unstocked]
+        results += self._read_back(stale + unsure)
+
+    def _send(self, changes) -> tuple[dict, set]:
+        """({index or None: (code, message)}, ids of items whose quantity moved)."""
+        location = self.client.location()
+        quantities = [
+            {
+                "inventoryItemId": f"gid://shopify/InventoryItem/{_item(change)}",
+                "locationId": location,
+                "quantity": min(max(change.quantity, 0), MAXIMUM),
+                "changeFromQuantity": change.expected,
+            }
+            for change in changes
+        ]
+        key = _key(changes)
+        for attempt in range(4):
+            answer = self.client.graphql(
+                queries.SET_STOCK,
+                {
+                    "input": {
+                        "name": "available",
+                        "reason": "correction",
+                        "referenceDocumentUri": f"{REFERENCE}{key}",
+                        "quantities": quantities,
+                    },
+                    "key": key,
+                },
+            )["inventorySetQuantities"]
+            errors = answer["userErrors"]
+            codes = {error.get("code") for error in errors}
+            if "IDEMPOTENCY_CONCURRENT_REQUEST" in codes:
+                self.client.transport.sleep(0.5 * 2**attempt)
+            elif codes & {
+                "IDEMPOTENCY_KEY_PARAMETER_MISMATCH",
+                "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED",
+            }:
+                key = str(uuid.uuid4())
+            else:
+                group = answer.get("inventoryAdjustmentGroup") or {}
+                moved = {
+                    number(one["item"]["id"])
+                    for one in group.get("changes") or ()
+                    if one.get("item") and one["name"] == "available"
+                }
+                return _by_index(errors, len(changes)), moved
+        raise Transient("Shopify is still busy with the same request.", True)
+
+    def _activate(self, change: StockChange) -> StockResult:
+        answer = self.client.graphql(
+            queries.ACTIVATE,
+            {
+                "item": f"gid://shopify/InventoryItem/{_item(change)}",
+                "location": self.client.location(),
+                "available": min(max(change.quantity, 0), MAXIMUM),
+                "key": str(uuid.uuid4()),
+            },
+        )["inventoryActivate"]
+        if answer["userErrors"]:
+            return _rejected(change, "", answer["userErrors"][0]["message"])
+        return _set(change)
+
+    def _read_back(self, changes) -> list[StockResult]:
+        """What the odd ones show now: the wanted number, another, or no stock row.
+
+        A replayed call may be answered "stale" although it was applied, and a
+        write to a location that does not stock the item may do nothing at all.
+        """
+        shown = self.client.get_stock([change.remote_id for change in changes])
+        results = []
+        for change in changes:
+            stock = shown.get(change.remote_id)
+            if stock is None:
+                error = ItemRejected(PLAIN["INVALID_INVENTORY_ITEM"], change.remote_id)
+                results.append(StockResult(change.remote_id, None, error))
+            elif stock.quantity == max(change.quantity, 0) and stock.state == "active":
+                results.append(_set(change))
+            elif stock.state == "unstocked":
+                results.append(self._activate(change))
+            else:
+                error = Conflict(
+                    f"Shopify shows {stock.quantity}, not {change.expected}.",
+                    change.remote_id,
+                    stock.quantity,
+                )
+                results.append(StockResult(change.remote_id, None, error))
+        return results
+
+
+def _item(change: StockChange) -> str:
+    return change.remote_id.rpartition(":")[2]
+
+
+def _set(change: StockChange) -> StockResult:
+    return StockResult(change.remote_id, min(max(change.quantity, 0), MAXIMUM))
+
+
+def _rejected(change: StockChange, code: str, message: str) -> StockResult:
+    error = ItemRejected(PLAIN.get(code) or f"Shopify: {message}", change.remote_id)
+    return StockResult(change.remote_id, None, error)
+
+
+def _key(changes: Sequence[StockChange]) -> str:
+    """One key per payload and push; never the same for a later, equal payload."""
+    if all(change.key for change in changes):
+        parts = (f"{c.key}|{c.remote_id}|{c.quantity}|{c.expected}" for c in changes)
+        return str(uuid.uuid5(NAMESPACE, "\n".join(parts)))
+    return str(uuid.uuid4())
+
+
+def _by_index(errors: Sequence[Mapping], size: int) -> dict:
+    found: dict = {}
+    for error in errors:
+        path = error.get("field") or []
+        index = next((int(part) for part in path if part.isdigit()), None)
+        if index is not None and index >= size:
+            index = None
+        found.setdefault(index, (error.get("code") or "", error["message"]))
+    if len(found) > 1:
+        found.pop(None, None)
+    return found

@@ -1,0 +1,306 @@
+"""One way to talk to a channel: timeouts, retries, rate budgets, masked secrets.
+
+The transport reaches one host only. It follows no redirect and no absolute URL
+to another, so credentials never leave for a place nobody typed.
+"""
+
+from __future__ import annotations
+
+import json as jsonlib
+import random as randomlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from .answers import Answer, is_page, retry_after, spoken
+from .errors import (
+    AuthError,
+    ChannelError,
+    RateLimited,
+    RequestRefused,
+    ScopeError,
+    Transient,
+)
+from .rates import RateBudget
+
+USER_AGENT = "Maker/19.0 (Odoo sales channels)"
+PASSING = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+MASK = "•••"
+
+
+class Transport:
+    """HTTP to one channel; thread-confined like its session.
+
+    ``request`` raises AuthError (401), ScopeError (403), RateLimited (429 that
+    asks for more patience than ``max_wait``), Transient (5xx, timeouts, pages
+    instead of data) or RequestRefused (every other 4xx).
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth=None,
+        session: requests.Session | None = None,
+        timeout: tuple[float, float] = (5, 30),
+        retries: int = 3,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = randomlib.random,
+        secrets: Iterable[str] = (),
+        rate: RateBudget | None = None,
+        on_call: Callable[[dict], None] | None = None,
+        max_wait: float = 20.0,
+        max_bytes: int = 32 * 1024 * 1024,
+        max_seconds: float = 120.0,
+    ):
+        self.base_url = base_url.rstrip("/")
+        self.headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+        self.headers.update(headers or {})
+        self.auth = auth or _keep_headers
+        self.session = session or requests.Session()
+        self.timeout = timeout
+        self.retries = retries
+        self.clock = clock
+        self.sleep = sleep
+        self.random = random
+        self.rate = rate or RateBudget()
+        self.on_call = on_call
+        self.max_wait = max_wait
+        self.max_bytes = max_bytes
+        self.max_seconds = max_seconds
+        self.calls = 0
+        self._secrets: set[str] = set()
+        self.add_secrets(*secrets)
+
+    def __repr__(self):
+        return f"Transport({self.mask(self.base_url)})"
+
+    def add_secrets(self, *secrets: str) -> None:
+        """Values to hide from every message and log record from now on."""
+        for secret in secrets:
+            if secret and len(secret) > 3:
+                self._secrets.update((secret, quote(secret, safe="")))
+
+    def mask(self, text: str) -> str:
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, MASK)
+        return text
+
+    def request(
+        self,
+        method: str,
+        path_or_url: str,
+        *,
+        params=None,
+        json=None,
+        data=None,
+        headers: Mapping[str, str] | None = None,
+        idempotent: bool = True,
+        retry: bool = True,
+    ) -> Answer:
+        """Send one request, again where that is safe; the answer is a 2xx.
+
+        ``idempotent=False`` marks a request that must not be applied twice: it
+        is repeated only when it certainly did not reach the channel.
+        """
+        url = self._url(path_or_url)
+        sent = {
+            "params": params,
+            "json": json,
+            "data": data,
+            "headers": {**self.headers, **(headers or {})},
+        }
+        attempt = 0
+        while True:
+            self._respect_budget()
+            try:
+                return self._attempt(method, url, sent, idempotent)
+            except (RateLimited, Transient) as error:
+                attempt += 1
+                again = isinstance(error, RateLimited) or not error.maybe_applied
+                if not retry or attempt > self.retries or not (idempotent or again):
+                    raise
+                wait = self._backoff(attempt, error)
+                if wait > self.max_wait:
+                    raise
+                self.sleep(wait)
+
+    def _respect_budget(self) -> None:
+        wait = self.rate.pause(self.clock())
+        if wait > self.max_wait:
+            raise RateLimited(
+                f"{self._host()} asks for a pause of {wait:.0f} s.", retry_after=wait
+            )
+        if wait > 0:
+            self.sleep(wait)
+
+    def _backoff(self, attempt: int, error: ChannelError) -> float:
+        asked = getattr(error, "retry_after", None)
+        if asked is not None:
+            return asked + 0.25 * self.random()
+        return min(self.max_wait, 0.5 * 2 ** (attempt - 1)) * (0.5 + self.random() / 2)
+
+    def _attempt(self, method, url, sent, idempotent) -> Answer:
+        started = self.clock()
+        self.calls += 1
+        record = {
+            "method": method,
+            "url": self.mask(url),
+            "status": None,
+            "seconds": 0.0,
+            "bytes": 0,
+            "error": "",
+        }
+        try:
+            response = self._send(method, url, sent)
+            record["status"] = response.status_code
+            body = self._read(response, started)
+            record["bytes"] = len(body)
+            self.rate.note(response.headers, self.clock())
+            return self._answer(response, body, idempotent)
+        except requests.exceptions.RequestException as error:
+            failure = self._translate(error, idempotent)
+            record["error"] = str(failure)
+            raise failure from None
+        except ChannelError as error:
+            record["error"] = str(error)
+            raise
+        finally:
+            record["seconds"] = round(self.clock() - started, 3)
+            if self.on_call:
+                self.on_call(record)
+
+    def _send(self, method, url, sent) -> requests.Response:
+        for _hop in range(4):
+            response = self.session.request(
+                method,
+                url,
+                **sent,
+                auth=self.auth,
+                timeout=self.timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+            if not response.is_redirect:
+                return response
+            target = urljoin(url, response.headers.get("Location", ""))
+            response.close()
+            if not self._own(target) or method not in ("GET", "HEAD"):
+                raise ChannelError(
+                    self.mask(
+                        f"{self._host()} sends us on to {target.split('?')[0]}. "
+                        "Enter that address for this channel if it is yours."
+                    )
+                )
+            url, sent = target, {**sent, "params": None}
+        raise ChannelError(f"{self._host()} redirects in a circle.")
+
+    def _read(self, response: requests.Response, started: float) -> bytes:
+        chunks, size = [], 0
+        with response:
+            for chunk in response.iter_content(65536):
+                size += len(chunk)
+                if size > self.max_bytes:
+                    raise Transient(
+                        f"{self._host()} sent more than {self.max_bytes:,} bytes; "
+                        "the answer was dropped.",
+                        maybe_applied=True,
+                    )
+                if self.clock() - started > self.max_seconds:
+                    raise Transient(
+                        f"{self._host()} took over {self.max_seconds:.0f} s.",
+                        maybe_applied=True,
+                    )
+                chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _answer(self, response, body: bytes, idempotent: bool) -> Answer:
+        status = response.status_code
+        headers = CaseInsensitiveDict(response.headers)
+        page = is_page(headers, body)
+        if not 200 <= status < 300:
+            raise self._failure(status, headers, body, page)
+        data, wrong = None, ""
+        if page:
+            wrong = "a web page instead of data"
+        elif body.strip():
+            try:
+                data = jsonlib.loads(body)
+            except ValueError:
+                wrong = "an answer that is cut off or is not JSON"
+        if wrong:
+            raise Transient(
+                f"{self._host()} sent {wrong} ({status}).", maybe_applied=True
+            )
+        return Answer(status, headers, body, data)
+
+    def _failure(self, status, headers, body, page) -> ChannelError:
+        host = self._host()
+        words = "" if page else self.mask(spoken(body))
+        said = f": {words}" if words else "."
+        if status == 429:
+            seconds = retry_after(headers)
+            return RateLimited(
+                f"{host} asks to slow down{said}", 2.0 if seconds is None else seconds
+            )
+        if status in PASSING or status >= 500:
+            return Transient(
+                f"{host} had a fault ({status}){said}", True, retry_after(headers)
+            )
+        if status == 401:
+            return AuthError(f"{host} refuses the credentials{said}")
+        if status == 403 and page:
+            return Transient(
+                f"{host} answered with a web page (403): a firewall or security "
+                "plugin in front of it blocks us."
+            )
+        if status == 403:
+            return ScopeError(f"{host} does not permit this{said}")
+        return RequestRefused(
+            f"{host} refused the request ({status}){said}", status, words
+        )
+
+    def _translate(self, error, idempotent) -> Transient:
+        exceptions = requests.exceptions
+        host = self._host()
+        if isinstance(error, exceptions.ConnectTimeout) or _never_connected(error):
+            return Transient(f"{host} cannot be reached.")
+        if isinstance(error, exceptions.Timeout):
+            words = f"{host} did not answer within {self.timeout[1]:.0f} s."
+            return Transient(words, maybe_applied=True)
+        if isinstance(error, exceptions.SSLError):
+            return Transient(f"{host} has no valid certificate.")
+        return Transient(f"The connection to {host} broke off.", maybe_applied=True)
+
+    def _url(self, path_or_url: str) -> str:
+        if "://" not in path_or_url:
+            return f"{self.base_url}/{path_or_url.lstrip('/')}"
+        if not self._own(path_or_url):
+            raise ChannelError(
+                f"Refused to call {urlsplit(path_or_url).hostname}: this channel "
+                f"is {self._host()}."
+            )
+        return path_or_url
+
+    def _own(self, url: str) -> bool:
+        ours, theirs = urlsplit(self.base_url), urlsplit(url)
+        return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+
+    def _host(self) -> str:
+        return urlsplit(self.base_url).netloc.rpartition("@")[2]
+
+
+def _keep_headers(request):
+    """Auth that adds nothing: keeps requests from reading ~/.netrc."""
+    return request
+
+
+def _never_connected(error) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError | NameResolutionError)
