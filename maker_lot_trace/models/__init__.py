@@ -5,3 +5,4 @@ from . import stock_move_line
 from . import stock_picking
 from . import mrp_production
 from . import product_product
+from . import maker_trace

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
+    lot_id = fields.Many2one(index="btree_not_null")
     supplier_lot = fields.Char(
         compute="_compute_supplier_lot",
         store=True,

@@ -1,2 +1,3 @@
 from . import test_lot_hold
 from . import test_supplier_lot
+from . import test_trace
