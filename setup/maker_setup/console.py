@@ -1,9 +1,11 @@
 """What a person sees: steps with progress, tables, one sentence on failure."""
 
+import itertools
 import os
 import shutil
 import signal
 import sys
+import textwrap
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -71,19 +73,29 @@ def step(title: str):
     progress.close("✓")
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a plain text table; cells wrap so that lines fit the screen."""
-    rows = [[str(cell) for cell in row] for row in rows]
-    widths = [
-        max([len(title), *(len(row[column]) for row in rows)])
-        for column, title in enumerate(header)
-    ]
-    lines = ["  ".join(title.ljust(w) for title, w in zip(header, widths, strict=True))]
-    lines.append("  ".join("─" * width for width in widths))
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        lines.append("  ".join(cells).rstrip())
+def table(header: Sequence[str], rows: Iterable[Sequence], width: int = 0) -> str:
+    """Return a plain text table whose cells wrap so that lines fit ``width``."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    width = width or max(80, min(160, shutil.get_terminal_size((120, 24)).columns))
+    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    room = width - 2 * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > 12:
+        widths[widths.index(max(widths))] -= 1
+    lines = _row(header, widths) + ["  ".join("─" * size for size in widths)]
+    for row in cells:
+        lines += _row(row, widths)
     return "\n".join(lines)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    wrapped = [
+        textwrap.wrap(cell, size) or [""]
+        for cell, size in zip(cells, widths, strict=True)
+    ]
+    return [
+        "  ".join(map(str.ljust, line, widths)).rstrip()
+        for line in itertools.zip_longest(*wrapped, fillvalue="")
+    ]
 
 
 def _interrupt(number, frame):

@@ -1,0 +1,75 @@
+"""Runs the channel fakes in one process of their own and remembers their state."""
+
+import importlib
+import json
+import os
+import pickle
+import signal
+import sys
+import threading
+from pathlib import Path
+
+SAVE_EVERY = 3.0
+
+
+def main(arguments: list[str]) -> int:
+    """Serve ``name=module:Class:port`` fakes until told to end.
+
+    The first argument is the folder their state is kept in; ``ready`` appears in
+    it, with the addresses, once all of them listen.
+    """
+    folder = Path(arguments[0])
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    fakes = {}
+    for argument in arguments[1:]:
+        name, _, target = argument.partition("=")
+        module, kind, port = target.split(":")
+        fake = getattr(importlib.import_module(module), kind)()
+        remember(fake, folder / f"{name}.state")
+        fakes[name] = fake.start(int(port))
+    addresses = {name: fake.url for name, fake in fakes.items()}
+    partial = folder / "ready.partial"
+    partial.write_text(json.dumps(addresses))
+    partial.replace(folder / "ready")
+    while not ended.wait(SAVE_EVERY):
+        keep_all(fakes, folder)
+    for fake in fakes.values():
+        fake.stop()
+    keep_all(fakes, folder)
+    return 0
+
+
+def keep_all(fakes: dict, folder: Path) -> None:
+    """Write each fake's state to ``folder``."""
+    for name, fake in fakes.items():
+        with fake.lock:
+            data = pickle.dumps(_plain(fake))
+        partial = folder / f"{name}.state.partial"
+        partial.write_bytes(data)
+        partial.replace(folder / f"{name}.state")
+
+
+def remember(fake, path: Path) -> None:
+    """Give ``fake`` the state it had when it was kept last."""
+    if path.exists():
+        vars(fake).update(pickle.loads(path.read_bytes()))
+
+
+def _plain(fake) -> dict:
+    """Return the attributes of ``fake`` that are data, not threads or sockets."""
+    plain = {}
+    for name, value in vars(fake).items():
+        try:
+            pickle.dumps(value)
+        except (TypeError, AttributeError, pickle.PicklingError):
+            continue
+        plain[name] = value
+    plain.pop("requests", None)
+    return plain
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.getcwd())
+    sys.exit(main(sys.argv[1:]))
