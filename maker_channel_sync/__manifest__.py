@@ -9,5 +9,15 @@
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/maker_channel_rules.xml",
+        "data/product_data.xml",
+        "wizards/maker_listing_explain_views.xml",
+        "views/maker_channel_listing_views.xml",
+        "views/maker_channel_order_views.xml",
+        "views/maker_channel_push_views.xml",
+        "views/maker_channel_incident_views.xml",
+        "views/maker_channel_views.xml",
+        "views/sale_order_views.xml",
+        "views/maker_channel_menus.xml",
     ],
 }

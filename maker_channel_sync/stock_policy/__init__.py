@@ -1,0 +1,3 @@
+"""What quantity a listing should show, as one pure function that explains itself."""
+
+from .policy import Basis, Policy, Shown, Step, Supply, shown_quantity

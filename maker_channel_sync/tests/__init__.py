@@ -1,0 +1,3 @@
+from . import test_orders
+from . import test_push
+from . import test_sellable

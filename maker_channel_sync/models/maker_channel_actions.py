@@ -1,0 +1,120 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..channel_clients.errors import ChannelError, ScopeError
+
+
+class MakerChannelActionsMixin(models.AbstractModel):
+    """The buttons on a channel's page."""
+
+    _name = "maker.channel.actions.mixin"
+    _description = "Buttons of a channel"
+
+    def action_test_connection(self):
+        """Ask the shop who it is; a good answer connects the channel."""
+        self.ensure_one()
+        check = self._ask(lambda client: client.check())
+        if check.missing_scopes:
+            raise UserError(
+                self.env._(
+                    "%(shop)s answers, but the app lacks these permissions: "
+                    "%(scopes)s. Grant them at the shop and connect again.",
+                    shop=check.shop_name,
+                    scopes=", ".join(check.missing_scopes),
+                )
+            )
+        # whoever may press this button may store what the shop told
+        channel = self.sudo()
+        self.env["maker.channel.location"].sudo()._store(channel, check.locations)
+        places = channel.remote_location_ids
+        if not channel.remote_location_id and len(places) == 1:
+            channel.remote_location_id = places
+        channel.write({"state": "connected", "needs_login": False})
+        return self._tell(
+            self.env._("Connected to %(shop)s.", shop=check.shop_name), "success"
+        )
+
+    def action_fetch_listings(self):
+        self.ensure_one()
+        count = self._ask(lambda client: self._as_worker()._fetch_listings())
+        open_ones = self.env["maker.channel.listing"].search_count(
+            self._unmatched_domain()
+        )
+        return self._tell(
+            self.env._(
+                "%(count)s listings read, %(open)s of them have no product yet.",
+                count=count,
+                open=open_ones,
+            ),
+            "warning" if open_ones else "success",
+        )
+
+    def action_push_now(self):
+        """Look at every listing again and send what differs."""
+        self.ensure_one()
+        self.check_access("write")
+        self._note_all()
+        worker = self._as_worker()
+        worker._commit()
+        return self._report(worker._work(force=True))
+
+    def action_import_orders(self):
+        self.ensure_one()
+        self.check_access("write")
+        worker = self._as_worker()
+        worker.orders_read_at = False
+        worker._commit()
+        return self._report(worker._work(force=True))
+
+    def action_open_listings(self):
+        return self._open("maker_channel_sync.maker_channel_listing_action")
+
+    def action_open_orders(self):
+        return self._open("maker_channel_sync.maker_channel_order_action")
+
+    def action_open_pushes(self):
+        return self._open("maker_channel_sync.maker_channel_push_action")
+
+    def _open(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("channel_id", "=", self.id)]
+        action["context"] = {"default_channel_id": self.id}
+        return action
+
+    def _ask(self, call):
+        """The answer of ``call(client)``, its failure as words for the user."""
+        self.check_access("write")
+        try:
+            return call(self._client())
+        except ScopeError as error:
+            raise UserError(
+                self.env._(
+                    "The shop refuses: %(reason)s Grant the permission there and "
+                    "connect again.",
+                    reason=self._masked(str(error)),
+                )
+            ) from error
+        except ChannelError as error:
+            raise UserError(self._masked(str(error))) from error
+
+    def _report(self, worked):
+        if not worked:
+            return self._tell(
+                self.env._("The channel is paused, not connected or busy."), "warning"
+            )
+        if self.last_error:
+            return self._tell(self.last_error, "danger")
+        return self._tell(self.env._("Done."), "success")
+
+    def _tell(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.name,
+                "message": message,
+                "type": kind,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,72 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..channel_clients.transport import Transport
+from ..tools import resolves_inside
+
+
+class MakerChannelAdapter(models.AbstractModel):
+    """What Odoo has to know about one kind of channel.
+
+    A further channel is a client, a model ``maker.channel.adapter.<code>``
+    that inherits this one, and a ``selection_add`` on ``maker.channel.code``.
+    """
+
+    _name = "maker.channel.adapter"
+    _description = "Connector of a sales channel"
+
+    @api.model
+    def _default_base_url(self):
+        """Where the channel answers when every shop shares one address."""
+        return ""
+
+    @api.model
+    def _hosts(self):
+        """Patterns of which the host of the address must match one."""
+        return ("*",)
+
+    @api.model
+    def _capabilities(self):
+        """``Capabilities`` of the client class, without building one."""
+        raise NotImplementedError
+
+    @api.model
+    def _needed(self):
+        """``{field: what to call it}`` that must be filled before any call."""
+        return {}
+
+    @api.model
+    def _client(self, channel):
+        """A client ready to call; ``channel`` is a sudo record."""
+        raise NotImplementedError
+
+    @api.model
+    def _transport(self, channel):
+        """The transport every client shares, with the channel's secrets masked.
+
+        Raises UserError naming what is still missing.
+        """
+        labels = self._needed()
+        missing = [label for field, label in labels.items() if not channel[field]]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(channel)s is not connected yet. Still missing: %(fields)s.",
+                    channel=channel.name,
+                    fields=", ".join(missing),
+                )
+            )
+        channel._check_base_url()
+        if not channel._allow_local_hosts() and resolves_inside(channel.base_url):
+            raise UserError(
+                self.env._(
+                    "The address %(url)s leads inside your own network. "
+                    "Enter the shop's public address.",
+                    url=channel.base_url,
+                )
+            )
+        return Transport(
+            channel.base_url,
+            secrets=channel._secret_values(),
+            on_call=channel._note_call,
+        )

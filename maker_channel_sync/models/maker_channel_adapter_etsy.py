@@ -1,0 +1,45 @@
+from odoo import api, models
+
+from ..channel_clients.etsy import EtsyClient
+
+
+class MakerChannelAdapterEtsy(models.AbstractModel):
+    _name = "maker.channel.adapter.etsy"
+    _inherit = "maker.channel.adapter"
+    _description = "Etsy connector"
+
+    @api.model
+    def _default_base_url(self):
+        return "https://openapi.etsy.com"
+
+    @api.model
+    def _hosts(self):
+        return ("openapi.etsy.com", "api.etsy.com")
+
+    @api.model
+    def _capabilities(self):
+        return EtsyClient.capabilities
+
+    @api.model
+    def _needed(self):
+        return {
+            "base_url": self.env._("Address"),
+            "shop_ref": self.env._("Shop ID"),
+            "client_key": self.env._("Keystring"),
+            "client_secret": self.env._("Shared secret"),
+            "access_token": self.env._("Authorisation"),
+        }
+
+    @api.model
+    def _client(self, channel):
+        gone = channel.listing_ids.filtered("deactivated_by_us")
+        return EtsyClient(
+            self._transport(channel),
+            shop_id=channel.shop_ref,
+            keystring=channel.client_key,
+            shared_secret=channel.client_secret,
+            token=channel._token,
+            webhook_secret=channel.webhook_secret or "",
+            allow_paid_renewal=channel.allow_paid_renewal,
+            deactivated=gone.mapped("remote_parent_id"),
+        )

@@ -1,0 +1,33 @@
+from odoo import api, models
+
+from ..channel_clients.shopify import ShopifyClient
+
+
+class MakerChannelAdapterShopify(models.AbstractModel):
+    _name = "maker.channel.adapter.shopify"
+    _inherit = "maker.channel.adapter"
+    _description = "Shopify connector"
+
+    @api.model
+    def _hosts(self):
+        return ("*.myshopify.com",)
+
+    @api.model
+    def _capabilities(self):
+        return ShopifyClient.capabilities
+
+    @api.model
+    def _needed(self):
+        return {
+            "base_url": self.env._("Address"),
+            "access_token": self.env._("Access token"),
+        }
+
+    @api.model
+    def _client(self, channel):
+        return ShopifyClient(
+            self._transport(channel),
+            token=channel._token,
+            location_id=channel.remote_location_id.remote_id or "",
+            client_secret=channel.client_secret or "",
+        )

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class MakerChannelEvent(models.Model):
+    """A verified webhook delivery: a hint where to look, kept once."""
+
+    _name = "maker.channel.event"
+    _description = "Notice from a sales channel"
+    _order = "id desc"
+    _rec_name = "topic"
+
+    channel_id = fields.Many2one(
+        "maker.channel", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    delivery_id = fields.Char(required=True, readonly=True)
+    topic = fields.Char(readonly=True)
+    order_ref = fields.Char(string="Order there", readonly=True)
+    received_at = fields.Datetime(default=fields.Datetime.now, required=True)
+    handled_at = fields.Datetime(readonly=True)
+
+    _delivery_uniq = models.Constraint(
+        "unique(channel_id, delivery_id)", "This notice was already received."
+    )
+    _waiting_idx = models.Index("(channel_id) WHERE handled_at IS NULL")

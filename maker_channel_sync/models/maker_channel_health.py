@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class MakerChannelHealthMixin(models.AbstractModel):
+    """What a person looks at to know that a shop is in step."""
+
+    _name = "maker.channel.health.mixin"
+    _description = "Health of a channel"
+
+    listing_count = fields.Integer(compute="_compute_counts")
+    order_count = fields.Integer(compute="_compute_counts")
+    queue = fields.Integer(
+        string="Waiting",
+        compute="_compute_counts",
+        help="Listings whose new number the shop has not acknowledged yet.",
+    )
+    lag_p50 = fields.Float(
+        string="Usual delay (s)",
+        compute="_compute_lag",
+        help="Half of the last day's changes were shown by the shop within this.",
+    )
+    lag_p95 = fields.Float(
+        string="Longest delay (s)",
+        compute="_compute_lag",
+        help="95 of 100 of the last day's changes were shown within this.",
+    )
+
+    def _compute_counts(self):
+        listings = self.env["maker.channel.listing"]
+        domain = [("channel_id", "in", self.ids), ("state", "!=", "gone")]
+        counts = dict(listings._read_group(domain, ["channel_id"], ["__count"]))
+        domain.append(("needs_push", "=", True))
+        waiting = dict(listings._read_group(domain, ["channel_id"], ["__count"]))
+        orders = dict(
+            self.env["maker.channel.order"]._read_group(
+                [("channel_id", "in", self.ids)], ["channel_id"], ["__count"]
+            )
+        )
+        for channel in self:
+            channel.listing_count = counts.get(channel, 0)
+            channel.queue = waiting.get(channel, 0)
+            channel.order_count = orders.get(channel, 0)
+
+    def _compute_lag(self):
+        self.env["maker.channel.push"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT channel_id,
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY lag),
+                   percentile_cont(0.95) WITHIN GROUP (ORDER BY lag)
+              FROM maker_channel_push
+             WHERE channel_id = ANY(%s)
+               AND state = 'acknowledged'
+               AND wanted_at IS NOT NULL
+               AND answered_at > now() AT TIME ZONE 'UTC' - interval '1 day'
+          GROUP BY channel_id
+                """,
+                self.ids,
+            )
+        )
+        lags = {channel_id: (p50, p95) for channel_id, p50, p95 in rows}
+        for channel in self:
+            channel.lag_p50, channel.lag_p95 = lags.get(channel.id, (0.0, 0.0))

@@ -1,0 +1,97 @@
+import logging
+from datetime import timedelta, timezone
+
+from odoo import fields, models
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=5)
+BATCH = 50
+
+
+class MakerChannelIntakeMixin(models.AbstractModel):
+    """Orders come in: by poll or by hint, always through the same door."""
+
+    _name = "maker.channel.intake.mixin"
+    _description = "Order intake of a channel"
+
+    import_orders = fields.Boolean(
+        default=True, help="Without orders a shop can only be shown stock."
+    )
+    orders_from = fields.Datetime(
+        string="Import orders from",
+        default=fields.Datetime.now,
+        required=True,
+        copy=False,
+        help="Orders placed earlier are never imported: their goods have left.",
+    )
+    orders_since = fields.Datetime(
+        string="Orders read up to", readonly=True, copy=False
+    )
+    orders_read_at = fields.Datetime(readonly=True, copy=False)
+    last_order_at = fields.Datetime(string="Last order seen", readonly=True, copy=False)
+    unknown_policy = fields.Selection(
+        [
+            ("freeze", "Wait for me"),
+            ("create", "Create the product"),
+            ("ignore", "Import without it"),
+        ],
+        string="Unknown products",
+        default="freeze",
+        required=True,
+        help="What happens to an order for something no product is linked to.",
+    )
+    hold_unpaid = fields.Boolean(
+        string="Keep stock for unpaid orders",
+        default=True,
+        help="What an unpaid order needs is not offered elsewhere meanwhile.",
+    )
+    poll_seconds = fields.Integer(
+        string="Look for orders every (s)", default=60, required=True
+    )
+
+    def _poll_orders(self):
+        """Import new orders when it is time to look."""
+        now = fields.Datetime.now()
+        wait = timedelta(seconds=self.poll_seconds)
+        if self.orders_read_at and self.orders_read_at + wait > now:
+            return
+        self._import_orders(self._client())
+
+    def _import_orders(self, client, order_ids=()):
+        """Import what is new or changed on the channel.
+
+        :param order_ids: look at these orders only, whatever their age
+        :return: number of orders created or changed
+        """
+        if not self.import_orders:
+            return 0
+        since = self._read_since()
+        if order_ids:
+            found = filter(None, map(client.get_order, order_ids))
+        else:
+            found = client.iter_orders(since.replace(tzinfo=timezone.utc))
+        changed = 0
+        intake = self.env["maker.channel.order"]
+        for batch in split_every(BATCH, found, list):
+            changed += intake._take(self, batch)
+            if not order_ids:
+                newest = max(order.updated for order in batch)
+                self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
+            self._commit()
+        if not order_ids:
+            self.orders_read_at = fields.Datetime.now()
+            self._commit()
+        return changed
+
+    def _read_since(self):
+        """The moment from which the order list is read again, with an overlap:
+        lists lag behind and rows move while they are paged."""
+        return max((self.orders_since or self.orders_from) - OVERLAP, self.orders_from)
+
+    def _note_read(self, newest):
+        values = {"last_order_at": newest}
+        if not self.orders_since or newest > self.orders_since:
+            values["orders_since"] = newest
+        self.write(values)

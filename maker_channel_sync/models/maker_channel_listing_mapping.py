@@ -1,0 +1,98 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+
+class MakerChannelListingMappingMixin(models.AbstractModel):
+    _name = "maker.channel.listing.mapping.mixin"
+    _description = "Mapping of a listing"
+
+    @api.model
+    def _remote_values(self, remote):
+        """Field values for a ``channel_clients.types.Listing``."""
+        return {
+            "remote_parent_id": remote.parent_id,
+            "title": remote.title or remote.sku or remote.remote_id,
+            "variant_title": remote.variant_title or False,
+            "sku": remote.sku or False,
+            "barcode": remote.barcode or False,
+            "price": float(remote.price or 0),
+            "url": remote.url or False,
+            "tracked": remote.tracked,
+            "remote_state": remote.state,
+            "remote_qty": remote.quantity or 0,
+            "remote_read_at": fields.Datetime.now(),
+        }
+
+    def _refresh(self, values):
+        """Adopt what the channel says now, writing only what differs."""
+        values = {
+            name: value
+            for name, value in values.items()
+            if self[name] != value or name == "remote_read_at"
+        }
+        if self.state == "gone":
+            values["state"] = "mapped" if self.product_id else "unmapped"
+        self.write(values)
+
+    def _match(self):
+        """Link listings to products by SKU, then by barcode; propose by title.
+
+        Only one single product bearing the code is a match: what is ambiguous
+        waits for a person.
+        """
+        for channel, listings in self.grouped("channel_id").items():
+            skus = self._products_by_sku(channel, listings.mapped("sku"))
+            codes = self._products_by(channel, "barcode", listings.mapped("barcode"))
+            titles = self._products_by(channel, "name", listings.mapped("title"))
+            for listing in listings.filtered(lambda one: one.state == "unmapped"):
+                product = skus.get(listing.sku) or codes.get(listing.barcode)
+                if product:
+                    listing.product_id = product
+                else:
+                    listing.proposed_product_id = titles.get(listing.title)
+
+    @api.model
+    def _products_by_sku(self, channel, skus):
+        """``{sku: product}`` of the SKUs that exactly one product bears."""
+        return self._products_by(channel, "default_code", skus)
+
+    @api.model
+    def _products_by(self, channel, name, values):
+        values = [value for value in set(values) if value]
+        if not values:
+            return {}
+        found = defaultdict(self.env["product.product"].browse)
+        domain = [
+            (name, "in", values),
+            ("company_id", "in", [False, channel.company_id.id]),
+        ]
+        for product in self.env["product.product"].search(domain):
+            found[product[name]] |= product
+        return {value: one for value, one in found.items() if len(one) == 1}
+
+    def action_accept_proposal(self):
+        """Link each listing to the product found by its title."""
+        for listing in self.filtered("proposed_product_id"):
+            listing.product_id = listing.proposed_product_id
+
+    def action_ignore(self):
+        self.write({"product_id": False, "state": "ignored"})
+
+    def action_approve(self):
+        """Let the waiting change of these listings go out."""
+        waiting = self.filtered("needs_push")
+        waiting.approved = True
+        waiting.channel_id._trigger()
+
+    def action_explain(self):
+        """How the number this listing should show comes about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why this number?"),
+            "res_model": "maker.listing.explain",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_listing_id": self.id},
+        }

@@ -1,0 +1,204 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from odoo import fields, models
+
+from ..channel_clients.base import WHOLE_CALL
+from ..channel_clients.errors import Conflict, Transient
+from ..channel_clients.types import StockChange
+
+EXPLAIN_SECONDS = 120
+
+
+class MakerChannelListingPushMixin(models.AbstractModel):
+    """How one listing's shown number follows the wanted one."""
+
+    _name = "maker.channel.listing.push.mixin"
+    _description = "Push of a listing"
+
+    unexplained_qty = fields.Integer(
+        readonly=True,
+        help="The channel shows this much less than the known orders explain: "
+        "an order is probably on its way, so nothing is raised yet.",
+    )
+    unexplained_since = fields.Datetime(readonly=True)
+
+    def _want(self, quantity, noted_at=None):
+        """Set what this listing should show; None leaves it alone."""
+        self.ensure_one()
+        if quantity is None:
+            return
+        if self._awaits_order():
+            quantity = min(quantity, self.acked_qty)
+        values = {}
+        if quantity != self.desired_qty:
+            values = {"desired_qty": quantity, "approved": False}
+        differs = (
+            not self.acked_at
+            or self.in_doubt
+            or self.sold_since_ack
+            or quantity != self.acked_qty
+        )
+        if differs and not self.wanted_since:
+            values["wanted_since"] = noted_at or fields.Datetime.now()
+        elif not differs and self.wanted_since:
+            values["wanted_since"] = False
+        if values:
+            self.write(values)
+
+    def _change(self, compares):
+        """The ``StockChange`` that makes the channel show what it should."""
+        expected = None
+        if compares and self.acked_at:
+            expected = max(self.acked_qty - self.sold_since_ack, 0)
+        return StockChange(
+            remote_id=self.remote_id,
+            quantity=self.desired_qty,
+            expected=expected,
+            version=self.remote_version or "",
+            key=str(uuid4()),
+        )
+
+    def _push_values(self, change):
+        return {
+            "channel_id": self.channel_id.id,
+            "listing_id": self.id,
+            "product_id": self.product_id.id,
+            "quantity": change.quantity,
+            "previous": self.acked_qty,
+            "expected": change.expected or 0,
+            "reason": self._why(change),
+            "idempotency_key": change.key,
+            "wanted_at": self.wanted_since,
+        }
+
+    def _why(self, change):
+        if not self.acked_at:
+            return self.env._("First push")
+        if self.in_doubt:
+            return self.env._("No answer to the last push")
+        if self.sold_since_ack:
+            return self.env._("%(units)s sold in this shop", units=self.sold_since_ack)
+        if change.quantity < self.acked_qty:
+            return self.env._("Stock fell")
+        return self.env._("Stock rose")
+
+    def _answered(self, result, row, now):
+        """Record the channel's answer to one change."""
+        error = result.error
+        if error is None:
+            return self._acknowledged(result, row, now)
+        text = self.channel_id._masked(str(error))
+        if isinstance(error, Conflict):
+            row.write({"state": "conflict", "answer": text, "answered_at": now})
+            return self._conflicted(error)
+        doubt = getattr(error, "maybe_applied", False)
+        row.write(
+            {
+                "state": "sent" if doubt else "refused",
+                "answer": text,
+                "answered_at": now,
+            }
+        )
+        values = {"in_doubt": doubt, "error": text}
+        if result.quantity is not None:
+            values.update(acked_qty=result.quantity, acked_at=now, sold_since_ack=0)
+        if isinstance(error, Transient) or not isinstance(error, WHOLE_CALL):
+            values["failures"] = self.failures + 1
+            values["retry_at"] = now + timedelta(minutes=2 ** min(self.failures, 9))
+        return self.write(values)
+
+    def _acknowledged(self, result, row, now):
+        shown = row.quantity if result.quantity is None else result.quantity
+        settled = shown == self.desired_qty
+        lag = (now - row.wanted_at).total_seconds() if row.wanted_at else 0.0
+        row.write({"state": "acknowledged", "answered_at": now, "lag": max(lag, 0.0)})
+        self.write(
+            {
+                "acked_qty": shown,
+                "acked_at": now,
+                "remote_qty": shown,
+                "remote_read_at": now,
+                "remote_version": result.version or self.remote_version,
+                "sold_since_ack": 0,
+                "in_doubt": False,
+                "approved": False,
+                "wanted_since": False if settled else now,
+                "error": False,
+                "failures": 0,
+                "retry_at": False if settled else now + timedelta(minutes=5),
+                "deactivated_by_us": (self.deactivated_by_us or result.deactivated)
+                and not result.reactivated,
+                "unexplained_qty": 0,
+                "unexplained_since": False,
+            }
+        )
+        return True
+
+    def _conflicted(self, error):
+        """The number there changed: adopt it, and let the orders explain it."""
+        if error.actual is None:
+            return self.write({"in_doubt": True})
+        values = {
+            "acked_qty": error.actual,
+            "remote_qty": error.actual,
+            "remote_read_at": fields.Datetime.now(),
+            "sold_since_ack": 0,
+            "in_doubt": False,
+        }
+        missing = self.acked_qty - self.sold_since_ack - error.actual
+        if missing > 0 and not self.unexplained_since:
+            values["unexplained_qty"] = missing
+            values["unexplained_since"] = fields.Datetime.now()
+        return self.write(values)
+
+    def _awaits_order(self):
+        """Whether the channel sold more than its order list shows so far.
+
+        Order lists lag behind stock by seconds; raising the number now would
+        sell the same units twice.
+        """
+        if not self.unexplained_qty:
+            return False
+        patience = timedelta(seconds=EXPLAIN_SECONDS)
+        return fields.Datetime.now() - self.unexplained_since < patience
+
+    def _sold_there(self, units):
+        """An order of ``units`` listings was imported from the channel itself."""
+        explained = min(units, self.unexplained_qty)
+        left = self.unexplained_qty - explained
+        self.write(
+            {
+                "unexplained_qty": left,
+                "unexplained_since": self.unexplained_since if left else False,
+                "sold_since_ack": self.sold_since_ack + units - explained,
+            }
+        )
+
+    def _learned(self, stock):
+        """Adopt what the channel shows, read after a doubtful push."""
+        self.write(
+            {
+                "acked_qty": stock.quantity,
+                "acked_at": self.acked_at or fields.Datetime.now(),
+                "remote_qty": stock.quantity,
+                "remote_read_at": fields.Datetime.now(),
+                "remote_version": stock.version,
+                "sold_since_ack": 0,
+                "in_doubt": False,
+            }
+        )
+
+    def _drop_is_sold(self):
+        """Whether sales since the last acknowledgement explain the whole drop."""
+        self.ensure_one()
+        sold = self.env["sale.order.line"]._read_group(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("order_id.state", "=", "sale"),
+                ("order_id.date_order", ">=", self.acked_at),
+            ],
+            aggregates=["product_uom_qty:sum"],
+        )[0][0]
+        drop = (self.acked_qty - self.desired_qty) * self.units_per_listing
+        return (sold or 0) >= drop

@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class MakerChannelMappingMixin(models.AbstractModel):
+    """Listings are fetched and matched to products."""
+
+    _name = "maker.channel.mapping.mixin"
+    _description = "Listing mapping of a channel"
+
+    listings_read_at = fields.Datetime(
+        string="Listings fetched", readonly=True, copy=False
+    )
+
+    def _fetch_listings(self):
+        """Read every listing of the shop and match the new ones.
+
+        A listing missing from a complete answer is marked as gone, never
+        deleted: its product link comes back with it.
+
+        :return: number of listings the shop has
+        """
+        self.ensure_one()
+        found = list(self._client().iter_listings())
+        listings = self.env["maker.channel.listing"]
+        by_id = {
+            one.remote_id: one
+            for one in listings.search([("channel_id", "=", self.id)])
+        }
+        new = []
+        for remote in found:
+            values = listings._remote_values(remote)
+            if known := by_id.pop(remote.remote_id, None):
+                known._refresh(values)
+            else:
+                new.append(
+                    {"channel_id": self.id, "remote_id": remote.remote_id, **values}
+                )
+        created = listings.create(new)
+        gone = listings.union(*by_id.values()).filtered(lambda one: one.state != "gone")
+        gone.write({"state": "gone"})
+        (created | listings.search(self._unmatched_domain()))._match()
+        self.listings_read_at = fields.Datetime.now()
+        return len(found)
+
+    def _unmatched_domain(self):
+        return [("channel_id", "=", self.id), ("state", "=", "unmapped")]

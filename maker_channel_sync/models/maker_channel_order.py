@@ -1,0 +1,69 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MakerChannelOrder(models.Model):
+    """What is known of one remote order; also the tombstone of one not wanted."""
+
+    _name = "maker.channel.order"
+    _description = "Order on a sales channel"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "maker.channel.order.intake.mixin",
+    ]
+    _order = "ordered_at desc, id desc"
+    _check_company_auto = True
+
+    channel_id = fields.Many2one(
+        "maker.channel", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    remote_id = fields.Char(required=True, readonly=True)
+    name = fields.Char(string="Number there", required=True, readonly=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", index=True, readonly=True, ondelete="set null", check_company=True
+    )
+    state = fields.Selection(
+        [
+            ("imported", "Imported"),
+            ("waiting", "Not paid yet"),
+            ("frozen", "Needs you"),
+            ("skipped", "Not taken"),
+            ("cancelled", "Cancelled"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    remote_state = fields.Char(string="State there", readonly=True)
+    ordered_at = fields.Datetime(readonly=True)
+    updated_at = fields.Datetime(string="Changed there", readonly=True)
+    imported_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    total = fields.Float(
+        readonly=True, digits="Product Price", help="What the buyer paid."
+    )
+    fees = fields.Float(
+        readonly=True, digits="Product Price", help="What the channel keeps."
+    )
+    currency_code = fields.Char(string="Currency", readonly=True)
+    issue = fields.Char(string="Problem", readonly=True)
+    hints = fields.Json(readonly=True, groups="base.group_system")
+
+    _remote_uniq = models.Constraint(
+        "unique(channel_id, remote_id)", "This order is already known."
+    )
+
+    def action_retry(self):
+        """Ask the shop for this order again and import it with today's links."""
+        self.ensure_one()
+        self.check_access("write")
+        order = self.channel_id._ask(lambda client: client.get_order(self.remote_id))
+        if order is None:
+            raise UserError(
+                self.env._("The shop has no order %(name)s any more.", name=self.name)
+            )
+        record = self.sudo()  # orders are created by the import only
+        return record._redo(order)

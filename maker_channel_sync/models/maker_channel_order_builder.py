@@ -1,0 +1,281 @@
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .maker_channel_order_intake import naive
+
+CENT = Decimal("0.01")
+
+
+@dataclass
+class Built:
+    """A remote order on its way to a sale order.
+
+    ``sold`` counts listings sold, ``issue`` says why a person is needed.
+    """
+
+    order: object
+    values: dict
+    state: str = "imported"
+    issue: str = ""
+    sold: dict = field(default_factory=dict)
+
+
+class MakerChannelOrderBuilder(models.AbstractModel):
+    """Values of sale orders from remote orders; nothing is written here but
+    customers and, where the channel's rules say so, products."""
+
+    _name = "maker.channel.order.builder"
+    _description = "Builder of sale orders from remote orders"
+
+    @api.model
+    def _build(self, channel, orders):
+        """``[Built, …]`` in the order given, each with values for ``create``."""
+        partners = self.env["res.partner"]._maker_customers(channel, orders)
+        products = self._products(channel, orders)
+        return [
+            self._build_one(channel, order, partners[order.remote_id], products)
+            for order in orders
+        ]
+
+    @api.model
+    def _build_one(self, channel, order, partners, products):
+        customer, invoiced, delivered = partners
+        built = Built(order, {})
+        commands = []
+        unknown = []
+        for line in order.lines:
+            listing, product = products.get((line.listing_id, line.sku), (None, None))
+            if line.gift_card:
+                product = self._service("gift_card")
+            if not product:
+                unknown.append(line)
+                continue
+            commands.append(
+                Command.create(self._line(channel, order, line, listing, product))
+            )
+            if listing:
+                sold = built.sold.get(listing.id, 0)
+                built.sold[listing.id] = sold + line.quantity - line.cancelled
+        commands += self._unknown_lines(channel, order, unknown)
+        commands += self._extra_lines(channel, order)
+        if unknown and channel.unknown_policy != "ignore":
+            built.state = "frozen"
+            built.issue = self.env._(
+                "No product is linked to: %(titles)s",
+                titles=", ".join(line.title or line.sku for line in unknown),
+            )
+        elif order.state == "review":
+            built.state = "frozen"
+            built.issue = self.env._("The shop reports a state Maker does not know.")
+        elif order.state == "open":
+            built.state = "waiting"
+        held = built.state == "frozen" or channel.hold_unpaid
+        built.values = {
+            "company_id": channel.company_id.id,
+            "partner_id": customer.id,
+            "partner_invoice_id": invoiced.id,
+            "partner_shipping_id": delivered.id,
+            "warehouse_id": channel.warehouse_id.id,
+            "team_id": channel.team_id.id,
+            "user_id": False,
+            "pricelist_id": self._pricelist(channel, order.currency).id,
+            "fiscal_position_id": False,
+            "date_order": naive(order.created),
+            "client_order_ref": order.name,
+            "origin": f"{channel.name} {order.name}",
+            "maker_channel_id": channel.id,
+            "maker_channel_hold": built.state != "imported" and held,
+            "note": self._note(order),
+            "order_line": commands,
+        }
+        return built
+
+    @api.model
+    def _note(self, order):
+        parts = [
+            order.note,
+            order.gift_message
+            and self.env._("Gift message: %(text)s", text=order.gift_message),
+        ]
+        return "\n".join(filter(None, parts)) or False
+
+    @api.model
+    def _products(self, channel, orders):
+        """``{(listing id, sku): (listing, product)}`` of everything ordered.
+
+        The channel's own id decides; the SKU helps only where one single
+        product bears it.
+        """
+        asked = {(line.listing_id, line.sku) for o in orders for line in o.lines}
+        listings = self.env["maker.channel.listing"].search(
+            [
+                ("channel_id", "=", channel.id),
+                ("remote_id", "in", [listing_id for listing_id, _sku in asked]),
+            ]
+        )
+        by_id = {listing.remote_id: listing for listing in listings}
+        unbound = {
+            sku
+            for listing_id, sku in asked
+            if sku and not (listing_id in by_id and by_id[listing_id].product_id)
+        }
+        by_sku = self.env["maker.channel.listing"]._products_by_sku(channel, unbound)
+        found = {}
+        for listing_id, sku in asked:
+            listing = by_id.get(listing_id)
+            if listing and listing.state == "ignored":
+                continue
+            product = listing.product_id if listing else None
+            found[listing_id, sku] = (listing, product or by_sku.get(sku))
+        return found
+
+    @api.model
+    def _line(self, channel, order, line, listing, product):
+        """Values of one ordered line; its subtotal is the channel's to the cent."""
+        pack = listing.units_per_listing if listing else 1.0
+        gone = max(line.cancelled, line.restocked)
+        price, discount = self._price(line)
+        taxes = self._taxes(channel, order, line)
+        return {
+            "product_id": product.id,
+            "name": "\n".join(filter(None, (line.title or product.name, line.note))),
+            "product_uom_qty": max(line.quantity - gone, 0) * pack,
+            "product_uom_id": product.uom_id.id,
+            "price_unit": float(price) / pack,
+            "discount": float(discount),
+            "tax_ids": [Command.set(taxes.ids)],
+            "maker_channel_line": line.remote_id,
+            "maker_listing_id": listing and listing.id,
+        }
+
+    @api.model
+    def _price(self, line):
+        """``(unit price, discount %)``; the percentage only where it is exact."""
+        gross = line.unit_price * line.quantity
+        if not line.discount or not gross:
+            return line.unit_price, Decimal(0)
+        percent = (line.discount / gross * 100).quantize(CENT)
+        net = gross - line.discount
+        if (gross * (1 - percent / 100)).quantize(CENT) == net.quantize(CENT):
+            return line.unit_price, percent
+        return net / line.quantity, Decimal(0)
+
+    @api.model
+    def _taxes(self, channel, order, line):
+        """Taxes that are ours to declare; none where the channel remits them."""
+        taxes = self.env["account.tax"]
+        if order.tax_collected_by_channel or not line.tax:
+            return taxes
+        net = line.unit_price * line.quantity - line.discount
+        if order.taxes_included:
+            net -= line.tax
+        if net <= 0:
+            return taxes
+        rate = float(line.tax / net * 100)
+        candidates = taxes.search(
+            [
+                ("company_id", "=", channel.company_id.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", ">=", rate - 0.2),
+                ("amount", "<=", rate + 0.2),
+            ]
+        ).filtered(lambda tax: tax.price_include == order.taxes_included)
+        return candidates.sorted(lambda tax: abs(tax.amount - rate))[:1]
+
+    @api.model
+    def _unknown_lines(self, channel, order, lines):
+        """Lines for what no product is linked to, so that the total is right."""
+        service = self._service("unknown")
+        return [
+            Command.create(
+                {
+                    "product_id": service.id,
+                    "name": line.title or line.sku,
+                    "product_uom_qty": line.quantity - line.cancelled,
+                    "price_unit": float(self._price(line)[0]),
+                    "discount": float(self._price(line)[1]),
+                    "tax_ids": [Command.set(self._taxes(channel, order, line).ids)],
+                    "maker_channel_line": line.remote_id,
+                }
+            )
+            for line in lines
+        ]
+
+    @api.model
+    def _extra_lines(self, channel, order):
+        """Shipping, gift wrap, tip, order discount and tax that is no tax of ours."""
+        extras = [
+            ("shipping", order.shipping_title, order.shipping),
+            ("gift_wrap", "", order.gift_wrap),
+            ("tip", "", order.tip),
+            ("discount", "", -order.discount),
+            ("tax", "", self._unmatched_tax(channel, order)),
+        ]
+        commands = []
+        for name, title, amount in extras:
+            if not amount:
+                continue
+            service = self._service(name)
+            commands.append(
+                Command.create(
+                    {
+                        "product_id": service.id,
+                        "name": title or service.name,
+                        "product_uom_qty": 1,
+                        "price_unit": float(amount),
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+            )
+        return commands
+
+    @api.model
+    def _unmatched_tax(self, channel, order):
+        """Tax we must remit for which no tax of that rate exists in Odoo."""
+        if order.tax_collected_by_channel or order.taxes_included:
+            return Decimal(0)
+        lines = sum((line.tax for line in order.lines), Decimal(0))
+        booked = sum(
+            (line.tax for line in order.lines if self._taxes(channel, order, line)),
+            Decimal(0),
+        )
+        return (order.tax or lines) - booked
+
+    @api.model
+    def _service(self, name):
+        """The service product that stands for shipping, a tip and the like."""
+        return self.env.ref(f"maker_channel_sync.product_{name}")
+
+    @api.model
+    def _pricelist(self, channel, code):
+        """A pricelist that carries the order's currency, none for the company's."""
+        pricelists = self.env["product.pricelist"]
+        company = channel.company_id
+        if not code or code == company.currency_id.name:
+            return pricelists
+        currency = self.env["res.currency"].search([("name", "=", code)], limit=1)
+        if not currency:
+            raise UserError(
+                self.env._(
+                    "The order is in %(code)s, which is not an active currency. "
+                    "Activate it under Invoicing ▸ Configuration ▸ Currencies.",
+                    code=code,
+                )
+            )
+        name = self.env._("Sales channels in %(code)s", code=code)
+        found = pricelists.search(
+            [
+                ("currency_id", "=", currency.id),
+                ("company_id", "=", company.id),
+                ("name", "=", name),
+            ],
+            limit=1,
+        )
+        return found or pricelists.create(
+            {"name": name, "currency_id": currency.id, "company_id": company.id}
+        )

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+
+class MakerChannelPush(models.Model):
+    """One quantity sent to a channel, written before it is sent.
+
+    A row without an answer means that the process died or the line broke; the
+    listing is then in doubt and read again before the next attempt.
+    """
+
+    _name = "maker.channel.push"
+    _description = "Quantity sent to a sales channel"
+    _order = "id desc"
+    _rec_name = "listing_id"
+
+    channel_id = fields.Many2one(
+        "maker.channel", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    listing_id = fields.Many2one(
+        "maker.channel.listing", required=True, ondelete="cascade", index=True
+    )
+    product_id = fields.Many2one("product.product", ondelete="set null", index=True)
+    quantity = fields.Integer(string="Sent", aggregator=False)
+    previous = fields.Integer(string="Shown before", aggregator=False)
+    expected = fields.Integer(
+        aggregator=False, help="The number the channel was expected to show."
+    )
+    reason = fields.Char(string="Why")
+    state = fields.Selection(
+        [
+            ("sent", "No answer"),
+            ("acknowledged", "Acknowledged"),
+            ("conflict", "Changed meanwhile"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        default="sent",
+    )
+    answer = fields.Char()
+    idempotency_key = fields.Char(readonly=True)
+    wanted_at = fields.Datetime(help="When the stock changed.")
+    sent_at = fields.Datetime(default=fields.Datetime.now, required=True)
+    answered_at = fields.Datetime()
+    lag = fields.Float(
+        string="Delay (s)",
+        aggregator="avg",
+        help="From the change of stock to the channel's acknowledgement.",
+    )
+
+    _lag_idx = models.Index("(channel_id, answered_at) WHERE state = 'acknowledged'")

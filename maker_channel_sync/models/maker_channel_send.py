@@ -1,0 +1,178 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..channel_clients.base import WHOLE_CALL
+from ..channel_clients.errors import Conflict, Transient
+from ..stock_policy import shown_quantity
+
+ROUNDS = 6
+
+
+class MakerChannelSendMixin(models.AbstractModel):
+    """Stock Push: make every listing show what it should."""
+
+    _name = "maker.channel.send.mixin"
+    _description = "Stock Push of a channel"
+
+    last_ack_at = fields.Datetime(
+        string="Last push acknowledged", readonly=True, copy=False
+    )
+
+    def _push(self):
+        """Settle what each listing should show, then send the differences.
+
+        Ends when nothing waits any more; a number that keeps changing under
+        our hands is left to the next run.
+        """
+        client = None
+        compares = self._adapter()._capabilities().compare_and_set
+        stale = self._unexplained_for_long()
+        for _round in range(ROUNDS):
+            notes = self.env["maker.channel.change"]._read(self)
+            self._commit()  # a snapshot that sees all that the notes announce
+            if not notes and not stale and not self._waiting():
+                break
+            client = client or self._client()
+            if not compares or stale:
+                self._import_orders(client)
+            if notes or stale:
+                self._settle(notes, stale)
+            stale = self._send(client)
+
+    def _unexplained_for_long(self):
+        """Listings whose missing units no order explained in time."""
+        listings = self.env["maker.channel.listing"].search(
+            [("channel_id", "=", self.id), ("unexplained_qty", ">", 0)]
+        )
+        late = listings.filtered(lambda one: not one._awaits_order())
+        late.write({"unexplained_qty": 0, "unexplained_since": False})
+        return late
+
+    def _waiting(self):
+        """Listings that may be sent now, oldest wish first."""
+        now = fields.Datetime.now()
+        domain = [
+            ("channel_id", "=", self.id),
+            ("needs_push", "=", True),
+            "|",
+            ("retry_at", "=", False),
+            ("retry_at", "<=", now),
+        ]
+        listings = self.env["maker.channel.listing"].search(
+            domain, order="wanted_since, id"
+        )
+        return listings.filtered(lambda one: one.approved or self._may_send(one))
+
+    def _may_send(self, listing):
+        """Whether the channel's mode lets this change go without a person."""
+        if self.mode == "automatic":
+            return True
+        if self.mode == "hold_drops":
+            risen = listing.desired_qty >= listing.acked_qty
+            return risen or not listing.acked_at or listing._drop_is_sold()
+        return False
+
+    def _settle(self, notes, more):
+        """Decide what the touched listings should show and forget the notes."""
+        listings = self._touched(notes) | more
+        noted_at = min((row[2] for row in notes), default=None)
+        for listing, shown in self._shown(listings).items():
+            listing._want(shown.quantity, noted_at)
+        self.env["maker.channel.change"]._delete([row[0] for row in notes])
+        self._commit()
+
+    def _touched(self, notes):
+        """Linked listings of the noted products and of kits made of them."""
+        domain = [("channel_id", "=", self.id), ("state", "=", "mapped")]
+        if all(row[1] for row in notes):
+            product_ids = self.env["mrp.bom"]._maker_kits_above(
+                {row[1] for row in notes}
+            )
+            domain.append(("product_id", "in", product_ids))
+        return self.env["maker.channel.listing"].search(domain)
+
+    def _shown(self, listings):
+        """``{listing: stock_policy.Shown}`` for listings of this channel, at once."""
+        soon_until = None
+        if self.basis != "free":
+            soon_until = fields.Datetime.now() + timedelta(days=self.soon_days)
+        supply = self.env["product.product"]._maker_supply(
+            listings.product_id,
+            self._stock_locations(),
+            soon_until=soon_until,
+            can_make=self.basis == "can_make",
+        )
+        limit = self._adapter()._capabilities().max_quantity
+        return {
+            listing: shown_quantity(
+                supply[listing.product_id.id], listing._policy(limit)
+            )
+            for listing in listings
+            if listing.product_id
+        }
+
+    def _send(self, client):
+        """Send what waits, batch by batch.
+
+        :return: listings whose number had changed on the channel meanwhile
+        """
+        stale = self.env["maker.channel.listing"]
+        waiting = self._waiting()
+        doubtful = waiting.filtered("in_doubt")
+        if doubtful:
+            self._read_back(client, doubtful)
+        size = max(client.capabilities.batch_size, 1)
+        for start in range(0, len(waiting), size):
+            stale |= self._send_batch(client, waiting[start : start + size])
+        return stale
+
+    def _send_batch(self, client, listings):
+        able = client.capabilities
+        compares = able.compare_and_set or able.compares_before_write
+        pushes = {}
+        changes = []
+        for listing in listings:
+            change = listing._change(compares)
+            pushes[listing.remote_id] = (listing, listing._push_values(change))
+            changes.append(change)
+        rows = self.env["maker.channel.push"].create(
+            [values for _listing, values in pushes.values()]
+        )
+        pushes = {
+            remote_id: (listing, row)
+            for (remote_id, (listing, _values)), row in zip(
+                pushes.items(), rows, strict=True
+            )
+        }
+        listings.write({"in_doubt": True})
+        self._commit()  # should the process die now, the doubt is on record
+        results = client.set_stock(changes)
+        now = fields.Datetime.now()
+        stale = self.env["maker.channel.listing"]
+        for result in results:
+            listing, row = pushes[result.remote_id]
+            if isinstance(result.error, Conflict):
+                stale |= listing
+            listing._answered(result, row, now)
+        if any(result.error is None for result in results):
+            self.last_ack_at = now
+        self._commit()
+        self._raise_outage([result.error for result in results])
+        return stale
+
+    def _raise_outage(self, errors):
+        """Stop here when the whole shop, not one listing, is the trouble."""
+        for error in errors:
+            if isinstance(error, WHOLE_CALL) and not isinstance(error, Transient):
+                raise error
+        if errors and all(isinstance(error, Transient) for error in errors):
+            raise errors[0]
+
+    def _read_back(self, client, listings):
+        """Learn what the channel shows where we do not know whether it heard us."""
+        stock = client.get_stock(listings.mapped("remote_id"))
+        for listing in listings:
+            if found := stock.get(listing.remote_id):
+                listing._learned(found)
+        self._commit()

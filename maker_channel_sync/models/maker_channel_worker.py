@@ -1,0 +1,223 @@
+import logging
+import random
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import fields, models, modules
+from odoo.exceptions import UserError
+
+from ..channel_clients.errors import (
+    AuthError,
+    ChannelError,
+    RateLimited,
+    ScopeError,
+)
+
+_logger = logging.getLogger(__name__)
+
+LOCK_SPACE = 0x4D4B5253
+FIRST_PAUSE, LONGEST_PAUSE = 15, 1800
+DATABASE_CONFLICTS = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+
+
+class MakerChannelWorkerMixin(models.AbstractModel):
+    """The channel's worker: alone per channel, committed step by step.
+
+    No step holds a row lock while it waits for the network, and nothing a
+    channel acknowledged is undone by a later failure.
+    """
+
+    _name = "maker.channel.worker.mixin"
+    _description = "Worker of a channel"
+
+    failures = fields.Integer(readonly=True, copy=False)
+    paused_until = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="After repeated failures the shop is left in peace until then.",
+    )
+    last_error = fields.Text(readonly=True, copy=False)
+    last_error_at = fields.Datetime(readonly=True, copy=False)
+    needs_login = fields.Boolean(
+        readonly=True, copy=False, help="The shop refuses the stored credentials."
+    )
+
+    def _cron_run(self):
+        """Entry point of the scheduled job; whatever happens, it never raises."""
+        for channel in self.exists():
+            channel._as_worker()._work()
+
+    def _as_worker(self):
+        """These channels with the company and context of their work."""
+        self.ensure_one()
+        return self.sudo().with_context(  # the worker acts for the system
+            allowed_company_ids=self.company_id.ids,
+            tracking_disable=True,
+            mail_notrack=True,
+        )
+
+    def _work(self, force=False):
+        """Handle what waits for this channel.
+
+        :param force: work although the channel rests after failures
+        :return: True when it worked, False when another worker does or the
+            channel rests
+        """
+        self.ensure_one()
+        with self._lease() as alone:
+            if not alone or not self._may_work(force):
+                return False
+            for step in self._steps():
+                if not self._guarded(step):
+                    break
+            return True
+
+    def _steps(self):
+        """The worker's steps in order; each commits what it has done."""
+        return [self._poll_orders, self._push]
+
+    def _may_work(self, force):
+        if not self.active or self.state != "connected" or self.mode == "paused":
+            return False
+        if force or not self.paused_until:
+            return True
+        return self.paused_until <= fields.Datetime.now()
+
+    def _drain(self):
+        """Push what changed, now. The seam for other engines and for tests."""
+        return self._as_worker()._work(force=True)
+
+    def _guarded(self, step):
+        """Run one step; a failure is noted, never raised.
+
+        :return: True when the step succeeded
+        """
+        try:
+            step()
+        except DATABASE_CONFLICTS:
+            self._rollback()
+            _logger.info("%s: concurrent change, trying again", self.name)
+            self._trigger()
+            self._commit()
+            return False
+        except (ChannelError, UserError) as error:
+            self._rollback()
+            self._note_failure(error)
+            return False
+        except Exception as error:
+            self._rollback()
+            _logger.exception("Channel %s: unexpected failure", self.id)
+            self._note_failure(error)
+            return False
+        self._commit()
+        if self.failures or self.last_error:
+            self._note_recovery()
+        return True
+
+    def _note_failure(self, error):
+        """Open the circuit breaker: remember why, and when to try again."""
+        now = fields.Datetime.now()
+        refused = isinstance(error, AuthError | ScopeError)
+        pause = min(FIRST_PAUSE * 2 ** min(self.failures, 10), LONGEST_PAUSE)
+        if refused:
+            pause = LONGEST_PAUSE
+        elif isinstance(error, RateLimited):
+            pause = min(max(error.retry_after, 1), LONGEST_PAUSE)
+        else:
+            pause *= random.uniform(0.8, 1.2)
+        until = now + timedelta(seconds=pause)
+        first = not self.failures
+        self.write(
+            {
+                "failures": self.failures + 1,
+                "paused_until": until,
+                "last_error": self._masked(str(error) or type(error).__name__),
+                "last_error_at": now,
+                "needs_login": refused,
+            }
+        )
+        self._trigger(until)
+        if refused and first:
+            self._ask_for_login()
+        self._commit()
+
+    def _note_recovery(self):
+        self.write(
+            {
+                "failures": 0,
+                "paused_until": False,
+                "last_error": False,
+                "needs_login": False,
+            }
+        )
+        self._commit()
+
+    def _ask_for_login(self):
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.user_id.id or self.env.uid,
+            summary=self.env._("Reconnect %(channel)s", channel=self.name),
+            note=self.last_error,
+        )
+
+    @contextmanager
+    def _lease(self):
+        """Whether this process alone works on the channel, until the block ends.
+
+        A session lock, not a row lock: it outlives the commits in between,
+        holds no transaction open, and goes when the process dies.
+        """
+        cr = self.env.cr
+        cr.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, self.id])
+        (alone,) = cr.fetchone()
+        try:
+            yield alone
+        finally:
+            if alone:
+                self._rollback()
+                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
+
+    def _in_test_transaction(self):
+        test = modules.module.current_test
+        return bool(test) and self.env.cr is getattr(test, "cr", None)
+
+    def _commit(self):
+        """Make what was done so far permanent and take a fresh snapshot.
+
+        Inside a test's own transaction, which must never be committed, it
+        only flushes.
+        """
+        if self._in_test_transaction():
+            self.env.cr.flush()
+        else:
+            # what a channel acknowledged must survive any later failure
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _rollback(self):
+        """Drop what was not committed; a test's transaction has savepoints."""
+        if self._in_test_transaction():
+            self.env.invalidate_all()
+        else:
+            self.env.cr.rollback()
+
+    def _secret_values(self):
+        """Everything that must never appear in a log or an error."""
+        names = (
+            "client_secret",
+            "access_token",
+            "refresh_token",
+            "webhook_secret",
+            "webhook_token",
+        )
+        return tuple(value for value in (self[name] for name in names) if value)
+
+    def _masked(self, text):
+        for secret in self.sudo()._secret_values():  # to hide them
+            text = text.replace(secret, "•••")
+        return text

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    maker_channel_id = fields.Many2one(
+        "maker.channel",
+        string="Customer of shop",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    maker_channel_customer = fields.Char(
+        string="Customer ID there", readonly=True, copy=False
+    )
+
+    _maker_customer_uniq = models.UniqueIndex(
+        "(maker_channel_id, maker_channel_customer)"
+        " WHERE maker_channel_customer IS NOT NULL"
+    )
+
+    @api.model
+    def _maker_customer_key(self, order):
+        """What makes two orders the same customer's, or None for a stranger.
+
+        A name alone never does; guests are the same only with the same
+        e-mail address and name.
+        """
+        if order.customer_id:
+            return order.customer_id
+        buyer = order.billing if order.billing.email else order.delivery
+        email = email_normalize(buyer.email or "")
+        return f"{email}|{buyer.name.strip().lower()}" if email else None
+
+    @api.model
+    def _maker_customers(self, channel, orders):
+        """``{order id: (customer, invoice address, delivery address)}``."""
+        keys = {order.remote_id: self._maker_customer_key(order) for order in orders}
+        known = {
+            partner.maker_channel_customer: partner
+            for partner in self.search(
+                [
+                    ("maker_channel_id", "=", channel.id),
+                    ("maker_channel_customer", "in", list(filter(None, keys.values()))),
+                ]
+            )
+        }
+        new, new_keys = [], []
+        for order in orders:
+            key = keys[order.remote_id]
+            if key in known:
+                continue
+            if key is None:
+                key = keys[order.remote_id] = ("guest", order.remote_id)
+            known[key] = self
+            new.append(self._maker_customer_values(channel, order, key))
+            new_keys.append(key)
+        known.update(zip(new_keys, self.create(new), strict=True))
+        return {
+            order.remote_id: known[keys[order.remote_id]]._maker_addresses(order)
+            for order in orders
+        }
+
+    @api.model
+    def _maker_customer_values(self, channel, order, key):
+        buyer = order.billing if order.billing.name else order.delivery
+        values = self._maker_address_values(buyer)
+        values["name"] = (
+            values["name"]
+            or buyer.company
+            or self.env._("Customer of %(name)s", name=f"{channel.name} {order.name}")
+        )
+        values["maker_channel_id"] = channel.id
+        values["maker_channel_customer"] = key if isinstance(key, str) else False
+        values["customer_rank"] = 1
+        return values
+
+    @api.model
+    def _maker_address_values(self, address):
+        country = self.env["res.country"]
+        if address.country:
+            country = country.search([("code", "=", address.country.upper())], limit=1)
+        state = self.env["res.country.state"]
+        if address.state and country:
+            state = state.search(
+                [
+                    ("country_id", "=", country.id),
+                    "|",
+                    ("code", "=", address.state),
+                    ("name", "=ilike", address.state),
+                ],
+                limit=1,
+            )
+        return {
+            "name": address.name,
+            "company_name": address.company or False,
+            "street": address.street or False,
+            "street2": address.street2 or False,
+            "city": address.city or False,
+            "zip": address.zip or False,
+            "state_id": state.id,
+            "country_id": country.id,
+            "email": address.email or False,
+            "phone": address.phone or False,
+        }
+
+    def _maker_addresses(self, order):
+        """The customer with the addresses of one order, created where new."""
+        self.ensure_one()
+        delivery = order.delivery
+        if not (delivery.street or delivery.name):
+            return self, self, self
+        same = ("name", "street", "zip", "city")
+        values = self._maker_address_values(delivery)
+        for contact in self | self.child_ids:
+            if all((contact[name] or "") == (values[name] or "") for name in same):
+                return self, self, contact
+        values.update(
+            parent_id=self.id, type="delivery", name=values["name"] or self.name
+        )
+        values.pop("company_name")
+        return self, self, self.create(values)

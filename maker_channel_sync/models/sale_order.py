@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    maker_channel_id = fields.Many2one(
+        "maker.channel",
+        string="Sold on",
+        index=True,
+        copy=False,
+        readonly=True,
+        check_company=True,
+        ondelete="set null",
+        help="The shop this order came from.",
+    )
+    maker_channel_order_ids = fields.One2many("maker.channel.order", "sale_order_id")
+    maker_channel_hold = fields.Boolean(
+        string="Keeps its stock",
+        copy=False,
+        help="This quotation waits for a person or a payment; what it needs is "
+        "not offered elsewhere meanwhile.",
+    )
+
+    def write(self, vals):
+        before = self.filtered("maker_channel_hold")
+        result = super().write(vals)
+        if {"maker_channel_hold", "state"} & vals.keys():
+            held = before | self.filtered("maker_channel_hold")
+            self.env["maker.channel.change"]._note(held.order_line.product_id.ids)
+        return result
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    maker_channel_line = fields.Char(
+        string="Line there", copy=False, readonly=True, index="btree_not_null"
+    )
+    maker_listing_id = fields.Many2one(
+        "maker.channel.listing", copy=False, readonly=True, ondelete="set null"
+    )

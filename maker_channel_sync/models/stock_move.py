@@ -1,0 +1,27 @@
+from odoo import api, models
+
+DEMAND = {"state", "product_uom_qty", "quantity", "location_id", "date", "product_id"}
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves._maker_note_demand()
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        if DEMAND & vals.keys():
+            self._maker_note_demand()
+        return result
+
+    def _maker_note_demand(self):
+        """Confirmed demand lowers what can be sold before any stock is reserved."""
+        changes = self.env["maker.channel.change"]
+        if changes._listening():
+            changes._note(
+                {move.product_id.id for move in self if move.state != "draft"}
+            )

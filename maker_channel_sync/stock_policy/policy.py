@@ -1,0 +1,145 @@
+"""From what there is to what a shopper may see.
+
+Everything here is arithmetic on frozen values: no database, no clock, and no
+words. Each step is named by a code so that the caller can say it in any
+language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from enum import Enum
+
+ZERO = Decimal(0)
+
+
+class Basis(str, Enum):
+    """What counts as sellable."""
+
+    FREE = "free"
+    SOON = "free_soon"
+    CAN_MAKE = "can_make"
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What there is of one product, in its own unit.
+
+    ``free`` is on hand less reserved, ``demand`` what confirmed orders still
+    wait for, ``held`` what orders waiting for a person would take, ``soon``
+    what becomes free within the chosen days, ``can_make`` what materials on
+    hand would yield.
+    """
+
+    free: Decimal = ZERO
+    demand: Decimal = ZERO
+    held: Decimal = ZERO
+    soon: Decimal = ZERO
+    can_make: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How much of the supply one listing shows.
+
+    ``reserved`` (kept for wholesale), ``buffer`` are in the product's unit;
+    ``floor``, ``cap``, ``minimum_shown`` and ``limit`` count what the listing
+    sells (a pack is one). ``share`` is a percentage. ``cap`` and ``limit`` of
+    ``None`` mean no limit; ``limit`` is the channel's own.
+    """
+
+    basis: Basis = Basis.FREE
+    buffer: Decimal = ZERO
+    reserved: Decimal = ZERO
+    share: Decimal = Decimal(100)
+    units_per_listing: Decimal = Decimal(1)
+    floor: int = 0
+    cap: int | None = None
+    minimum_shown: int = 0
+    limit: int | None = None
+    exclude: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the explanation: what was applied, and what was left.
+
+    ``code`` is one of ``free demand held soon can_make reserved share buffer
+    units minimum_shown cap floor limit exclude``.
+    """
+
+    code: str
+    amount: Decimal
+    result: Decimal
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``quantity`` to show, or None when the listing is left alone."""
+
+    quantity: int | None
+    steps: tuple[Step, ...]
+
+
+class _Ledger:
+    def __init__(self):
+        self.steps: list[Step] = []
+        self.left = ZERO
+
+    def set(self, code: str, amount: Decimal | int, result: Decimal | int) -> None:
+        self.left = Decimal(result)
+        self.steps.append(Step(code, Decimal(amount), self.left))
+
+    def add(self, code: str, amount: Decimal, sign: int) -> None:
+        if amount:
+            self.set(code, amount, self.left + sign * amount)
+
+
+def shown_quantity(supply: Supply, policy: Policy) -> Shown:
+    """Quantity a listing should show, never negative, with each step taken.
+
+    Raises ValueError when ``units_per_listing`` is not positive.
+    """
+    if policy.units_per_listing <= 0:
+        raise ValueError("units_per_listing must be positive")
+    ledger = _Ledger()
+    if policy.exclude:
+        ledger.set("exclude", 0, 0)
+        return Shown(None, tuple(ledger.steps))
+    _sellable(ledger, supply, policy)
+    _share_out(ledger, policy)
+    whole = max(ledger.left, ZERO) / policy.units_per_listing
+    whole = whole.quantize(Decimal(1), rounding=ROUND_FLOOR)
+    if policy.units_per_listing != 1 or whole != ledger.left:
+        ledger.set("units", policy.units_per_listing, whole)
+    _bounds(ledger, policy)
+    return Shown(int(ledger.left), tuple(ledger.steps))
+
+
+def _sellable(ledger: _Ledger, supply: Supply, policy: Policy) -> None:
+    ledger.set("free", supply.free, supply.free)
+    ledger.add("demand", supply.demand, -1)
+    ledger.add("held", supply.held, -1)
+    if policy.basis in (Basis.SOON, Basis.CAN_MAKE):
+        ledger.add("soon", supply.soon, 1)
+    if policy.basis is Basis.CAN_MAKE:
+        ledger.add("can_make", supply.can_make, 1)
+
+
+def _share_out(ledger: _Ledger, policy: Policy) -> None:
+    ledger.add("reserved", policy.reserved, -1)
+    if policy.share != 100 and ledger.left > 0:
+        ledger.set("share", policy.share, ledger.left * policy.share / 100)
+    ledger.add("buffer", policy.buffer, -1)
+
+
+def _bounds(ledger: _Ledger, policy: Policy) -> None:
+    if ledger.left < policy.minimum_shown and ledger.left > 0:
+        ledger.set("minimum_shown", policy.minimum_shown, 0)
+    if policy.cap is not None and ledger.left > policy.cap:
+        ledger.set("cap", policy.cap, policy.cap)
+    if ledger.left < policy.floor:
+        ledger.set("floor", policy.floor, policy.floor)
+    if policy.limit is not None and ledger.left > policy.limit:
+        ledger.set("limit", policy.limit, policy.limit)

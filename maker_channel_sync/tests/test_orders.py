@@ -1,0 +1,226 @@
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+from odoo import fields
+
+from odoo.addons.maker_channel_sync.channel_clients.types import Address
+from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+
+D = Decimal
+
+
+class TestOrders(ChannelCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.listing = cls._list(cls.etsy, cls.candle)
+        cls.client = cls.clients[cls.etsy]
+
+    def _import(self, *orders):
+        return self.env["maker.channel.order"]._take(self.etsy, list(orders))
+
+    def _sale(self, order):
+        return self._known(order).sale_order_id
+
+    def _known(self, order):
+        return self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.etsy.id), ("remote_id", "=", order.remote_id)]
+        )
+
+    def test_an_order_is_confirmed_and_reserved_at_once(self):
+        self.warehouse.out_type_id.reservation_method = "manual"
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._import(order)
+        sale = self._sale(order)
+        self.assertEqual((sale.state, sale.maker_channel_id), ("sale", self.etsy))
+        self.assertEqual(sale.picking_ids.move_ids.quantity, 3)
+        self.assertEqual(sale.client_order_ref, order.name)
+
+    def test_the_same_order_again_changes_nothing(self):
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._import(order, order)
+        self._import(order)
+        self.assertEqual(len(self._known(order)), 1)
+        sales = self.env["sale.order"].search([("maker_channel_id", "=", self.etsy.id)])
+        self.assertEqual(len(sales), 1)
+
+    def test_an_old_notice_after_a_new_one_changes_nothing(self):
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._import(order)
+        cancelled = self.client.change(order.remote_id, state="cancelled")
+        self._import(cancelled)
+        self._import(order)
+        self.assertEqual(self._sale(order).state, "cancel")
+        self.assertEqual(self._known(order).state, "cancelled")
+
+    def test_a_cancelled_order_gives_its_stock_back(self):
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._drain()
+        self.assertEqual(self._shown(self.listing), 7)
+        self.client.change(order.remote_id, state="cancelled")
+        self._drain()
+        self.assertEqual(self._shown(self.listing), 10)
+
+    def test_what_was_cancelled_before_leaves_a_tombstone_only(self):
+        order = self.client.sell(self.listing.remote_id, 3, state="cancelled")
+        self._import(order)
+        self.assertEqual(self._known(order).state, "skipped")
+        self.assertFalse(self._sale(order))
+
+    def test_test_orders_and_old_orders_are_not_taken(self):
+        trial = self.client.sell(self.listing.remote_id, 1, test=True)
+        past = datetime.now(timezone.utc) - timedelta(days=9)
+        old = self.client.sell(self.listing.remote_id, 1, created=past)
+        self.etsy.orders_from = fields.Datetime.now() - timedelta(days=1)
+        self._import(trial, old)
+        self.assertEqual(
+            set((self._known(trial) | self._known(old)).mapped("state")), {"skipped"}
+        )
+
+    def test_a_pack_takes_its_units(self):
+        self.listing.units_per_listing = 4
+        order = self.client.sell(self.listing.remote_id, 2)
+        self._import(order)
+        sale = self._sale(order)
+        self.assertEqual(sale.order_line.product_uom_qty, 8)
+        self.assertAlmostEqual(sale.amount_untaxed, 25.0)
+
+    def test_a_changed_sku_does_not_break_the_link(self):
+        order = self.client.sell(self.listing.remote_id)
+        renamed = replace(order, lines=(replace(order.lines[0], sku="NEW-SKU"),))
+        self._import(renamed)
+        self.assertEqual(self._sale(order).order_line.product_id, self.candle)
+
+    def test_an_unknown_listing_with_a_known_sku_is_recognised(self):
+        order = self.client.sell(self.listing.remote_id)
+        line = replace(order.lines[0], listing_id="new-listing")
+        self._import(replace(order, lines=(line,)))
+        self.assertEqual(self._sale(order).order_line.product_id, self.candle)
+
+    def _unknown(self, order):
+        line = replace(
+            order.lines[0], remote_id="x", listing_id="?", sku="?", title="Mystery"
+        )
+        return replace(order, lines=(*order.lines, line))
+
+    def test_an_unknown_product_freezes_the_order_but_keeps_its_stock(self):
+        self._drain()
+        order = self._unknown(self.client.sell(self.listing.remote_id, 3))
+        self.client.orders[order.remote_id] = order
+        self._drain()
+        known = self._known(order)
+        self.assertEqual((known.state, self._sale(order).state), ("frozen", "draft"))
+        self.assertIn("Mystery", known.issue)
+        self.assertTrue(known.activity_ids)
+        self.assertEqual(self._shown(self.listing), 7)
+
+    def test_a_frozen_order_is_taken_once_its_product_is_known(self):
+        order = self._unknown(self.client.sell(self.listing.remote_id, 3))
+        self.client.orders[order.remote_id] = order
+        self._import(order)
+        self._product("?")
+        self._known(order).action_retry()
+        self.assertEqual(self._known(order).state, "imported")
+        self.assertEqual(self._sale(order).state, "sale")
+
+    def test_unknown_products_can_be_imported_as_text(self):
+        self.etsy.unknown_policy = "ignore"
+        order = self._unknown(self.client.sell(self.listing.remote_id, 3))
+        self._import(order)
+        sale = self._sale(order)
+        self.assertEqual(sale.state, "sale")
+        self.assertAlmostEqual(sale.amount_untaxed, 75.0)
+
+    def test_an_unpaid_order_waits_and_then_goes(self):
+        order = self.client.sell(self.listing.remote_id, 2, state="open")
+        self._import(order)
+        self.assertEqual(self._known(order).state, "waiting")
+        self.assertTrue(self._sale(order).maker_channel_hold)
+        self._import(self.client.change(order.remote_id, state="paid"))
+        self.assertEqual(self._sale(order).state, "sale")
+        self.assertFalse(self._sale(order).maker_channel_hold)
+
+    def test_money_is_the_channels_to_the_cent(self):
+        order = self.client.sell(
+            self.listing.remote_id,
+            3,
+            shipping=D("4.95"),
+            shipping_title="Parcel",
+            tip=D("2.00"),
+            gift_wrap=D("1.50"),
+            discount=D("3.00"),
+            tax=D("2.81"),
+            tax_collected_by_channel=True,
+            fees=D("3.33"),
+        )
+        line = replace(order.lines[0], discount=D("2.11"), tax=D("2.81"))
+        self._import(replace(order, lines=(line,)))
+        sale = self._sale(order)
+        self.assertAlmostEqual(sale.amount_total, 37.5 - 2.11 + 4.95 + 2 + 1.5 - 3)
+        self.assertAlmostEqual(sale.amount_tax, 0)
+        self.assertAlmostEqual(self._known(order).fees, 3.33)
+
+    def test_our_own_tax_is_a_tax_of_that_rate_or_a_line(self):
+        tax = self.env["account.tax"].create(
+            {
+                "name": "8.25 sales",
+                "amount": 8.25,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_excluded",
+            }
+        )
+        order = self.client.sell(self.listing.remote_id, 2)
+        taxed = replace(order, lines=(replace(order.lines[0], tax=D("2.06")),))
+        self._import(taxed)
+        self.assertEqual(self._sale(order).order_line.tax_ids, tax)
+        other = self.client.sell(self.listing.remote_id, 2)
+        odd = replace(other, lines=(replace(other.lines[0], tax=D("4.44")),))
+        self._import(odd)
+        self.assertAlmostEqual(self._sale(other).amount_total, 29.44)
+
+    def test_strangers_of_one_name_stay_two_customers(self):
+        one = self.client.sell(self.listing.remote_id)
+        two = self.client.sell(self.listing.remote_id)
+        self._import(one, two)
+        self.assertNotEqual(self._sale(one).partner_id, self._sale(two).partner_id)
+
+    def test_a_customer_who_returns_is_recognised(self):
+        again = {"customer_id": "C7"}
+        one = self.client.sell(self.listing.remote_id, **again)
+        moved = Address(name="Candle buyer", street="9 New Rd", city="Salem")
+        two = self.client.sell(self.listing.remote_id, delivery=moved, **again)
+        self._import(one, two)
+        first, second = self._sale(one), self._sale(two)
+        self.assertEqual(first.partner_id, second.partner_id)
+        self.assertEqual(second.partner_shipping_id.street, "9 New Rd")
+
+    def test_an_inactive_currency_stops_one_order_with_the_remedy(self):
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("active", "=", False)], limit=1)
+        )
+        bad = self.client.sell(self.listing.remote_id, currency=currency.name)
+        good = self.client.sell(self.listing.remote_id)
+        self._import(bad, good)
+        self.assertEqual(self._known(bad).state, "failed")
+        self.assertIn(currency.name, self._known(bad).issue)
+        self.assertEqual(self._known(good).state, "imported")
+        currency.active = True
+        self._import(self.client.change(bad.remote_id))
+        self.assertEqual(self._sale(bad).currency_id, currency)
+
+    def test_a_lowered_quantity_is_lowered_here(self):
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._import(order)
+        line = replace(order.lines[0], cancelled=1)
+        self._import(self.client.change(order.remote_id, lines=(line,)))
+        self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
+
+    def test_the_watermark_moves_and_overlaps(self):
+        self.client.sell(self.listing.remote_id)
+        self._drain(self.etsy)
+        self.assertTrue(self.etsy.orders_since)
+        self.assertLess(self.etsy._read_since(), self.etsy.orders_since)
