@@ -1,0 +1,396 @@
+"""The shop behind every fake: listings, stock, checkout, orders."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+from .server import HttpFake, Request, Response
+from .webhooks import Webhooks
+
+
+class SoldOut(Exception):
+    """The checkout refuses: there is not enough to buy."""
+
+
+@dataclass
+class Level:
+    """Stock at one place: ``on_hand`` is what is available plus committed."""
+
+    available: int = 0
+    committed: int = 0
+    active: bool = True
+
+    @property
+    def on_hand(self) -> int:
+        return self.available + self.committed
+
+
+@dataclass
+class Variant:
+    """One thing that can be bought."""
+
+    id: str
+    listing: Listing
+    sku: str
+    price: Decimal
+    barcode: str = ""
+    values: dict = field(default_factory=dict)
+    """Option name to option value, as ``{"Size": "Small"}``."""
+    levels: dict = field(default_factory=dict)
+    tracked: bool = True
+    oversell: bool = False
+    enabled: bool = True
+    revision: int = 1
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level:
+        """The stock at the shop's first place."""
+        return next(iter(self.levels.values()))
+
+    @property
+    def title(self) -> str:
+        return " / ".join(self.values.values())
+
+
+@dataclass
+class Listing:
+    """A product page with its variants."""
+
+    id: str
+    title: str
+    variants: list = field(default_factory=list)
+    state: str = "active"
+    created: datetime | None = None
+    updated: datetime | None = None
+    extra: dict = field(default_factory=dict)
+
+
+@dataclass
+class Line:
+    """One line of an order; ``price`` is the unit price without discount."""
+
+    id: str
+    variant: Variant
+    title: str
+    sku: str
+    quantity: int
+    price: Decimal
+    discount: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    note: str = ""
+    shipped: int = 0
+    cancelled: int = 0
+    refunded: int = 0
+    restocked: int = 0
+    location: str = ""
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def open(self) -> int:
+        """Units that still have to be shipped."""
+        return self.quantity - self.shipped - self.cancelled
+
+
+@dataclass
+class Order:
+    """An order; ``extra`` holds what only one vendor knows."""
+
+    id: str
+    number: int
+    created: datetime
+    updated: datetime
+    lines: list
+    currency: str
+    paid: bool = True
+    test: bool = False
+    cancelled: datetime | None = None
+    discount: Decimal = Decimal(0)
+    shipping: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    tip: Decimal = Decimal(0)
+    gift_wrap: Decimal = Decimal(0)
+    gift_message: str = ""
+    note: str = ""
+    buyer: str = "Retail buyer"
+    email: str = "buyer@example.com"
+    company: str = ""
+    country: str = "US"
+    shipments: list = field(default_factory=list)
+    refunds: list = field(default_factory=list)
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def subtotal(self) -> Decimal:
+        """Goods at full price."""
+        return sum((line.price * line.quantity for line in self.lines), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """What the buyer pays, with all discounts, tax, shipping and extras."""
+        added = self.shipping + self.tax + self.tip + self.gift_wrap
+        return self.subtotal - self.all_discounts + added
+
+    @property
+    def all_discounts(self) -> Decimal:
+        lines = sum((line.discount for line in self.lines), Decimal(0))
+        return self.discount + lines
+
+    @property
+    def shipped(self) -> bool:
+        return bool(self.shipments) and not any(line.open > 0 for line in self.lines)
+
+
+@dataclass
+class Parcel:
+    """Goods that left; ``lines`` are (order line id, quantity)."""
+
+    id: str
+    lines: list
+    tracking: str = ""
+    carrier: str = ""
+    url: str = ""
+    at: datetime | None = None
+
+
+@dataclass
+class Refunded:
+    """Money given back; ``lines`` are (order line id, quantity, restocked)."""
+
+    id: str
+    amount: Decimal
+    lines: list
+    reason: str = ""
+    at: datetime | None = None
+
+
+class ShopFake(HttpFake):
+    """A shop that sells, whatever the vendor; subclasses speak its API."""
+
+    vendor = ""
+    currency = "USD"
+    listing_ids = 1_000_000_001
+    variant_ids = 2_000_000_001
+    order_ids = 3_000_000_001
+    retry_delays = (0.2, 1.0)
+    disable_after = 8
+
+    def __init__(self, name: str = "", currency: str = ""):
+        super().__init__()
+        self.name = name or f"Studio on {self.vendor}"
+        self.currency = currency or self.currency
+        self.listings: list[Listing] = []
+        self.orders: dict[str, Order] = {}
+        self.access_token = "fake-token"
+        self.locations = {"main": "Studio"}
+        self.writes: list[str] = []
+        """What API clients changed, in words, oldest first."""
+        self._variants = itertools.count(self.variant_ids)
+        self._listings = itertools.count(self.listing_ids)
+        self._orders = itertools.count(self.order_ids)
+        self._numbers = itertools.count(1001)
+        self._next = itertools.count(4_000_000_001)
+        self._last = datetime(1970, 1, 1, tzinfo=timezone.utc)
+        self._index: dict | None = None
+        self.webhooks = Webhooks(self.sign, self.retry_delays, self.disable_after)
+
+    def start(self, port: int = 0):
+        self.webhooks.resume()
+        return super().start(port)
+
+    def stop(self) -> None:
+        super().stop()
+        self.webhooks.stop()
+
+    @property
+    def credentials(self) -> dict:
+        """Keyword arguments of the real client, except its token."""
+        return {}
+
+    @property
+    def deliveries(self) -> list:
+        """Every webhook that left, with the answers it got."""
+        return self.webhooks.deliveries
+
+    def now(self) -> datetime:
+        """The shop's clock, aware UTC, never the same moment twice."""
+        self._last = max(
+            datetime.now(timezone.utc), self._last + timedelta(microseconds=1)
+        )
+        return self._last
+
+    def next_id(self) -> str:
+        """A fresh id for things without a counter of their own."""
+        return str(next(self._next))
+
+    # Hooks of the vendors.
+
+    def sign(self, subscription, topic: str, ident: str, body: bytes) -> dict:
+        """Headers of one webhook delivery."""
+        return {"Content-Type": "application/json"}
+
+    def announce(self, event: str, subject) -> None:
+        """Send the vendor's webhooks; event is ``order.created`` and the like."""
+
+    def listed(self, listing: Listing) -> None:
+        """A listing was added: give it what only this vendor has."""
+
+    def placed(self, order: Order, options: dict) -> None:
+        """An order was placed: give it what only this vendor has."""
+
+    def moved(self, variant: Variant) -> None:
+        """A variant's stock changed, by anybody."""
+
+    def current(self, variant: Variant) -> Variant | None:
+        """What a variant has become since it was sold; None where it is gone."""
+        return variant
+
+    def order_key(self, order: Order) -> str:
+        """The order's id as the API tells it."""
+        return order.id
+
+    def aliases(self, variant: Variant) -> Iterable[str]:
+        """Every id that names a variant in this vendor's API."""
+        return (variant.id,)
+
+    # What a test, a person or the demo does in the shop.
+
+    def add_listing(
+        self,
+        title: str,
+        sku: str = "",
+        price="10.00",
+        quantity: int | None = 0,
+        variants: Iterable[dict] = (),
+        **extra,
+    ) -> Listing:
+        """Add a product page and return it; ``quantity`` None is not tracked.
+
+        Each of ``variants`` may have sku, price, quantity, values (option name to
+        value), barcode and the vendor's own extras.
+        """
+        with self.lock:
+            now = self.now()
+            state = extra.pop("state", "active")
+            listing = Listing(
+                str(next(self._listings)), title, [], state, now, now, extra
+            )
+            rows = list(variants) or [{}]
+            for row in rows:
+                given = {"sku": sku, "price": price, "quantity": quantity, **row}
+                listing.variants.append(self._variant(listing, given))
+            self.listings.append(listing)
+            self.listed(listing)
+            self._index = None
+            return listing
+
+    def rename(self, key: str, sku: str) -> None:
+        """The seller gives a variant another SKU."""
+        with self.lock:
+            variant = self.variant(key)
+            variant.sku = sku
+            variant.listing.updated = self.now()
+            self._index = None
+
+    def remove_listing(self, key: str) -> None:
+        """The seller deletes the page that a variant is on."""
+        with self.lock:
+            self.listings.remove(self.variant(key).listing)
+            self._index = None
+
+    def _variant(self, listing: Listing, given: dict) -> Variant:
+        count = given.pop("quantity")
+        first, *others = self.locations
+        levels = {first: Level(count or 0)}
+        levels.update({place: Level() for place in others})
+        return Variant(
+            str(next(self._variants)),
+            listing,
+            given.pop("sku") or "",
+            Decimal(str(given.pop("price"))),
+            given.pop("barcode", ""),
+            given.pop("values", {}),
+            levels,
+            given.pop("tracked", count is not None),
+            given.pop("oversell", False),
+            extra=given,
+        )
+
+    def variants(self) -> Iterable[Variant]:
+        """Every variant of every listing."""
+        for listing in self.listings:
+            yield from listing.variants
+
+    def variant(self, key: str) -> Variant:
+        """The variant of a SKU or of any of its ids; KeyError where there is none."""
+        with self.lock:
+            found = self.with_sku(str(key))
+            variant = found[0] if found else self.named(str(key))
+            if variant is None:
+                raise KeyError(f"{self.name} sells nothing called {key!r}.")
+            return variant
+
+    def with_sku(self, sku: str) -> list[Variant]:
+        """Every variant with exactly this SKU; none for an empty one."""
+        return self._look_up()["sku"].get(sku, []) if sku else []
+
+    def named(self, ident: str) -> Variant | None:
+        """The variant that one of its ids names."""
+        return self._look_up()["id"].get(ident)
+
+    def forget_index(self) -> None:
+        """Look variants up anew after their ids changed."""
+        self._index = None
+
+    def _look_up(self) -> dict:
+        if self._index is None:
+            self._index = {"sku": {}, "id": {}}
+            for variant in self.variants():
+                self._index["sku"].setdefault(variant.sku, []).append(variant)
+                for alias in self.aliases(variant):
+                    self._index["id"].setdefault(alias, variant)
+        return self._index
+
+    def order(self, key: str) -> Order:
+        """The order of an id or of its number."""
+        with self.lock:
+            key = str(key)
+            for order in self.orders.values():
+                if key in (order.id, self.order_key(order), str(order.number)):
+                    return order
+        raise KeyError(f"{self.name} has no order {key!r}.")
+
+    def stock(self, key: str, location: str = "") -> int:
+        """What a shopper could buy now, summed over the places or of one."""
+        with self.lock:
+            levels = self.variant(key).levels
+            chosen = [levels[location]] if location else levels.values()
+            return sum(level.available for level in chosen if level.active)
+
+    def set_stock_by_hand(self, key: str, quantity: int, location: str = "") -> None:
+        """Change a count in the vendor's own admin, behind everybody's back."""
+        with self.lock:
+            variant = self.variant(key)
+            level = variant.levels[location] if location else variant.level
+            level.available = quantity
+            self.touch(variant)
+
+    def touch(self, variant: Variant) -> None:
+        """Note that a variant's stock changed, and tell who listens."""
+        variant.listing.updated = self.now()
+        variant.revision += 1
+        self.moved(variant)
+        self.announce("stock.changed", variant)
+
+    def webhook_target(self, url: str) -> None:
+        """Subscribe a URL to every topic, as a person does in the vendor's portal."""
+        self.webhooks.subscribe("*", url)
+
+    def control(self, request: Request) -> Response | None:
+        from .pages import control
+
+        return control(self, request)
