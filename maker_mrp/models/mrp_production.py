@@ -114,21 +114,6 @@ class MrpProduction(models.Model):
             moment = max(moment, fields.Datetime.to_datetime(date))
         return moment.replace(microsecond=0)
 
-    def _maker_date_errors(self, moment):
-        """Why nothing may happen at ``moment``: a list of sentences, empty if fine."""
-        if moment > fields.Datetime.now():
-            return [
-                self.env._(
-                    "The date %(date)s is in the future. Leave it empty for now.",
-                    date=moment,
-                )
-            ]
-        try:
-            (self.company_id or self.env.company)[:1]._maker_check_period_open(moment)
-        except UserError as error:
-            return [str(error)]
-        return []
-
     def _maker_amount(self, quantity, uom):
         """``quantity`` as people read it: no idle zeros, its unit behind it."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")

@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .run_result import RunResult
@@ -113,7 +113,17 @@ class MrpProduction(models.Model):
 
     def _maker_result_errors(self, result):
         """Everything wrong with ``result`` that needs no look at stock."""
-        errors = self._maker_date_errors(result.moment) + self._maker_company_errors()
+        errors = self.company_id._maker_moment_errors(result.moment)
+        errors += self._maker_company_errors()
+        if self.maker_started_at and result.moment < self.maker_started_at:
+            errors.append(
+                self.env._(
+                    "It was started on %(start)s and cannot be finished before.",
+                    start=fields.Datetime.context_timestamp(
+                        self, self.maker_started_at
+                    ).replace(tzinfo=None),
+                )
+            )
         compare = self.product_uom_id.compare
         if self.state in ("done", "cancel"):
             errors.append(self.env._("It is finished or cancelled already."))
@@ -284,6 +294,12 @@ class MrpProduction(models.Model):
         """These runs in a context that makes what they do happen at ``moment``."""
         moves = self.env["stock.move"]._maker_dated(moment)
         return self.with_context(moves.env.context)
+
+    def _post_labour(self):
+        day = self.env.context.get("force_period_date")
+        return super(
+            MrpProduction, self.with_context(maker_entry_day=day)
+        )._post_labour()
 
     def _maker_after_finish(self, result):
         values = {}

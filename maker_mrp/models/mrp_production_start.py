@@ -23,7 +23,9 @@ class MrpProduction(models.Model):
         """
         moment = self._maker_moment(date)
         self._maker_check_startable(moment)
-        self._maker_check_missing(self._maker_start_needs())
+        needs = self._maker_start_needs()
+        self._maker_check_missing(needs)
+        self._maker_check_arrived(needs, dict.fromkeys(self, moment))
         self.filtered(lambda run: run.state == "draft").action_confirm()
         fresh = self.filtered(lambda run: not run.maker_started_at)
         portions = self._maker_release()
@@ -39,7 +41,7 @@ class MrpProduction(models.Model):
         return True
 
     def _maker_check_startable(self, moment):
-        errors = self[:1]._maker_date_errors(moment)
+        errors = self.company_id[:1]._maker_moment_errors(moment)
         for run in self:
             if run.state in ("done", "cancel"):
                 errors.append(
@@ -134,9 +136,7 @@ class MrpProduction(models.Model):
 
     def _maker_may_go_on(self):
         """Whether this caller asked to go on without all materials, and may."""
-        return self.env.context.get("maker_allow_missing") and all(
-            company.maker_missing_policy == "ask" for company in self.company_id
-        )
+        return all(self._maker_may_go_on_in(company) for company in self.company_id)
 
     def _maker_missing_remedy(self):
         if all(c.maker_missing_policy == "ask" for c in self.company_id):
@@ -144,6 +144,31 @@ class MrpProduction(models.Model):
                 "Receive or count what is missing, make less, or go on anyway."
             )
         return self.env._("Receive or count what is missing, or make less.")
+
+    def _maker_check_arrived(self, needs, moments):
+        """Refuse ``needs`` of materials that had not arrived at the runs' moments.
+
+        :param needs: ``{stock.move: quantity}`` in each product's unit
+        :param moments: ``{run: UTC datetime}``
+        """
+        for company in self.company_id:
+            late = self._maker_not_arrived(
+                [
+                    (
+                        move.raw_material_production_id.display_name,
+                        moments[move.raw_material_production_id],
+                        move.product_id,
+                        None,
+                        quantity,
+                    )
+                    for move, quantity in needs.items()
+                    if move.company_id == company
+                ],
+                company,
+            )
+            self._maker_raise(
+                [f"{run}: {text}" for run, texts in late.items() for text in texts]
+            )
 
     def _maker_shortages(self, needs):
         """What ``needs`` lacks, all runs drawing on the same stock in turn.
@@ -215,7 +240,7 @@ class MrpProduction(models.Model):
         """Move ``needs`` to the bench, remembered ``portions`` first.
 
         :param needs: ``{stock.move: quantity}`` in each product's unit
-        :return: the done transfer moves, chained to the raw moves
+        :return: ``{done transfer move: raw move}``, chained
         """
         demands = []
         products = self.env["product.product"].union(*(m.product_id for m in needs))

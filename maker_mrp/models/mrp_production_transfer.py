@@ -1,17 +1,16 @@
-from collections import defaultdict
-
 from odoo import Command, models
 
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    def _maker_transfer_in(self, demands, moment):
+    def _maker_transfer_in(self, demands, moment, reserve=True):
         """Move materials to the bench in one transfer per run and source.
 
         :param demands: list of (raw move, source location, quantity in the product's
             unit, [(Portion, quantity), ...] that must be among it)
-        :return: the done moves
+        :param reserve: let Odoo set apart what arrives for the raw moves
+        :return: ``{done move: raw move}``
         """
         moves = self._maker_create_transfers(
             [
@@ -23,12 +22,19 @@ class MrpProduction(models.Model):
                     "target": raw.raw_material_production_id.location_src_id,
                     "quantity": quantity,
                     "portions": chosen,
-                    "links": {"move_dest_ids": [Command.link(raw.id)]},
+                    "links": {"move_dest_ids": [Command.link(raw.id)]}
+                    if reserve
+                    else {},
                 }
                 for raw, source, quantity, chosen in demands
             ]
         )
-        return self._maker_do_transfers(moves, moment)
+        self._maker_do_transfers(moves, moment)
+        served = {move: demand[0] for move, demand in zip(moves, demands, strict=True)}
+        if not reserve:
+            for move, raw in served.items():
+                raw.move_orig_ids = [Command.link(move.id)]
+        return served
 
     def _maker_return(self, portions, moment=None):
         """Bring unused portions of this run back to where they came from.
@@ -68,20 +74,19 @@ class MrpProduction(models.Model):
 
     def _maker_create_transfers(self, demands):
         """Draft internal transfers, one per run, source and target."""
-        groups = defaultdict(list)
-        for demand in demands:
-            groups[demand["run"], demand["source"], demand["target"]].append(demand)
+
+        def group(demand):
+            return demand["run"], demand["source"], demand["target"]
+
+        groups = list(dict.fromkeys(map(group, demands)))
         pickings = self.env["stock.picking"].create(
-            [
-                self._maker_transfer_values(run, source, target)
-                for run, source, target in groups
-            ]
+            [self._maker_transfer_values(*key) for key in groups]
         )
+        picking_of = dict(zip(groups, pickings, strict=True))
         return self.env["stock.move"].create(
             [
-                self._maker_transfer_move_values(picking, demand)
-                for picking, group in zip(pickings, groups.values(), strict=True)
-                for demand in group
+                self._maker_transfer_move_values(picking_of[group(demand)], demand)
+                for demand in demands
             ]
         )
 

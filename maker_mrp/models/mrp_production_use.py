@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, models
 
 from .run_result import Portion
+from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
@@ -22,7 +23,7 @@ class MrpProduction(models.Model):
             for move, used in moves.items():
                 if move.product_id.is_storable:
                     keep[move], wanted[move] = move._maker_match_lines(used)
-        self._maker_check_wanted(wanted)
+        self._maker_check_wanted(wanted, results)
         moment = max(result.moment for result in results.values())
         for move, lines in keep.items():
             move._maker_keep_lines(lines)
@@ -30,12 +31,15 @@ class MrpProduction(models.Model):
         for moves in usage.values():
             for move, used in moves.items():
                 if not move.product_id.is_storable:
-                    move.quantity = move.product_id.uom_id._compute_quantity(
-                        used, move.product_uom
+                    move.quantity = move.product_id._maker_convert(
+                        used, move.product_id.uom_id, move.product_uom
                     )
-                move.picked = bool(move.move_line_ids)
+        used_moves = self.env["stock.move"].union(
+            *(m for u in usage.values() for m in u)
+        )
+        used_moves.filtered("move_line_ids").picked = True
 
-    def _maker_check_wanted(self, wanted):
+    def _maker_check_wanted(self, wanted, results):
         """Refuse what is to be taken from stock but is not there."""
         needs = {}
         for move, portions in wanted.items():
@@ -44,6 +48,13 @@ class MrpProduction(models.Model):
                 needs[move] = need + self._maker_own_reservation(move)
         self._maker_check_missing(needs)
         self._maker_raise(self._maker_lot_errors(wanted))
+        self._maker_check_arrived(
+            {
+                move: sum(quantity for _lot, quantity in portions)
+                for move, portions in wanted.items()
+            },
+            {run: result.moment for run, result in results.items()},
+        )
 
     def _maker_lot_errors(self, wanted):
         """Named lots that do not hold what is to be taken from them."""
@@ -82,43 +93,30 @@ class MrpProduction(models.Model):
         return self.maker_home_location_id or self._maker_sources()
 
     def _maker_acquire(self, wanted, moment):
-        """Add lines for further materials to the raw moves."""
-        demands = []
-        for move, portions in wanted.items():
+        """Set further materials apart for the raw moves, from stock as it is now.
+
+        Started runs get them over the bench, others straight from stock.
+        """
+        shelf = Shelf(self.env)
+        over_bench, direct = [], {}
+        for move, wishes in wanted.items():
             run = move.raw_material_production_id
-            on_bench = bool(run.maker_started_at)
-            for lot, quantity in portions:
-                if on_bench:
+            for lot, quantity in wishes:
+                if run.maker_started_at:
                     source = run.maker_home_location_id
-                    chosen = [
-                        (portion, portion.quantity)
-                        for portion in move._maker_pick_portions(source, lot, quantity)
-                    ]
-                    demands.append((move, source, quantity, chosen))
+                    portions = shelf.take(move.product_id, source, lot, quantity)
+                    chosen = [(portion, portion.quantity) for portion in portions]
+                    over_bench.append((move, source, quantity, chosen))
                 else:
-                    move._maker_add_portions(
-                        move._maker_pick_portions(move.location_id, lot, quantity)
+                    direct.setdefault(move, []).extend(
+                        shelf.take(move.product_id, move.location_id, lot, quantity)
                     )
-        if not demands:
-            return
-        done = self._maker_transfer_in(demands, moment)
-        for transfer in done:
-            raw = transfer.move_dest_ids.filtered(
-                lambda m: m.raw_material_production_id and m.state != "done"
-            )[:1]
-            raw._maker_add_portions(
-                [
-                    Portion(
-                        product=line.product_id,
-                        quantity=line.quantity_product_uom,
-                        location=line.location_dest_id,
-                        lot=line.lot_id,
-                        package=line.result_package_id,
-                        owner=line.owner_id,
-                    )
-                    for line in transfer.move_line_ids
-                ]
+        arrived = self._maker_transfer_in(over_bench, moment, reserve=False)
+        for transfer, raw in arrived.items():
+            direct.setdefault(raw, []).extend(
+                Portion.of_line(line, arrived=True) for line in transfer.move_line_ids
             )
+        self.env["stock.move"]._maker_add_portions(direct)
 
     def _maker_split_off(self, results):
         """Give what is not made yet a run of its own.
@@ -157,7 +155,7 @@ class MrpProduction(models.Model):
             )[:1]
             if heir:
                 heir.move_line_ids.unlink()
-                heir._maker_add_portions(portions)
+                heir._maker_add_portions({heir: portions})
 
     def _maker_left_over(self, before):
         """``before`` less what the raw moves now use, per raw move."""

@@ -79,3 +79,19 @@ class ResCompany(models.Model):
                 .create({"name": self.env._("Bench"), "company_id": self.id})
             )
         return self.maker_bench_id
+
+    def _maker_moment_errors(self, moment):
+        """Why nothing may be dated ``moment`` (UTC): sentences, empty if it may."""
+        self.ensure_one()
+        if moment > fields.Datetime.now():
+            return [
+                self.env._(
+                    "The date %(date)s is in the future. Leave it empty for now.",
+                    date=fields.Datetime.context_timestamp(self, moment).date(),
+                )
+            ]
+        try:
+            self._maker_check_period_open(moment)
+        except UserError as error:
+            return [str(error)]
+        return []

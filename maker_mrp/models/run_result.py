@@ -64,17 +64,72 @@ class Portion:
     owner: object
 
     @classmethod
-    def of_line(cls, line):
-        """The portion a stock.move.line reserves or moved."""
+    def of_line(cls, line, arrived=False):
+        """The portion a stock.move.line takes, or where it has put it if arrived."""
         return cls(
             product=line.product_id,
             quantity=line.quantity_product_uom,
-            location=line.location_id,
+            location=line.location_dest_id if arrived else line.location_id,
             lot=line.lot_id,
-            package=line.package_id,
+            package=line.result_package_id if arrived else line.package_id,
             owner=line.owner_id,
         )
 
     def with_quantity(self, quantity):
         """The same place with another amount."""
         return replace(self, quantity=quantity)
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """A run that was made already, told in one step.
+
+    :param product: what was made
+    :param recipe: its mrp.bom, may be empty when ``consumed`` says all
+    :param uom: unit of ``quantity`` and ``spoiled``
+    :param kind: manufacturing operation type, which settles warehouse and company
+    :param moment: UTC datetime at which it was made
+    :param label: how messages name this entry, such as "Line 3"
+
+    The rest is as in :class:`RunResult`.
+    """
+
+    product: object
+    recipe: object
+    uom: object
+    kind: object
+    moment: object
+    quantity: float
+    spoiled: float = 0.0
+    reason: object = None
+    lot_name: str | None = None
+    consumed: dict = field(default_factory=dict)
+    minutes: float | None = None
+    note: str | None = None
+    user: object = None
+    label: str = ""
+
+
+class Balances:
+    """On-hand quantities at past moments: today's, less what came after.
+
+    :param now: ``{(product id, lot id or None): quantity}`` of today
+    :param later: list of (moment, product id, lot id or None, net quantity)
+    """
+
+    def __init__(self, now, later):
+        self._now = now
+        self._later = later
+
+    def at(self, product_id, lot_id, moment):
+        """Quantity on hand at ``moment``; of the whole product without a lot."""
+
+        def fits(product, lot):
+            return product == product_id and (not lot_id or lot == lot_id)
+
+        here = sum(qty for key, qty in self._now.items() if fits(*key))
+        return here - sum(
+            net
+            for when, product, lot, net in self._later
+            if when > moment and fits(product, lot)
+        )

@@ -1,6 +1,4 @@
-from odoo import Command, fields, models
-
-from .run_result import Portion
+from odoo import Command, api, fields, models
 
 
 class StockMove(models.Model):
@@ -13,6 +11,24 @@ class StockMove(models.Model):
         if moment and vals.get("state") == "done":
             vals = {**vals, "date": moment}
         return super().write(vals)
+
+    def _trigger_scheduler(self):
+        # what is being logged was made already: nothing is to be bought for it
+        if self.env.context.get("maker_logging"):
+            return None
+        return super()._trigger_scheduler()
+
+    def _adjust_procure_method(self, picking_type_code=False):
+        if self.env.context.get("maker_logging"):
+            return None
+        return super()._adjust_procure_method(picking_type_code=picking_type_code)
+
+    def _action_assign(self, force_qty=False):
+        # logged runs say which stock they used; guessing first costs more than all
+        # the rest of logging
+        if self.env.context.get("maker_logging"):
+            return None
+        return super()._action_assign(force_qty=force_qty)
 
     def _maker_dated(self, moment):
         """These moves in a context that makes them happen at ``moment`` (UTC)."""
@@ -57,43 +73,24 @@ class StockMove(models.Model):
                     {"quantity": quantity, "product_uom_id": self.product_id.uom_id.id}
                 )
 
-    def _maker_pick_portions(self, location, lot, quantity):
-        """Portions to take from ``location``, by the usual removal order.
-
-        What is not there is still taken, so that the count shows it as negative: the
-        caller has refused that already unless the maker chose to go on.
-
-        :return: list of Portion that sum up to ``quantity``
-        """
-        product, portions, rest = self.product_id, [], quantity
-        quants = self.env["stock.quant"]._gather(product, location, lot_id=lot)
-        for quant in quants:
-            taken = min(quant.quantity - quant.reserved_quantity, rest)
-            if product.uom_id.compare(taken, 0) > 0 and (
-                not lot or quant.lot_id == lot
-            ):
-                portions.append(
-                    Portion(
-                        product=product,
-                        quantity=taken,
-                        location=quant.location_id,
-                        lot=quant.lot_id,
-                        package=quant.package_id,
-                        owner=quant.owner_id,
-                    )
-                )
-                rest -= taken
-        if product.uom_id.compare(rest, 0) > 0:
-            none = self.env["stock.package"], self.env["res.partner"]
-            portions.append(Portion(product, rest, location, lot, *none))
-        return portions
-
+    @api.model
     def _maker_add_portions(self, portions):
-        """Set ``portions`` apart for this raw move."""
-        self.env["stock.move.line"].create(
+        """Set portions apart for raw moves, all in one go.
+
+        :param portions: ``{stock.move: [Portion, ...]}``
+        """
+        everything = [portion for some in portions.values() for portion in some]
+        if not everything:
+            return
+        product = self.env["product.product"].union(*(p.product for p in everything))
+        places = self.env["stock.location"].union(*(p.location for p in everything))
+        cache = self.env["stock.quant"]._get_quants_by_products_locations(
+            product, places, extra_domain=[]
+        )
+        self.env["stock.move.line"].with_context(quants_cache=cache).create(
             [
                 {
-                    **self._prepare_move_line_vals(),
+                    **move._prepare_move_line_vals(),
                     "product_uom_id": portion.product.uom_id.id,
                     "quantity": portion.quantity,
                     "location_id": portion.location.id,
@@ -101,7 +98,8 @@ class StockMove(models.Model):
                     "package_id": portion.package.id,
                     "owner_id": portion.owner.id,
                 }
-                for portion in portions
+                for move, some in portions.items()
+                for portion in some
             ]
         )
 
