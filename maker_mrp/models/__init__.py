@@ -11,6 +11,7 @@ from . import mrp_production_finish
 from . import mrp_production_use
 from . import mrp_production_log
 from . import mrp_production_undo
+from . import product_value_run
 from . import stock_location
 from . import stock_move
 from . import stock_move_run

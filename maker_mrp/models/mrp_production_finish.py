@@ -268,7 +268,10 @@ class MrpProduction(models.Model):
         for run in self:
             by_moment.setdefault(results[run].moment, self.browse())
             by_moment[results[run].moment] |= run
-        for moment, runs in by_moment.items():
+        for moment, runs in sorted(by_moment.items()):
+            self.env["product.value"]._maker_open_before(
+                runs.move_finished_ids.product_id, moment
+            )
             outcome = (
                 runs._maker_dated(moment)
                 .with_context(

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.maker_mrp.models.run_result import RunEntry
 
@@ -14,21 +15,21 @@ class TestRunLog(RunCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.cr.execute(
-            "UPDATE stock_move_line SET date = date - interval '10 days'"
-            " WHERE product_id IN %s",
-            (tuple((cls.wax | cls.wick).ids),),
-        )
-        cls.env.cr.execute(
-            "UPDATE stock_move SET date = date - interval '10 days'"
-            " WHERE product_id IN %s",
-            (tuple((cls.wax | cls.wick).ids),),
-        )
-        cls.env.cr.execute(
-            "UPDATE product_value SET date = date - interval '20 days'"
-            " WHERE product_id IN %s",
-            (tuple((cls.wax | cls.wick).ids),),
-        )
+        cls.env.flush_all()
+        products = tuple((cls.wax | cls.wick).ids)
+        for table, days in (
+            ("stock_move_line", 10),
+            ("stock_move", 10),
+            ("product_value", 20),
+        ):
+            cls.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET date = date - %s WHERE product_id IN %s",
+                    SQL.identifier(table),
+                    timedelta(days=days),
+                    products,
+                )
+            )
         cls.env.invalidate_all()
 
     def _entry(self, quantity=10, days=0, **values):
@@ -66,6 +67,7 @@ class TestRunLog(RunCase):
         before = moment - timedelta(days=1)
         self.assertEqual(self.candle.with_context(to_date=before).qty_available, 0)
         self.assertEqual(self.candle.with_context(to_date=moment).qty_available, 10)
+        self.assertAlmostEqual(self.candle.standard_price, 2.5)
 
     def test_journal_entries_bear_the_date_too(self):
         account = self.env["account.account"].create(
