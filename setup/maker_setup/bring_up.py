@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from . import odoo_source, preflight, venv
+from .lock_file import Lock
 from .odoo_command import OdooCommand
+from .paths import RUNTIME
 from .postgres import server
 from .suite import addons
 
@@ -13,8 +15,10 @@ def prepare(odoo_path: str | None = None) -> odoo_source.Odoo:
     """Check the machine, then return an Odoo 19 with its Python packages."""
     preflight.check_all()
     addons()
-    odoo = odoo_source.locate(odoo_path)
-    venv.ensure(odoo)
+    odoo_source.check_given(odoo_path)
+    with Lock(RUNTIME / "install.lock", patience=1800, purpose="installing"):
+        odoo = odoo_source.locate(odoo_path)
+        venv.ensure(odoo)
     return odoo
 
 

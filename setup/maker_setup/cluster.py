@@ -9,13 +9,13 @@ import shutil
 import stat
 import subprocess
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from .apt import install as apt_install
 from .console import say, step
 from .failures import Stop, sentence
+from .lock_file import Lock
 from .paths import RUNTIME, clone_key, make_folder, write_atomically
 from .preflight import free_port
 from .process import output
@@ -142,7 +142,7 @@ class Cluster:
 
     def _guard(self):
         """Return a lock that lets one process at a time start or stop the cluster."""
-        return _Locked(RUNTIME / f"pg-{self.name}.lock")
+        return Lock(RUNTIME / f"pg-{self.name}.lock", patience=120)
 
     def environ(self) -> dict[str, str]:
         """Return the PG* variables that lead to the running cluster."""
@@ -273,29 +273,3 @@ class Cluster:
                 pass
             raise Stop(sentence("Starting the private PostgreSQL", text))
         return done
-
-
-class _Locked:
-    """A lock file held for the length of a ``with`` block."""
-
-    def __init__(self, path: Path):
-        self.path = path
-
-    def __enter__(self):
-        self.stream = open(self.path, "a")
-        limit = time.monotonic() + 120
-        while True:
-            try:
-                fcntl.flock(self.stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return self
-            except BlockingIOError:
-                if time.monotonic() > limit:
-                    self.stream.close()
-                    raise Stop(
-                        f"Another command has held {self.path} for two minutes: "
-                        "wait for it, or end it, and start again."
-                    ) from None
-                time.sleep(0.1)
-
-    def __exit__(self, *failure):
-        self.stream.close()

@@ -31,7 +31,7 @@ def main() -> int:
         events.write(json.dumps({"event": kind, **values}) + "\n")
         events.flush()
 
-    with _environment(options) as env:
+    with open_environment(options.config, options.database) as env:
         from . import day as chapter
         from .day_context import Day
 
@@ -49,13 +49,14 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def _environment(options):
+def open_environment(config: str, database: str):
+    """Give the administrator's environment on ``database``."""
     import odoo.tools
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
 
-    odoo.tools.config.parse_config([f"--config={options.config}", "--log-level=warn"])
-    with Registry(options.database).cursor() as cursor:
+    odoo.tools.config.parse_config([f"--config={config}", "--log-level=warn"])
+    with Registry(database).cursor() as cursor:
         admin = api.Environment(cursor, SUPERUSER_ID, {}).ref("base.user_admin")
         context = admin.with_user(admin).context_get()
         yield api.Environment(cursor, admin.id, dict(context))

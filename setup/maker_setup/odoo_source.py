@@ -79,6 +79,13 @@ def locate(given: str | None = None) -> Odoo:
     return _fetch()
 
 
+def check_given(given: str | None = None) -> None:
+    """Stop when a named checkout is no Odoo 19."""
+    given = given or os.environ.get("MAKER_ODOO")
+    if given:
+        _given(given)
+
+
 def _given(given: str) -> Odoo:
     path = Path(os.path.abspath(os.path.expanduser(given)))
     found = series(path)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from .console import step
 from .failures import Stop
+from .lock_file import Lock
 from .odoo_command import OdooCommand, complaints, progress_detail
-from .paths import clone_key
+from .paths import RUNTIME, clone_key
 from .process import run
 from .suite import addons, addons_fingerprint, dependencies, fingerprint
 
@@ -60,6 +61,11 @@ def ensure_base(odoo: OdooCommand) -> str:
 
 def ensure_suite(odoo: OdooCommand) -> str:
     """Return the template with the suite installed, made when the addons changed."""
+    with Lock(RUNTIME / "template.lock", patience=1800, purpose="installing addons"):
+        return _ensure_suite(odoo)
+
+
+def _ensure_suite(odoo: OdooCommand) -> str:
     name = suite_name(odoo)
     if name in odoo.server.databases():
         return name

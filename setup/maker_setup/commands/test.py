@@ -1,7 +1,6 @@
 """./setup/test: lint, unit, addon and integration tests, browser tours."""
 
 import argparse
-import fcntl
 import re
 import shutil
 import time
@@ -11,9 +10,9 @@ from .. import lint
 from ..apt import install as apt_install
 from ..bring_up import prepare
 from ..console import say, step
-from ..failures import Stop
+from ..lock_file import Lock
 from ..odoo_command import OdooCommand
-from ..paths import ROOT, RUNTIME, clone_key, make_folder
+from ..paths import ROOT, RUNTIME, clone_key
 from ..postgres import server as database_server
 from ..process import stream
 from ..suite import addons
@@ -59,11 +58,11 @@ def main(arguments: list[str]) -> int:
     """Run the tests and return 0 only when all of them pass."""
     options, extra = _parse(arguments)
     started = time.monotonic()
+    tally = Tally()
+    odoo_source = prepare(options.odoo)
     if not (options.fast or options.lint or options.fix or _browser()):
         apt_install(["chromium"], "a browser for the tours")
-    tally = Tally()
-    with _alone():
-        odoo_source = prepare(options.odoo)
+    with Lock(RUNTIME / "test.lock", patience=1):
         if options.fix:
             lint.repair()
         tally.failed += lint.check()
@@ -115,24 +114,6 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def _browser() -> str | None:
     return next((path for path in map(shutil.which, BROWSERS) if path), None)
-
-
-class _alone:
-    """Keeps two test runs of one clone from using the same databases."""
-
-    def __enter__(self):
-        make_folder(RUNTIME)
-        self.stream = open(RUNTIME / "test.lock", "a")
-        try:
-            fcntl.flock(self.stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.stream.close()
-            raise Stop(
-                "Another ./setup/test is running in this clone: wait for it or end it."
-            ) from None
-
-    def __exit__(self, *failure):
-        self.stream.close()
 
 
 def _pytest(tally: Tally, part: str, odoo: OdooCommand, arguments: list[str]) -> None:

@@ -1,0 +1,78 @@
+"""Runs benchmarks under Odoo's Python; one JSON line per event on standard output.
+
+A benchmark is a module ``benchmarks/bench_<name>.py`` with ``TITLE``, ``PEER`` (what
+it is measured against), ``SIZES`` (growing), ``prepare(env, size)`` (returns what
+the next two need), ``ours(env, state)`` and ``peer(env, state)``. Optionally
+``agree(ours, peer, state)`` returns a sentence when the two answers contradict each
+other. Everything happens in a transaction that is rolled back.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import time
+
+from .day_runner import open_environment
+
+REPEATS = 3
+ENOUGH_SECONDS = 20.0
+
+
+def main() -> int:
+    """Measure each named benchmark at each of its sizes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--largest", type=int, default=0)
+    parser.add_argument("names", nargs="+")
+    options = parser.parse_args()
+    events = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for name in options.names:
+        module = importlib.import_module(f"benchmarks.bench_{name}")
+        head = {"name": name, "title": module.TITLE, "peer": module.PEER}
+        for size in module.SIZES:
+            if options.largest and size > options.largest:
+                continue
+            with open_environment(options.config, options.database) as env:
+                result = _measure(env, module, size)
+                env.cr.rollback()
+            events.write(json.dumps({**head, "size": size, **result}) + "\n")
+            events.flush()
+    return 0
+
+
+def _measure(env, module, size: int) -> dict:
+    state = module.prepare(env, size)
+    env.flush_all()
+    env.cr.execute("ANALYZE")
+    ours, our_seconds = _best(env, module.ours, state)
+    peers, peer_seconds = _best(env, module.peer, state)
+    agree = getattr(module, "agree", None)
+    return {
+        "ours": our_seconds,
+        "theirs": peer_seconds,
+        "disagreement": agree(ours, peers, state) if agree else None,
+    }
+
+
+def _best(env, function, state) -> tuple[object, float]:
+    """Return the answer and the shortest of some runs, each with a cold cache."""
+    best, spent = float("inf"), 0.0
+    for _ in range(REPEATS):
+        env.flush_all()
+        env.invalidate_all()
+        started = time.perf_counter()
+        answer = function(env, state)
+        env.flush_all()
+        took = time.perf_counter() - started
+        best, spent = min(best, took), spent + took
+        if spent > ENOUGH_SECONDS:
+            break
+    return answer, best
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""./setup/bench: measured claims, each against its peer in the same run."""
+
+import argparse
+import json
+import math
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..bring_up import running
+from ..console import say, step, table
+from ..failures import Stop, last_words
+from ..odoo_command import OdooCommand
+from ..paths import LOGS, ROOT, RUNTIME, SETUP, clone_key
+from ..process import end, spawn, tail
+from ..template_db import copy, ensure_suite
+from ..venv import PYTHON
+
+FOLDER = ROOT / "benchmarks"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named benchmarks (all of them by default) and print a table."""
+    known = sorted(path.stem.removeprefix("bench_") for path in FOLDER.glob("bench_*"))
+    parser = argparse.ArgumentParser(
+        prog="./setup/bench",
+        description=f"Benchmarks: {', '.join(known)}.",
+    )
+    parser.add_argument("names", nargs="*", metavar="name")
+    parser.add_argument("--json", metavar="FILE", help="also write the figures here")
+    parser.add_argument(
+        "--largest", type=int, default=0, metavar="N", help="skip sizes above N"
+    )
+    parser.add_argument("--odoo", metavar="PATH", help="a checkout of Odoo 19 to use")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.names).difference(known))
+    if unknown:
+        raise Stop(
+            f"There is no benchmark {', '.join(unknown)}: "
+            f"choose from {', '.join(known)}."
+        )
+    if options.json and not Path(options.json).absolute().parent.is_dir():
+        raise Stop(f"The folder of {options.json} does not exist: choose another FILE.")
+    with running("test", durable=False, odoo_path=options.odoo) as odoo:
+        results = _run(odoo, options.names or known, options.largest)
+    exponents = _exponents(results)
+    _print(results, exponents)
+    if options.json:
+        figures = {"results": results, "exponents": exponents}
+        Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
+    wrong = [result["name"] for result in results if result["disagreement"]]
+    if wrong:
+        say(f"✗ The answers differ from the peer's: {', '.join(sorted(set(wrong)))}.")
+    return 1 if wrong else 0
+
+
+def _run(odoo: OdooCommand, names: Sequence[str], largest: int) -> list[dict]:
+    database = f"maker_bench_{clone_key()}"
+    copy(odoo, ensure_suite(odoo), database)
+    config = odoo.config_file(RUNTIME / "bench.conf", database)
+    command = [PYTHON, "-m", "maker_setup.bench_runner", f"--config={config}"]
+    command += [f"--database={database}", f"--largest={largest}", *names]
+    log = LOGS / "bench.log"
+    environ = {**odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}"}
+    results = []
+    try:
+        with open(log, "wb") as errors, step("Measuring") as progress:
+            process = spawn(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environ,
+                text=True,
+            )
+            try:
+                for line in process.stdout:
+                    results.append(json.loads(line))
+                    done = results[-1]
+                    progress.beat(f"{done['name']} at {done['size']:,}")
+                code = process.wait()
+            finally:
+                end(process)
+    finally:
+        odoo.server.drop(database)
+    if code:
+        raise Stop(f"The benchmarks broke off: {last_words(tail(log))}. See {log}.")
+    return results
+
+
+def _exponents(results: Sequence[dict]) -> dict[str, dict[str, float]]:
+    """Return per benchmark how time grows with size: 1.0 is in proportion."""
+    found: dict[str, dict[str, float]] = {}
+    for name in dict.fromkeys(result["name"] for result in results):
+        rows = [result for result in results if result["name"] == name]
+        if len(rows) > 1:
+            span = math.log(rows[-1]["size"] / rows[0]["size"])
+            found[name] = {
+                side: round(math.log(rows[-1][side] / rows[0][side]) / span, 2)
+                for side in ("ours", "theirs")
+            }
+    return found
+
+
+def _print(results: Sequence[dict], exponents: dict[str, dict[str, float]]) -> None:
+    rows = [
+        (
+            result["title"],
+            f"{result['size']:,}",
+            _time(result["ours"]),
+            _time(result["theirs"]),
+            f"{result['theirs'] / result['ours']:.1f} ×",
+            result["disagreement"] or "same answer",
+        )
+        for result in results
+    ]
+    say()
+    say(table(("what", "size", "Maker", "peer", "faster by", "check"), rows))
+    say()
+    for result in {result["name"]: result for result in results}.values():
+        growth = exponents.get(result["name"])
+        if growth:
+            say(
+                f"{result['title']}: peer is {result['peer']}; time grows with size to "
+                f"the power {growth['ours']} (peer {growth['theirs']})."
+            )
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1000:,.1f} ms"
