@@ -70,7 +70,7 @@ class Studio:
         targets = [f"{name}={target}:{ports[name]}" for name, target in FAKES.items()]
         log = LOGS / "channel-fakes.log"
         command = [PYTHON, "-m", "maker_setup.fakes_host", self.folder, *targets]
-        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}"}
+        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}"}
         with step(f"Starting the channels ({', '.join(FAKES)})"):
             process = start(command, log, cwd=ROOT, env=environ)
             self._processes.append(("The channel fakes", process, log))
@@ -126,7 +126,7 @@ class Studio:
         command += [f"--database={self.database}", f"--url={self.url}"]
         command += [f"--fakes={json.dumps(self.fakes)}", *arguments]
         log = LOGS / "day.log"
-        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}"}
+        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}"}
         with open(log, "wb") as stream:
             process = spawn(
                 command,
