@@ -127,6 +127,10 @@ class ChannelClient(ABC):
     def ship(self, request: ShipRequest) -> Shipment:
         """Tell the channel what was shipped; repeating it ships nothing twice."""
 
+    def accept(self, remote_id: str) -> None:
+        """Confirm a new order where the channel waits for that; else nothing."""
+        return
+
     def get_fees(self, remote_id: str) -> Decimal | None:
         """Fees of one order where they need a call of their own, else None."""
         return None

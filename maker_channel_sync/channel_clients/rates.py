@@ -18,7 +18,7 @@ class RateBudget:
     def note(self, headers: Mapping[str, str], now: float) -> None:
         """Learn from the headers of an answer."""
 
-    def pause(self, now: float) -> float:
+    def pause(self, now: float, write: bool = False) -> float:
         """Seconds to wait before the next call."""
         return 0.0
 
@@ -39,19 +39,22 @@ class EtsyBudget(RateBudget):
         if second == 0:
             self._not_before = now + 1.0
 
-    def pause(self, now):
+    def pause(self, now, write=False):
         return max(0.0, self._not_before - now)
 
 
 class PacedBudget(RateBudget):
-    """A channel that publishes no limit but dislikes bursts."""
+    """A channel that publishes no limit but dislikes bursts, above all of writes."""
 
-    def __init__(self, interval: float):
-        self.interval = interval
+    def __init__(self, reads: float, writes: float):
+        self.reads = reads
+        self.writes = writes
         self._last: float | None = None
 
-    def pause(self, now):
-        start = now if self._last is None else max(now, self._last + self.interval)
+    def pause(self, now, write=False):
+        start = now
+        if self._last is not None:
+            start = max(now, self._last + (self.writes if write else self.reads))
         self._last = start
         return start - now
 

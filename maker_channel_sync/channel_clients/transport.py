@@ -118,7 +118,7 @@ class Transport:
         }
         attempt = 0
         while True:
-            self._respect_budget()
+            self._respect_budget(method not in ("GET", "HEAD"))
             try:
                 return self._attempt(method, url, sent, idempotent)
             except (RateLimited, Transient) as error:
@@ -131,8 +131,8 @@ class Transport:
                     raise
                 self.sleep(wait)
 
-    def _respect_budget(self) -> None:
-        wait = self.rate.pause(self.clock())
+    def _respect_budget(self, write: bool) -> None:
+        wait = self.rate.pause(self.clock(), write)
         if wait > self.max_wait:
             raise RateLimited(
                 f"{self._host()} asks for a pause of {wait:.0f} s.", retry_after=wait

@@ -247,13 +247,13 @@ def test_etsy_budget_reads_headers_and_waits_out_the_second():
     assert clock.slept == [1.0]
 
 
-def test_paced_budget_spreads_calls():
+def test_paced_budget_spreads_calls_and_writes_more():
     made, _session, clock = transport(
-        reply({}), reply({}), reply({}), rate=PacedBudget(1.0)
+        *[reply({}) for _one in range(4)], rate=PacedBudget(0.25, 1.0)
     )
-    for _one in range(3):
-        made.request("GET", "x")
-    assert clock.slept == [1.0, 1.0]
+    for method in ("GET", "GET", "PATCH", "PATCH"):
+        made.request(method, "x")
+    assert clock.slept == [0.25, 1.0, 1.0]
 
 
 def test_cost_budget_computes_the_wait_of_a_throttled_query():

@@ -1,0 +1,271 @@
+"""Wix Stores' catalog V3, and what it shares with V1: a site has one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from .base import settle
+from .errors import (
+    AuthError,
+    ChannelError,
+    Conflict,
+    ItemRejected,
+    RateLimited,
+    RequestRefused,
+    ScopeError,
+    Transient,
+)
+from .types import Listing, Stock, StockChange, StockResult
+
+NO_VARIANT = "00000000-0000-0000-0000-000000000000"
+PAGE = 100
+BULK = 1000
+MAXIMUM = 99_999
+GONE = "This variant is gone from Wix."
+STALE = ("REVISION", "CONFLICT", "STALE", "ABORTED")
+
+
+class Catalog:
+    """What both catalogs share; ``call`` is the client's."""
+
+    def __init__(self, call):
+        self.call = call
+
+    def listings(self) -> Iterator[Listing]:
+        raise NotImplementedError
+
+    def stock(self, remote_ids: Sequence[str]) -> dict[str, Stock]:
+        raise NotImplementedError
+
+    def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        """Read, screen, write; see ``ChannelClient.set_stock``."""
+        unique = list({change.remote_id: change for change in changes}.values())
+        results: list[StockResult] = []
+        try:
+            self._set(unique, results)
+        except (AuthError, ScopeError, RateLimited, Transient) as error:
+            return settle(changes, results, error)
+        return settle(changes, results)
+
+    def _set(self, changes: Sequence[StockChange], results: list[StockResult]) -> None:
+        raise NotImplementedError
+
+    def _post(self, path: str, body: Mapping) -> dict:
+        """Reads and absolute writes: repeating them changes nothing."""
+        return self.call("POST", path, json=body).json() or {}
+
+
+class CatalogV3(Catalog):
+    """Inventory items: one for product, variant and location, with a revision."""
+
+    def _items(self, product_ids: Sequence[str] | None = None) -> Iterator[dict]:
+        if product_ids is None:
+            yield from self._query({})
+            return
+        ids = list(dict.fromkeys(product_ids))
+        for start in range(0, len(ids), PAGE):
+            part = ids[start : start + PAGE]
+            yield from self._query({"filter": {"productId": {"$in": part}}})
+
+    def _query(self, query: Mapping) -> Iterator[dict]:
+        path = "/stores/v3/inventory-items/query"
+        body: dict = {**query, "cursorPaging": {"limit": BULK}}
+        while True:
+            found = self._post(path, {"query": body})
+            yield from found.get("inventoryItems") or ()
+            cursor = _next(found.get("pagingMetadata"))
+            if not cursor:
+                return
+            body = {"cursorPaging": {"limit": BULK, "cursor": cursor}}
+
+    def _by_variant(self, product_ids: Sequence[str]) -> dict[str, list[dict]]:
+        """The items of each variant, always in the same order of locations."""
+        found: dict[str, list[dict]] = {}
+        for item in self._items(product_ids):
+            found.setdefault(_key(item), []).append(item)
+        for items in found.values():
+            items.sort(key=lambda item: item.get("locationId") or "")
+        return found
+
+    def listings(self):
+        details = {_variant_key(one): one for one in self._variants()}
+        seen = set()
+        for item in self._items():
+            key = _key(item)
+            if key not in seen:
+                seen.add(key)
+                yield _listing_v3(key, item, details.get(key, {}))
+
+    def _variants(self) -> Iterator[dict]:
+        """Prices and barcodes, which inventory items do not carry."""
+        body: dict = {"cursorPaging": {"limit": PAGE}}
+        while True:
+            asked = {"query": body, "fields": ["CURRENCY"]}
+            try:
+                found = self._post("/stores/v3/products/query-variants", asked)
+            except (RequestRefused, ScopeError):
+                return
+            yield from found.get("variants") or ()
+            cursor = _next(found.get("pagingMetadata"))
+            if not cursor:
+                return
+            body = {"cursorPaging": {"limit": PAGE, "cursor": cursor}}
+
+    def stock(self, remote_ids):
+        found = self._by_variant([one.partition(":")[0] for one in remote_ids])
+        return {one: _stock_v3(one, found[one]) for one in remote_ids if one in found}
+
+    def _set(self, changes, results):
+        found = self._by_variant([one.remote_id.partition(":")[0] for one in changes])
+        rows, sent = [], []
+        for change in changes:
+            items = found.get(change.remote_id)
+            stock = _stock_v3(change.remote_id, items) if items else None
+            error = objection(change, stock)
+            wanted = min(max(change.quantity, 0), MAXIMUM)
+            elsewhere = sum(_held(item) for item in items[1:]) if items else 0
+            if error is None and wanted < elsewhere:
+                words = f"Wix keeps {elsewhere} at other locations of this shop."
+                error = ItemRejected(words, change.remote_id)
+            if error:
+                results.append(StockResult(change.remote_id, None, error))
+            elif stock.tracked and stock.quantity == wanted:
+                results.append(
+                    StockResult(change.remote_id, wanted, version=stock.version)
+                )
+            else:
+                row = {
+                    "id": items[0]["id"],
+                    "revision": items[0]["revision"],
+                    "quantity": wanted - elsewhere,
+                }
+                rows.append({"inventoryItem": row})
+                sent.append((change, wanted))
+        for start in range(0, len(rows), BULK):
+            part = slice(start, start + BULK)
+            self._write(rows[part], sent[part], results)
+
+    def _write(self, rows, sent, results) -> None:
+        body = {"inventoryItems": rows, "returnEntity": True, "reason": "MANUAL"}
+        try:
+            answer = self._post("/stores/v3/bulk/inventory-items/update", body)
+        except RequestRefused as error:
+            if len(rows) == 1:
+                change = sent[0][0]
+                refusal = ItemRejected(str(error), change.remote_id)
+                results.append(StockResult(change.remote_id, None, refusal))
+                return
+            middle = len(rows) // 2
+            self._write(rows[:middle], sent[:middle], results)
+            self._write(rows[middle:], sent[middle:], results)
+            return
+        answers = {
+            one["itemMetadata"].get("originalIndex", index): one
+            for index, one in enumerate(answer.get("results") or ())
+        }
+        stale = []
+        for index, (change, wanted) in enumerate(sent):
+            one = answers.get(index)
+            error = _bulk_error(change, one)
+            if isinstance(error, Conflict):
+                stale.append((change, wanted))
+            elif error:
+                results.append(StockResult(change.remote_id, None, error))
+            else:
+                version = str((one.get("item") or {}).get("revision") or "")
+                results.append(StockResult(change.remote_id, wanted, version=version))
+        self._explain(stale, results)
+
+    def _explain(self, stale, results) -> None:
+        """A write that was repeated is stale by its own first success."""
+        shown = self.stock([change.remote_id for change, _wanted in stale])
+        for change, wanted in stale:
+            stock = shown.get(change.remote_id)
+            if stock is None:
+                error: ChannelError = ItemRejected(GONE, change.remote_id)
+                results.append(StockResult(change.remote_id, None, error))
+            elif stock.tracked and stock.quantity == wanted:
+                version = stock.version
+                results.append(StockResult(change.remote_id, wanted, version=version))
+            else:
+                words = f"Wix shows {stock.quantity}: it changed meanwhile."
+                error = Conflict(words, change.remote_id, stock.quantity)
+                results.append(StockResult(change.remote_id, None, error))
+
+
+def _next(metadata: Mapping | None) -> str:
+    metadata = metadata or {}
+    if metadata.get("hasNext") is False:
+        return ""
+    return (metadata.get("cursors") or {}).get("next") or ""
+
+
+def _key(item: Mapping) -> str:
+    return f"{item['productId']}:{item.get('variantId') or NO_VARIANT}"
+
+
+def _variant_key(variant: Mapping) -> str:
+    product = (variant.get("productData") or {}).get("productId")
+    return f"{product}:{variant.get('variantId') or variant.get('id')}"
+
+
+def _held(item: Mapping) -> int:
+    return max(0, item.get("quantity") or 0) if _tracked(item) else 0
+
+
+def _tracked(item: Mapping) -> bool:
+    return bool(item.get("trackQuantity", item.get("quantity") is not None))
+
+
+def _stock_v3(remote_id: str, items: Sequence[Mapping]) -> Stock:
+    return Stock(
+        remote_id,
+        sum(_held(item) for item in items),
+        tracked=_tracked(items[0]),
+        version=str(items[0].get("revision") or ""),
+    )
+
+
+def objection(change: StockChange, stock: Stock | None) -> ChannelError | None:
+    if stock is None:
+        return ItemRejected(GONE, change.remote_id)
+    if stock.tracked and change.expected not in (None, stock.quantity):
+        words = f"Wix shows {stock.quantity}, not {change.expected}."
+        return Conflict(words, change.remote_id, stock.quantity)
+    return None
+
+
+def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | None:
+    if answer is None:
+        return Transient("Wix did not confirm this variant.", maybe_applied=True)
+    told = answer["itemMetadata"]
+    if told.get("success"):
+        return None
+    error = told.get("error") or {}
+    code = str(error.get("code") or "")
+    if any(word in code.upper() for word in STALE):
+        return Conflict(code, change.remote_id)
+    words = error.get("description") or code or "no reason given"
+    return ItemRejected(f"Wix: {words}", change.remote_id)
+
+
+def _listing_v3(key: str, item: Mapping, details: Mapping) -> Listing:
+    told = item.get("product") or {}
+    product = details.get("productData") or {}
+    price = ((details.get("price") or {}).get("actualPrice") or {}).get("amount")
+    visible = details.get("visible", told.get("variantVisible"))
+    hidden = product.get("visible") is False or visible is False
+    return Listing(
+        remote_id=key,
+        parent_id=item["productId"],
+        title=told.get("name") or product.get("name") or "",
+        sku=told.get("variantSku") or details.get("sku") or "",
+        barcode=told.get("variantBarcode") or details.get("barcode") or "",
+        variant_title=told.get("variantName") or "",
+        price=Decimal(price) if price else None,
+        currency=product.get("currency") or "",
+        quantity=_held(item) if _tracked(item) else None,
+        tracked=_tracked(item),
+        state="hidden" if hidden else "active",
+    )

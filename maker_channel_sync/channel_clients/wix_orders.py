@@ -1,0 +1,169 @@
+"""Wix eCommerce orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from .types import Address, Order, OrderLine, Shipment
+from .wix_catalog import NO_VARIANT
+
+UNPAID = {
+    "NOT_PAID",
+    "UNPAID",
+    "PENDING",
+    "PENDING_MERCHANT",
+    "PARTIALLY_PAID",
+    "DECLINED",
+}
+
+
+def order(found: Mapping) -> Order:
+    """One order; discounts given per line are not repeated on the order."""
+    summary = found.get("priceSummary") or {}
+    shipping = found.get("shippingInfo") or {}
+    state = _state(found)
+    lines = [_line(line, state) for line in found.get("lineItems") or ()]
+    in_lines = sum((line.discount for line in lines), Decimal(0))
+    lines += [_fee(n, fee) for n, fee in enumerate(found.get("additionalFees") or ())]
+    balance = found.get("balanceSummary") or {}
+    delivery = (shipping.get("logistics") or {}).get("shippingDestination")
+    return Order(
+        remote_id=found["id"],
+        name=str(found.get("number") or found["id"]),
+        state=state,
+        created=moment(found.get("purchasedDate") or found.get("createdDate")),
+        updated=moment(found.get("updatedDate") or found.get("createdDate")),
+        currency=found.get("currency") or "",
+        lines=tuple(lines),
+        total=money(summary.get("total")) if summary.get("total") else None,
+        shipping=money(summary.get("shipping")),
+        shipping_title=shipping.get("title") or "",
+        discount=max(Decimal(0), money(summary.get("discount")) - in_lines),
+        tax=money(summary.get("tax")),
+        taxes_included=bool(found.get("taxIncludedInPrices")),
+        fees=money(balance.get("platformFees")),
+        customer_id=_customer(found.get("buyerInfo") or {}),
+        billing=_address(found.get("billingInfo"), found),
+        delivery=_address(delivery or found.get("recipientInfo"), found),
+        note=found.get("buyerNote") or "",
+        raw=dict(found),
+    )
+
+
+def money(value: Mapping | None) -> Decimal:
+    return Decimal(str((value or {}).get("amount") or 0))
+
+
+def moment(text: str | None) -> datetime:
+    text = (text or "1970-01-01T00:00:00Z").replace("Z", "+00:00")
+    head, dot, rest = text.partition(".")
+    if dot:
+        digits = "".join(one for one in rest.split("+")[0] if one.isdigit())
+        text = f"{head}.{digits[:6].ljust(6, '0')}+00:00"
+    return datetime.fromisoformat(text)
+
+
+def shipments(found: Mapping | None) -> list[Shipment]:
+    """Parcels of {orderWithFulfillments: {fulfillments}}."""
+    parcels = ((found or {}).get("orderWithFulfillments") or {}).get("fulfillments")
+    made = []
+    for parcel in parcels or ():
+        track = parcel.get("trackingInfo") or {}
+        made.append(
+            Shipment(
+                parcel.get("id") or "",
+                track.get("trackingNumber") or "",
+                track.get("shippingProvider") or "",
+            )
+        )
+    return made
+
+
+def _state(found: Mapping) -> str:
+    status, payment = found.get("status"), found.get("paymentStatus")
+    if status in ("CANCELED", "REJECTED"):
+        return "cancelled"
+    if status in ("INITIALIZED", "PENDING"):
+        return "open"
+    if status != "APPROVED":
+        return "review"
+    if payment in ("FULLY_REFUNDED", "REFUNDED"):
+        return "refunded"
+    if payment in UNPAID:
+        return "open"
+    return "shipped" if found.get("fulfillmentStatus") == "FULFILLED" else "paid"
+
+
+def _line(line: Mapping, state: str) -> OrderLine:
+    reference = line.get("catalogReference") or {}
+    options = reference.get("options") or {}
+    variant = options.get("variantId")
+    if not variant and not options.get("options"):
+        variant = NO_VARIANT
+    product = reference.get("catalogItemId") or ""
+    quantity = line.get("quantity") or 0
+    refunded = min(quantity, line.get("refundQuantity") or 0)
+    tax = line.get("taxInfo") or line.get("taxDetails") or {}
+    name = line.get("productName") or {}
+    physical = line.get("physicalProperties") or {}
+    preset = (line.get("itemType") or {}).get("preset")
+    return OrderLine(
+        remote_id=line["id"],
+        listing_id=f"{product}:{variant}" if product and variant else "",
+        title=name.get("original") or "",
+        quantity=quantity,
+        unit_price=money(line.get("priceBeforeDiscounts") or line.get("price")),
+        sku=physical.get("sku") or "",
+        discount=money(line.get("totalDiscount")),
+        tax=money(tax.get("taxAmount") or tax.get("totalTax")),
+        cancelled=quantity - refunded if state == "cancelled" else 0,
+        refunded=refunded,
+        restocked=min(refunded, line.get("restockQuantity") or 0),
+        note="\n".join(
+            f"{title}: {text}"
+            for title, text in (options.get("customTextFields") or {}).items()
+        ),
+        gift_card=preset == "GIFT_CARD",
+    )
+
+
+def _fee(index: int, fee: Mapping) -> OrderLine:
+    """Gift wrap, handling and the like: sold without a listing."""
+    tax = fee.get("taxInfo") or fee.get("taxDetails") or {}
+    return OrderLine(
+        remote_id=f"fee:{fee.get('id') or index}",
+        listing_id="",
+        title=fee.get("name") or "",
+        quantity=1,
+        unit_price=money(fee.get("price")),
+        tax=money(tax.get("taxAmount") or tax.get("totalTax")),
+    )
+
+
+def _customer(buyer: Mapping) -> str:
+    return buyer.get("contactId") or buyer.get("memberId") or ""
+
+
+def _address(found: Mapping | None, order_found: Mapping) -> Address:
+    if not found:
+        return Address()
+    address = found.get("address") or {}
+    person = found.get("contactDetails") or {}
+    street = address.get("streetAddress") or {}
+    line = address.get("addressLine1") or address.get("addressLine")
+    first, last = person.get("firstName") or "", person.get("lastName") or ""
+    return Address(
+        name=f"{first} {last}".strip(),
+        company=person.get("company") or "",
+        street=line
+        or f"{street.get('number') or ''} {street.get('name') or ''}".strip(),
+        street2=address.get("addressLine2") or "",
+        city=address.get("city") or "",
+        state=(address.get("subdivision") or "").rpartition("-")[2],
+        zip=address.get("postalCode") or "",
+        country=address.get("country") or "",
+        email=(order_found.get("buyerInfo") or {}).get("email") or "",
+        phone=person.get("phone") or "",
+    )

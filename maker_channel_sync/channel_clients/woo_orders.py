@@ -1,0 +1,186 @@
+"""WooCommerce orders; every amount is without tax, tax stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from .types import Address, Order, OrderLine, Refund, Shipment
+
+STATES = {
+    "pending": "open",
+    "on-hold": "open",
+    "failed": "open",
+    "checkout-draft": "open",
+    "processing": "paid",
+    "completed": "shipped",
+    "cancelled": "cancelled",
+    "trash": "cancelled",
+    "refunded": "refunded",
+}
+SHIPMENTS = "_maker_shipments"
+RESTOCKED = "_restock_refunded_items"
+FEES = {"_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee"}
+NOTE_SKIPS = ("_", "pa_")
+
+
+def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
+    """One order with its refunds in full (``/orders/{id}/refunds``)."""
+    refunds = list(refunds)
+    state = STATES.get(found["status"], "review")
+    back = _returned(refunds)
+    lines = [
+        _line(line, back.get(line["id"], 0), state == "cancelled")
+        for line in found.get("line_items") or ()
+    ]
+    fees = found.get("fee_lines") or ()
+    lines += [_fee_line(fee) for fee in fees if number(fee.get("total")) > 0]
+    return Order(
+        remote_id=str(found["id"]),
+        name=str(found.get("number") or found["id"]),
+        state=state,
+        created=moment(found.get("date_created_gmt")),
+        updated=moment(found.get("date_modified_gmt")),
+        currency=found.get("currency") or "",
+        lines=tuple(lines),
+        total=number(found.get("total")),
+        shipping=number(found.get("shipping_total")),
+        shipping_title=", ".join(
+            one.get("method_title") or "" for one in found.get("shipping_lines") or ()
+        ),
+        discount=-sum(
+            (min(Decimal(0), number(fee.get("total"))) for fee in fees), Decimal(0)
+        ),
+        tax=number(found.get("total_tax")),
+        fees=sum((number(v) for k, v in meta(found).items() if k in FEES), Decimal(0)),
+        customer_id=str(found.get("customer_id") or ""),
+        billing=_address(found.get("billing") or {}, {}),
+        delivery=_address(found.get("shipping") or {}, found.get("billing") or {}),
+        note=found.get("customer_note") or "",
+        refunds=tuple(_refund(one) for one in refunds),
+        shipments=tuple(
+            Shipment(str(found["id"]), one.get("tracking", ""), one.get("carrier", ""))
+            for one in shipped(found)
+        ),
+        raw=dict(found),
+    )
+
+
+def number(value) -> Decimal:
+    """Decimal of WooCommerce's text; 0 where it is empty."""
+    return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+
+
+def moment(text: str | None) -> datetime:
+    found = datetime.fromisoformat((text or "1970-01-01T00:00:00").rstrip("Z"))
+    return found.replace(tzinfo=timezone.utc)
+
+
+def meta(found: Mapping) -> dict:
+    return {one.get("key"): one.get("value") for one in found.get("meta_data") or ()}
+
+
+def shipped(found: Mapping) -> list[dict]:
+    """Parcels noted on the order by this client: {tracking, carrier, lines}."""
+    value = meta(found).get(SHIPMENTS)
+    return [one for one in value if isinstance(one, dict)] if value else []
+
+
+def same_parcel(one: Mapping, parcel: Mapping) -> bool:
+    if parcel["tracking"]:
+        return one.get("tracking") == parcel["tracking"]
+    return not one.get("tracking") and one.get("lines") == parcel["lines"]
+
+
+def all_shipped(found: Mapping, parcels: Sequence[Mapping]) -> bool:
+    left = {str(line["id"]): int(line["quantity"]) for line in found["line_items"]}
+    for parcel in parcels:
+        lines = parcel.get("lines") or {}
+        if not lines:
+            return True
+        for line, quantity in lines.items():
+            left[line] = left.get(line, 0) - int(quantity)
+    return all(quantity <= 0 for quantity in left.values())
+
+
+def _returned(refunds: Iterable[Mapping]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for refund in refunds:
+        for line in refund.get("line_items") or ():
+            of = meta(line).get("_refunded_item_id")
+            if of:
+                found[int(of)] = found.get(int(of), 0) + abs(int(line["quantity"]))
+    return found
+
+
+def _line(line: Mapping, refunded: int, cancelled: bool) -> OrderLine:
+    quantity = int(line["quantity"])
+    subtotal, total = number(line.get("subtotal")), number(line.get("total"))
+    variation = line.get("variation_id")
+    product = line.get("product_id")
+    listing = f"{product}:{variation}" if variation else str(product or "")
+    restocked = int(number(meta(line).get(RESTOCKED)))
+    return OrderLine(
+        remote_id=str(line["id"]),
+        listing_id=listing,
+        title=line.get("name") or "",
+        quantity=quantity,
+        unit_price=subtotal / quantity if quantity else subtotal,
+        sku=line.get("sku") or "",
+        discount=subtotal - total,
+        tax=number(line.get("total_tax")),
+        cancelled=quantity - refunded if cancelled else 0,
+        refunded=refunded,
+        restocked=min(refunded, restocked),
+        note="\n".join(
+            f"{one.get('display_key') or one['key']}: "
+            f"{one.get('display_value') or one.get('value')}"
+            for one in line.get("meta_data") or ()
+            if not str(one.get("key")).startswith(NOTE_SKIPS)
+        ),
+    )
+
+
+def _fee_line(fee: Mapping) -> OrderLine:
+    return OrderLine(
+        remote_id=f"fee:{fee['id']}",
+        listing_id="",
+        title=fee.get("name") or "",
+        quantity=1,
+        unit_price=number(fee.get("total")),
+        tax=number(fee.get("total_tax")),
+    )
+
+
+def _refund(found: Mapping) -> Refund:
+    lines = []
+    for line in found.get("line_items") or ():
+        of = meta(line).get("_refunded_item_id")
+        if of:
+            lines.append((str(of), abs(int(line["quantity"])), False))
+    return Refund(
+        remote_id=str(found["id"]),
+        amount=abs(number(found.get("amount") or found.get("total"))),
+        reason=found.get("reason") or "",
+        lines=tuple(lines),
+    )
+
+
+def _address(found: Mapping, fallback: Mapping) -> Address:
+    """The delivery address; a shop that does not ask for one has only billing."""
+    if not any(found.get(key) for key in ("address_1", "city", "postcode")):
+        found = {**found, **fallback} if fallback else found
+    name = f"{found.get('first_name') or ''} {found.get('last_name') or ''}".strip()
+    return Address(
+        name=name,
+        company=found.get("company") or "",
+        street=found.get("address_1") or "",
+        street2=found.get("address_2") or "",
+        city=found.get("city") or "",
+        state=found.get("state") or "",
+        zip=found.get("postcode") or "",
+        country=found.get("country") or "",
+        email=found.get("email") or fallback.get("email") or "",
+        phone=found.get("phone") or fallback.get("phone") or "",
+    )

@@ -1,0 +1,125 @@
+"""Writing WooCommerce's quantities: batches of 100, each item answered for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .base import settle
+from .errors import (
+    AuthError,
+    ChannelError,
+    Conflict,
+    ItemRejected,
+    RateLimited,
+    RequestRefused,
+    ScopeError,
+    Transient,
+)
+from .types import StockChange, StockResult
+
+BATCH = 100
+
+
+class WooStock:
+    """The stock half of a ``WooClient``, whose calls it uses."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        unique = {change.remote_id: change for change in changes}
+        records = self.client.records(list(unique))
+        results: list[StockResult] = []
+        batches: dict[str, dict[str, list[StockChange]]] = {}
+        for change in unique.values():
+            record = records.get(change.remote_id)
+            error = _objection(change, record)
+            wanted = max(change.quantity, 0)
+            if error:
+                results.append(StockResult(change.remote_id, None, error))
+            elif record["manage_stock"] and shown(record) == wanted:
+                results.append(StockResult(change.remote_id, wanted))
+            else:
+                path, item = _target(change.remote_id, record)
+                batches.setdefault(path, {}).setdefault(item, []).append(change)
+        for path, items in batches.items():
+            ids = list(items)
+            for start in range(0, len(ids), BATCH):
+                part = {item: items[item] for item in ids[start : start + BATCH]}
+                try:
+                    results += self._write(path, part)
+                except (AuthError, ScopeError, RateLimited, Transient) as error:
+                    return settle(changes, results, error)
+        return settle(changes, results)
+
+    def _write(
+        self, path: str, items: Mapping[str, Sequence[StockChange]]
+    ) -> list[StockResult]:
+        wanted = {item: min(c.quantity for c in some) for item, some in items.items()}
+        rows = [
+            {"id": int(item), "manage_stock": True, "stock_quantity": max(quantity, 0)}
+            for item, quantity in wanted.items()
+        ]
+        try:
+            answer = self.client.call("POST", path, json={"update": rows}).json()
+        except RequestRefused as error:
+            if len(items) == 1:
+                refusal = ItemRejected(str(error))
+                return [
+                    StockResult(c.remote_id, None, refusal)
+                    for some in items.values()
+                    for c in some
+                ]
+            # A shop may allow less than a hundred, or choke on one of them.
+            parts, middle = list(items.items()), len(items) // 2
+            return [
+                *self._write(path, dict(parts[:middle])),
+                *self._write(path, dict(parts[middle:])),
+            ]
+        answers = {str(one.get("id")): one for one in answer.get("update") or ()}
+        return [
+            _outcome(change, answers.get(item), wanted[item])
+            for item, some in items.items()
+            for change in some
+        ]
+
+
+def shown(record: Mapping) -> int:
+    return int(record.get("stock_quantity") or 0)
+
+
+def _target(remote_id: str, record: Mapping) -> tuple[str, str]:
+    """(batch path, id in it): a variation without own stock is its parent's."""
+    product, _, variation = remote_id.partition(":")
+    if variation and record["manage_stock"] != "parent":
+        return f"/products/{product}/variations/batch", variation
+    return "/products/batch", product
+
+
+def _objection(change: StockChange, record: Mapping | None) -> ChannelError | None:
+    if record is None:
+        return ItemRejected("This product is gone from the shop.", change.remote_id)
+    if record["manage_stock"] and change.expected not in (None, shown(record)):
+        words = f"The shop shows {shown(record)}, not {change.expected}."
+        return Conflict(words, change.remote_id, shown(record))
+    return None
+
+
+def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockResult:
+    if answer is None:
+        words = "The shop did not confirm this product."
+        error: ChannelError = Transient(words, maybe_applied=True)
+        return StockResult(change.remote_id, None, error)
+    if answer.get("error"):
+        words = answer["error"].get("message") or "The shop refuses this product."
+        return StockResult(
+            change.remote_id, None, ItemRejected(words, change.remote_id)
+        )
+    quantity = shown(answer)
+    if change.quantity > max(sent, 0):
+        words = (
+            f"The shop keeps one quantity for all variations of this product; the "
+            f"lowest, {quantity}, was sent. Manage stock per variation there."
+        )
+        return StockResult(change.remote_id, quantity, ItemRejected(words))
+    return StockResult(change.remote_id, quantity)
