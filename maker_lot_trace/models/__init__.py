@@ -6,3 +6,4 @@ from . import stock_picking
 from . import mrp_production
 from . import product_product
 from . import maker_trace
+from . import maker_today

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+EXPIRY_DAYS = 30
+
+
+class MakerToday(models.AbstractModel):
+    _inherit = "maker.today"
+
+    @api.model
+    def _cards(self):
+        return [*super()._cards(), self._card_lots()]
+
+    @api.model
+    def _card_lots(self):
+        model = "stock.lot"
+        if not self._readable(model):
+            return None
+        title = self.env._("Lots")
+        now = fields.Datetime.now()
+        in_stock = [
+            ("company_id", "in", (False, *self.env.companies.ids)),
+            ("product_qty", ">", 0),
+        ]
+        held_domain = [*in_stock, ("maker_hold", "!=", "free")]
+        expiring_domain = [
+            *in_stock,
+            ("expiration_date", "<=", now + timedelta(days=EXPIRY_DAYS)),
+        ]
+        curing_domain = [*in_stock, ("ready_date", ">", now)]
+        lots = self.env[model]
+        held = lots.search(held_domain)
+        expiring = lots.search(expiring_domain, order="expiration_date")
+        expired = expiring.filtered(lambda lot: lot.expiration_date <= now)
+        lines = [
+            self._figure(
+                self.env._(
+                    "%(product)s, lot %(lot)s",
+                    product=lot.product_id.display_name,
+                    lot=lot.name,
+                ),
+                lot._maker_unavailable_reason()
+                or self.env._(
+                    "expires %s", fields.Date.to_string(lot.expiration_date.date())
+                ),
+                self._open(title, model, res_id=lot.id),
+                "danger" if lot in held or lot in expired else "",
+            )
+            for lot in (held | expiring)[:5]
+        ]
+        return self._card(
+            "lots",
+            title,
+            [
+                self._figure(
+                    self.env._("on hold"),
+                    len(held),
+                    self._open(title, model, held_domain),
+                    "danger" if held else "",
+                ),
+                self._figure(
+                    self.env._("expire within %s days", EXPIRY_DAYS),
+                    len(expiring),
+                    self._open(title, model, expiring_domain),
+                    "warning" if expiring else "",
+                ),
+                self._figure(
+                    self.env._("curing"),
+                    lots.search_count(curing_domain),
+                    self._open(title, model, curing_domain),
+                ),
+            ],
+            lines,
+            self.env._("No lot is held or about to expire."),
+            "danger" if held or expired else "",
+        )
