@@ -9,13 +9,20 @@ points the database at them whenever the demo starts, ``STEPS`` is the day.
 
 import re
 
+from . import day_bench, day_books, day_shops, day_studio
 from .day_context import Day, Step
 
-FAKES: dict[str, str] = {}
+FAKES = {
+    "etsy": "tests.fakes.etsy:FakeEtsy",
+    "shopify": "tests.fakes.shopify:FakeShopify",
+    "faire": "tests.fakes.faire:FakeFaire",
+}
 
 
 def connect(day: Day) -> None:
     """Point the database's channels at the fakes of this start; commits by itself."""
+    day_shops.connect(day)
+    day.commit()
 
 
 def _suite_is_installed(day: Day) -> str:
@@ -37,7 +44,103 @@ def _web_client_opens(day: Day) -> str:
     return f"status {page.status_code}, {len(good)} of {len(bundles)} scripts"
 
 
+def _starts_with(expected: str):
+    return lambda seen: str(seen).startswith(expected)
+
+
+def _step(name, expected, run, exact=True):
+    """A step; unless ``exact``, what is seen may go on, for example with seconds."""
+    return Step(name, expected, run, None if exact else _starts_with(expected))
+
+
 STEPS = [
-    Step("Maker is installed", "3 addons", _suite_is_installed),
-    Step("the web client opens", "the page and its scripts", _web_client_opens),
+    _step("Maker is installed", "3 addons", _suite_is_installed),
+    _step("the web client opens", "the page and its scripts", _web_client_opens),
+    _step(
+        "four crafts move in",
+        "16 materials, 6 products",
+        day_studio.open_studio,
+    ),
+    _step(
+        "a recipe for each craft",
+        "4 recipes, all with a cost",
+        day_studio.write_recipes,
+    ),
+    _step("receive 50 lb of beeswax, kept in g", "22,680 g", day_bench.receive),
+    _step(
+        "the supplier's lot of the fragrance",
+        "HF-LAV-2291 from Hive and Field Supplies",
+        day_bench.fragrance_lot,
+    ),
+    _step(
+        "start 40 candles",
+        "14,680 g free, 8,000 g in progress",
+        day_bench.start_run,
+    ),
+    _step("work in progress has its value", "$ 231.61", day_bench.wip_value),
+    _step(
+        "finish 30 of the 40",
+        "30 candles, 2,000 g of wax in progress",
+        day_bench.finish_part,
+    ),
+    _step("log 12 bars of soap in one step", "12 bars made", day_bench.one_step_run),
+    _step("a gift shop takes the 30", "0 left on the shelf", day_bench.ship_wholesale),
+    _step(
+        "connect three shops",
+        "3 of 3 listings linked by SKU",
+        day_shops.open_shops,
+    ),
+    _step("finish the 10 left on the bench", "10 candles", day_bench.finish_rest),
+    _step(
+        "the shops show them",
+        "Etsy 10, Shopify 10, Faire 10",
+        day_shops.stock_appears,
+        exact=False,
+    ),
+    _step(
+        "sell 3 on Etsy",
+        "Shopify 7, Faire 7",
+        day_shops.sell_on_etsy,
+        exact=False,
+    ),
+    _step("the order arrived once", "sale, 3 reserved", day_shops.etsy_order),
+    _step(
+        "a further run takes the wax under its reorder point",
+        "1 alert, draft purchase of",
+        day_books.runs_low,
+        exact=False,
+    ),
+    _step(
+        "trace a sold candle to the supplier's lot",
+        "HF-LAV-2291",
+        day_bench.trace_back,
+    ),
+    _step(
+        "trace the fragrance to its orders",
+        "30 candles to Harbour gift shop, 10 on the shelf",
+        day_bench.trace_forward,
+    ),
+    _step(
+        "hold the suspected lot: the shops fall",
+        "Shopify 0",
+        day_shops.hold_fragrance,
+        exact=False,
+    ),
+    _step(
+        "release it: the shops rise again",
+        "Shopify 7",
+        day_shops.release,
+        exact=False,
+    ),
+    _step(
+        "month end: COGS adds up",
+        "unexplained 0.00",
+        day_books.month_end,
+    ),
+    _step(
+        "the accountant signs in",
+        "reads",
+        day_books.accountant,
+        exact=False,
+    ),
 ]

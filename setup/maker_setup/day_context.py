@@ -34,8 +34,8 @@ class Day:
     """Odoo's environment of the administrator."""
     url: str
     """Address of the Odoo server, without a slash at the end."""
-    fakes: dict[str, str] = field(default_factory=dict)
-    """Address of each channel's fake server by name."""
+    fakes: dict[str, dict] = field(default_factory=dict)
+    """Each fake shop by name: its ``url``, ``access_token`` and ``credentials``."""
     catalog: Path | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     """What earlier steps leave for later ones; record ids, not records."""

@@ -29,9 +29,8 @@ def main(arguments: list[str]) -> int:
         fake = getattr(importlib.import_module(module), kind)()
         remember(fake, folder / f"{name}.state")
         fakes[name] = fake.start(int(port))
-    addresses = {name: fake.url for name, fake in fakes.items()}
     partial = folder / "ready.partial"
-    partial.write_text(json.dumps(addresses))
+    partial.write_text(json.dumps({name: told(fake) for name, fake in fakes.items()}))
     partial.replace(folder / "ready")
     while not ended.wait(SAVE_EVERY):
         keep_all(fakes, folder)
@@ -39,6 +38,15 @@ def main(arguments: list[str]) -> int:
         fake.stop()
     keep_all(fakes, folder)
     return 0
+
+
+def told(fake) -> dict:
+    """What the demo needs to connect a channel to ``fake``."""
+    return {
+        "url": fake.url,
+        "access_token": fake.access_token,
+        "credentials": fake.credentials,
+    }
 
 
 def keep_all(fakes: dict, folder: Path) -> None:

@@ -29,7 +29,7 @@ class Studio:
         self.url = f"http://127.0.0.1:{port}"
         self.folder = make_folder(RUNTIME / database)
         self.config = odoo.config_file(self.folder / "odoo.conf", database)
-        self.fakes: dict[str, str] = {}
+        self.fakes: dict[str, dict] = {}
         self._processes: list[tuple[str, subprocess.Popen, Path]] = []
 
     def __enter__(self):
@@ -70,7 +70,10 @@ class Studio:
         targets = [f"{name}={target}:{ports[name]}" for name, target in FAKES.items()]
         log = LOGS / "channel-fakes.log"
         command = [PYTHON, "-m", "maker_setup.fakes_host", self.folder, *targets]
-        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}"}
+        environ = {
+            **self.odoo.environ(),
+            "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}",
+        }
         with step(f"Starting the channels ({', '.join(FAKES)})"):
             process = start(command, log, cwd=ROOT, env=environ)
             self._processes.append(("The channel fakes", process, log))
@@ -126,7 +129,10 @@ class Studio:
         command += [f"--database={self.database}", f"--url={self.url}"]
         command += [f"--fakes={json.dumps(self.fakes)}", *arguments]
         log = LOGS / "day.log"
-        environ = {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}"}
+        environ = {
+            **self.odoo.environ(),
+            "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}",
+        }
         with open(log, "wb") as stream:
             process = spawn(
                 command,

@@ -1,0 +1,100 @@
+"""The desk's half of the day: promise, reorder, recall letters, the accountant."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+
+WHOLESALE_UNITS = 500
+
+
+def runs_low(day):
+    """Another run takes the wax under its reorder point."""
+    env = day.env
+    wax = env["product.product"].browse(day.memory["beeswax"])
+    rule = env["stock.warehouse.orderpoint"].create(
+        {"product_id": wax.id, "maker_policy": "auto"}
+    )
+    rule.action_maker_refresh()
+    day.commit()
+    run = env["mrp.production"].create(
+        {
+            "product_id": day.memory["candle8"],
+            "product_qty": 70,
+            "bom_id": day.memory["candle_recipe"],
+        }
+    )
+    run.action_maker_start()
+    alerts, _seconds = day.wait_for(lambda: _alerts(env, wax))
+    drafts, _seconds = day.wait_for(lambda: _draft_lines(env, wax))
+    ordered = ", ".join(
+        f"{line.product_qty:g} {line.product_uom_id.name}" for line in drafts
+    )
+    return f"{len(alerts)} alert, draft purchase of {ordered or 'nothing'}"
+
+
+def month_end(day):
+    """Work out the month; what is left unexplained must be nothing."""
+    first = fields.Date.context_today(day.env.user).replace(day=1)
+    period = day.env["maker.cogs.period"].create(
+        {"date_from": first, "date_to": first + relativedelta(day=31)}
+    )
+    period.action_work_out()
+    day.memory["period"] = period.id
+    moved = sum(period.line_ids.mapped("value"))
+    return (
+        f"sold {period.sold_value:.2f} = moves {moved:.2f}, "
+        f"unexplained {period.residual_value:.2f}"
+    )
+
+
+def accountant(day):
+    """The accountant reads the figures and can change no stock."""
+    env = day.as_user("accountant")
+    period = env["maker.cogs.period"].browse(day.memory["period"])
+    figure = period.sold_value
+    refused = [
+        name
+        for name, change in (
+            ("stock.quant", {"quantity": 1}),
+            ("stock.move", {"quantity": 1}),
+            ("mrp.production", {"product_qty": 1}),
+            ("stock.lot", {"name": "X"}),
+        )
+        if _is_refused(env, name, change)
+    ]
+    return f"reads {figure:.2f}, {len(refused)} of 4 changes refused"
+
+
+def _alerts(env, product):
+    return (
+        env["mail.activity"]
+        .search(
+            [
+                ("res_model", "in", ("product.product", "product.template")),
+                ("res_id", "in", (product | product.product_tmpl_id).ids),
+            ]
+        )
+        .filtered(
+            lambda activity: (
+                env[activity.res_model].browse(activity.res_id)
+                in (product, product.product_tmpl_id)
+            )
+        )
+    )
+
+
+def _draft_lines(env, product):
+    return env["purchase.order.line"].search(
+        [("product_id", "=", product.id), ("state", "=", "draft")]
+    )
+
+
+def _is_refused(env, model, values):
+    record = env[model].sudo().search([], limit=1).sudo(False)
+    try:
+        with env.cr.savepoint():
+            record.write(values)
+    except AccessError:
+        return True
+    return False

@@ -1,0 +1,160 @@
+"""The shops' half of the day: connect, show the same number, sell, hold."""
+
+import requests
+
+SHOPS = {"etsy": "Etsy", "shopify": "Shopify", "faire": "Faire"}
+SKU = "CANDLE-8"
+SHOPIFY_STOCK = """
+query($sku: String) { productVariants(first: 5, query: $sku) { nodes { sku
+  inventoryItem { inventoryLevels(first: 5) { nodes {
+    quantities(names: ["available"]) { quantity } } } } } } }
+"""
+
+
+def connect(day):
+    """Point the channels at the shops of this start; their ports may differ."""
+    for channel in day.env["maker.channel"].search([]):
+        shop = day.fakes.get(channel.code)
+        if shop:
+            channel.write(_access(channel.code, shop))
+            _deliver_webhooks(day, channel)
+
+
+def open_shops(day):
+    """List the candle in each shop and connect it, matched by SKU."""
+    day.env["ir.config_parameter"].set_param(
+        "maker_channel_sync.allow_local_hosts", "1"
+    )
+    for code, name in SHOPS.items():
+        _call(
+            day,
+            code,
+            "listing",
+            title="Lavender candle, 8 oz",
+            sku=SKU,
+            price="19.00",
+            quantity=1,
+        )
+        channel = day.env["maker.channel"].create(
+            {"name": name, "code": code, **_access(code, day.fakes[code])}
+        )
+        channel.action_test_connection()
+        channel.action_fetch_listings()
+        _deliver_webhooks(day, channel)
+    listings = day.env["maker.channel.listing"].search([])
+    candle = day.memory["candle8"]
+    linked = listings.filtered(lambda one: one.product_id.id == candle)
+    return f"{len(linked)} of {len(listings)} listings linked by SKU"
+
+
+def stock_appears(day):
+    """Wait until each shop shows the ten candles."""
+    shown, seconds = day.wait_for(lambda: _all_show(day, 10))
+    return f"{_told(day)} after {seconds:.1f} s" if shown else _told(day)
+
+
+def sell_on_etsy(day):
+    """Somebody buys three on Etsy; every other shop falls to seven by itself."""
+    order = _call(day, "etsy", "buy", lines=[[SKU, 3]])
+    day.memory["etsy_order"] = order["order"]
+    shown, seconds = day.wait_for(lambda: shopify_stock(day) == 7)
+    faire, _waited = day.wait_for(lambda: _stock(day, "faire") == 7)
+    told = f"Shopify {shopify_stock(day)}, Faire {_stock(day, 'faire')}"
+    return f"{told} after {seconds:.1f} s" if shown and faire else told
+
+
+def etsy_order(day):
+    """The sale is an ordinary order, confirmed and reserved."""
+    order, _seconds = day.wait_for(
+        lambda: (
+            day.env["maker.channel.order"]
+            .search([("remote_id", "=", day.memory["etsy_order"])])
+            .sale_order_id
+        )
+    )
+    reserved = sum(order.picking_ids.move_ids.mapped("quantity"))
+    return f"{order.state}, {reserved:.0f} reserved"
+
+
+def hold_fragrance(day):
+    """Stop the lot of candles the fragrance went into; the shops fall to zero."""
+    lot = day.env["stock.lot"].browse(day.memory["fragrance_lot"])
+    made = day.env["stock.lot"].search([("name", "=", "CANDLE-1122-B")])
+    (lot | made).action_maker_hold(reason="The supplier suspects this batch.")
+    gone, seconds = day.wait_for(lambda: shopify_stock(day) == 0)
+    told = f"Shopify {shopify_stock(day)}"
+    return f"{told} after {seconds:.1f} s" if gone else told
+
+
+def release(day):
+    """The supplier gives the all-clear: the lots are free and the shops rise."""
+    lots = day.env["stock.lot"].search([("maker_hold", "=", "hold")])
+    lots.action_maker_release()
+    back, seconds = day.wait_for(lambda: shopify_stock(day) == 7)
+    told = f"Shopify {shopify_stock(day)}"
+    return f"{told} after {seconds:.1f} s" if back else told
+
+
+def shopify_stock(day):
+    """What the Shopify shop shows, asked over its own API."""
+    shop = day.fakes["shopify"]
+    answer = requests.post(
+        f"{shop['url']}/admin/api/2026-07/graphql.json",
+        json={"query": SHOPIFY_STOCK, "variables": {"sku": f"sku:{SKU}"}},
+        headers={"X-Shopify-Access-Token": shop["access_token"]},
+        timeout=10,
+    ).json()
+    levels = [
+        level["quantities"][0]["quantity"]
+        for variant in answer["data"]["productVariants"]["nodes"]
+        if variant["sku"] == SKU
+        for level in variant["inventoryItem"]["inventoryLevels"]["nodes"]
+    ]
+    return sum(levels)
+
+
+def _access(code, shop):
+    """Values of a channel that reach ``shop``."""
+    given = shop["credentials"]
+    values = {"base_url": shop["url"], "access_token": shop["access_token"]}
+    if code == "etsy":
+        values.update(
+            shop_ref=given["shop_id"],
+            client_key=given["keystring"],
+            client_secret=given["shared_secret"],
+        )
+    elif code == "shopify":
+        values.update(client_secret=given["client_secret"])
+    if given.get("webhook_secret"):
+        values["webhook_secret"] = given["webhook_secret"]
+    return values
+
+
+def _deliver_webhooks(day, channel):
+    """Let the shop knock at Odoo, where its vendor does so at all."""
+    if channel._adapter()._capabilities().webhooks:
+        url = f"{day.url}/maker/hook/{channel.webhook_token}"
+        _call(day, channel.code, "webhook", url=url)
+
+
+def _all_show(day, quantity):
+    return all(_stock(day, code) == quantity for code in SHOPS)
+
+
+def _told(day):
+    return ", ".join(f"{name} {_stock(day, code)}" for code, name in SHOPS.items())
+
+
+def _stock(day, code):
+    answer = requests.get(
+        f"{day.fakes[code]['url']}/_fake/stock", params={"key": SKU}, timeout=10
+    )
+    return answer.json()["stock"]
+
+
+def _call(day, code, action, **given):
+    answer = requests.post(
+        f"{day.fakes[code]['url']}/_fake/{action}", json=given, timeout=10
+    )
+    answer.raise_for_status()
+    return answer.json()
