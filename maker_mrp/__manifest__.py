@@ -20,10 +20,12 @@
         "data/uom_data.xml",
         "data/maker_reorder_data.xml",
         "security/maker_import_security.xml",
+        "security/maker_books_security.xml",
         "views/maker_menus.xml",
         "views/maker_today_views.xml",
         "views/maker_import_views.xml",
         "views/stock_warehouse_orderpoint_views.xml",
+        "views/maker_cogs_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -29,4 +29,16 @@ from . import maker_reorder_alert
 from . import maker_reorder_note
 from . import res_company
 from . import res_company_run
+from . import stock_move_line
 from . import stock_warehouse_orderpoint
+from . import product_product_cost
+from . import product_value
+from . import purchase_order_line
+from . import maker_cogs_ledger
+from . import maker_cogs_builder
+from . import maker_cogs_export
+from . import maker_cogs_line
+from . import maker_cogs_period
+from . import maker_cogs_product
+from . import maker_cogs_snapshot
+from . import res_company_books

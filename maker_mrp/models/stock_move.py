@@ -34,3 +34,18 @@ class StockMove(models.Model):
         if self:
             self.env["maker.reorder.note"]._collect(self.product_id.ids)
         return res
+
+    def write(self, vals):
+        if "date" in vals:
+            self._maker_check_dates(vals)
+        return super().write(vals)
+
+    def _maker_check_dates(self, vals):
+        """Refuse to date what is done into, or out of, a closed period."""
+        done = self
+        if vals.get("state") != "done":
+            done = self.filtered(lambda move: move.state == "done")
+            for move in done:
+                move.company_id._maker_check_period_open(move.date)
+        for company in done.company_id:
+            company._maker_check_period_open(fields.Datetime.to_datetime(vals["date"]))

@@ -7,3 +7,4 @@ from . import test_run_start
 from . import test_run_undo
 from . import test_run_finish
 from . import test_run_log
+from . import test_cogs

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import Command
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, freeze_time
 
 
 class BooksCase(TransactionCase):
@@ -44,9 +44,15 @@ class BooksCase(TransactionCase):
 
     @classmethod
     def _product(cls, name, **values):
-        return cls.env["product.product"].create(
-            {"name": name, "is_storable": True, "categ_id": cls.category.id, **values}
-        )
+        with freeze_time("2026-01-02"):  # its cost counts from then on
+            return cls.env["product.product"].create(
+                {
+                    "name": name,
+                    "is_storable": True,
+                    "categ_id": cls.category.id,
+                    **values,
+                }
+            )
 
     @classmethod
     def _move(cls, product, quantity, source, destination, days_ago=0, **values):

@@ -1,0 +1,144 @@
+import csv
+import io
+
+import xlsxwriter
+
+from odoo import api, models
+
+STATEMENT = [
+    "opening_value",
+    "purchase_value",
+    "added_value",
+    "closing_value",
+    "gone_value",
+    "sold_value",
+    "supply_value",
+    "waste_value",
+    "shrinkage_value",
+    "other_value",
+    "revaluation_value",
+    "correction_value",
+    "rounding_value",
+    "residual_value",
+]
+PRODUCT = [
+    "product_id",
+    "opening_qty",
+    "opening_value",
+    "purchase_value",
+    "made_value",
+    "used_value",
+    "sold_qty",
+    "sold_value",
+    "supply_value",
+    "waste_value",
+    "shrinkage_value",
+    "other_value",
+    "revaluation_value",
+    "correction_value",
+    "rounding_value",
+    "closing_qty",
+    "closing_value",
+    "explanation",
+]
+MOVE = [
+    "date",
+    "kind",
+    "product_id",
+    "lot_id",
+    "order_id",
+    "partner_id",
+    "production_id",
+    "purchase_id",
+    "quantity",
+    "uom_id",
+    "unit_cost",
+    "value",
+    "move_id",
+]
+
+
+class MakerCogsExport(models.AbstractModel):
+    """The accountant's copy of a period: a workbook, or its moves as CSV."""
+
+    _name = "maker.cogs.export"
+    _description = "Export of a Costing Period"
+
+    @api.model
+    def _move_fields(self):
+        """Columns of a move; extend to add your own."""
+        return MOVE
+
+    @api.model
+    def _sheet(self, records, names):
+        """Header and rows of records, ready for a file.
+
+        :return: list of lists; relations by name, selections by label, dates in
+            the reader's time zone
+        """
+        labels = records.fields_get(names, ["string", "type"])
+        convert = [(name, records._fields[name]) for name in names]
+        header = [labels[name]["string"] for name in names]
+        rows = [
+            [self._cell(record, name, column) for name, column in convert]
+            for record in records
+        ]
+        return [header, *rows]
+
+    @api.model
+    def _cell(self, record, name, column):
+        value = record[name]
+        if column.type in ("float", "monetary"):
+            return value
+        return column.convert_to_export(value, record) or ""
+
+    @api.model
+    def _workbook(self, period):
+        """:return: bytes of an .xlsx with statement, products and moves"""
+        buffer = io.BytesIO()
+        # A text such as "=1+1" in a product's name stays text.
+        options = {"in_memory": True, "strings_to_formulas": False}
+        book = xlsxwriter.Workbook(buffer, options)
+        bold = book.add_format({"bold": True})
+        dated = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        labels = period.fields_get(STATEMENT, ["string", "help"])
+        statement = [
+            [labels[name]["string"], period[name], labels[name].get("help") or ""]
+            for name in STATEMENT
+        ]
+        head = [period.name, period.company_id.name, period.currency_id.name]
+        sheets = [
+            (self.env._("Statement"), [head, *statement]),
+            (self.env._("Products"), self._sheet(period.product_ids, PRODUCT)),
+            (self.env._("Moves"), self._sheet(period.line_ids, self._move_fields())),
+        ]
+        for title, rows in sheets:
+            sheet = book.add_worksheet(title)
+            sheet.set_column(0, 0, 34)
+            sheet.set_column(1, 20, 16)
+            for number, row in enumerate(rows):
+                for place, value in enumerate(row):
+                    if hasattr(value, "year"):
+                        sheet.write_datetime(number, place, value, dated)
+                    else:
+                        sheet.write(number, place, value, None if number else bold)
+            sheet.freeze_panes(1, 1)
+        book.close()
+        return buffer.getvalue()
+
+    @api.model
+    def _moves_csv(self, period):
+        """:return: bytes of the moves as CSV, readable by spreadsheets (UTF-8)"""
+        text = io.StringIO()
+        rows = self._sheet(period.line_ids, self._move_fields())
+        # What a spreadsheet would run as a formula is marked as text.
+        csv.writer(text).writerows(
+            [
+                f"'{value}"
+                if isinstance(value, str) and value[:1] in "=+-@\t\r" and value
+                else value
+                for value in row
+            ]
+            for row in rows
+        )
+        return text.getvalue().encode("utf-8-sig")

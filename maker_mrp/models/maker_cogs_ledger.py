@@ -1,0 +1,214 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..cost_flow.periods import Method, Move, NewPrice
+
+# What a valued move was for, told by the place outside the stock it came from or
+# went to. The order of these cases matters.
+MOVE_KIND = SQL(
+    """
+    CASE
+        WHEN outside.usage = 'supplier' THEN 'purchase'
+        WHEN outside.usage = 'customer' THEN 'sold'
+        WHEN outside.maker_role = 'supplies' THEN 'supply'
+        WHEN outside.usage = 'production' AND (
+            move.production_id IS NOT NULL OR move.consume_unbuild_id IS NOT NULL
+        ) THEN 'made'
+        WHEN outside.usage = 'production' AND move.maker_kind = 'supply' THEN 'supply'
+        WHEN outside.usage = 'production' THEN 'used'
+        WHEN move.scrap_id IS NOT NULL THEN 'waste'
+        WHEN outside.usage = 'inventory' THEN 'shrinkage'
+        ELSE 'other'
+    END
+    """
+)
+
+
+class MakerCogsLedger(models.AbstractModel):
+    """Reads what moved value, for all products in one query."""
+
+    _name = "maker.cogs.ledger"
+    _description = "Stock Ledger by Costing Method"
+
+    @api.model
+    def _flush_ledger(self):
+        for model in (
+            "stock.move.line",
+            "stock.move",
+            "stock.location",
+            "stock.quant",
+            "product.product",
+            "product.template",
+            "product.value",
+            "sale.order.line",
+        ):
+            self.env[model].flush_model()
+
+    @api.model
+    def _valued_lines(self, company, since=None, before=None):
+        """FROM and WHERE of the move lines by which value came or went.
+
+        Aliases: ``line``, ``move``, ``template``, ``source``, ``destination`` and
+        ``outside``, the place that is not part of the stock.
+        """
+        valued = SQL(
+            "(%(place)s.company_id IS NOT NULL "
+            "AND %(place)s.usage IN ('internal', 'transit'))",
+            place=SQL.identifier("source"),
+        )
+        receiving = SQL(
+            "(%(place)s.company_id IS NOT NULL "
+            "AND %(place)s.usage IN ('internal', 'transit'))",
+            place=SQL.identifier("destination"),
+        )
+        return SQL(
+            """
+            FROM stock_move_line line
+            JOIN stock_move move ON move.id = line.move_id
+            JOIN product_product product ON product.id = move.product_id
+            JOIN product_template template ON template.id = product.product_tmpl_id
+            JOIN stock_location source ON source.id = line.location_id
+            JOIN stock_location destination ON destination.id = line.location_dest_id
+            JOIN stock_location outside ON outside.id =
+                CASE WHEN %(valued)s THEN destination.id ELSE source.id END
+           WHERE move.state = 'done'
+             AND (move.is_in OR move.is_out)
+             AND move.company_id = %(company)s
+             AND (line.owner_id IS NULL OR line.owner_id = %(owner)s)
+             AND %(valued)s <> %(receiving)s
+             AND (%(since)s::timestamp IS NULL OR move.date >= %(since)s)
+             AND (%(before)s::timestamp IS NULL OR move.date < %(before)s)
+            """,
+            valued=valued,
+            receiving=receiving,
+            company=company.id,
+            owner=company.partner_id.id,
+            since=since,
+            before=before,
+        )
+
+    @api.model
+    def _events(self, company, since=None, before=None):
+        """What happened to each item, in order of time.
+
+        :param since: first moment (datetime, UTC), from the beginning when None
+        :param before: first moment that no longer counts, until now when None
+        :return: ``{(product_id, lot_id or None): [(datetime, event), …]}``; lots
+            only where a product is valued by lot
+        """
+        self._flush_ledger()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT date, product_id, lot_id, kind, incoming, quantity::text,
+                       (value * quantity / NULLIF(
+                           SUM(quantity) OVER (PARTITION BY move_id), 0))::text
+                  FROM (
+                    SELECT move.id AS move_id, move.date, move.product_id,
+                           CASE WHEN template.lot_valuated THEN line.lot_id END
+                               AS lot_id,
+                           %(kind)s AS kind, outside.id = source.id AS incoming,
+                           SUM(line.quantity_product_uom) AS quantity,
+                           COALESCE(move.value, 0) AS value
+                      %(valued_lines)s
+                  GROUP BY 1, 2, 3, 4, 5, 6, move.value
+                  ) AS valued
+              ORDER BY date, move_id
+                """,
+                kind=MOVE_KIND,
+                valued_lines=self._valued_lines(company, since, before),
+            )
+        )
+        events = defaultdict(list)
+        for date, product, lot, kind, incoming, quantity, value in rows:
+            amount = Decimal(quantity)
+            move = Move(kind, amount if incoming else -amount, Decimal(value or 0))
+            events[product, lot].append((date, move))
+        self._add_prices(company, events, since, before)
+        return events
+
+    @api.model
+    def _add_prices(self, company, events, since, before):
+        """Merge prices that were set by hand; a price of a product is its lots'."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT date, product_id, lot_id, value::text FROM product_value
+                 WHERE move_id IS NULL AND product_id IS NOT NULL
+                   AND company_id = %(company)s
+                   AND (%(since)s::timestamp IS NULL OR date >= %(since)s)
+                   AND (%(before)s::timestamp IS NULL OR date < %(before)s)
+              ORDER BY date, id
+                """,
+                company=company.id,
+                since=since,
+                before=before,
+            )
+        )
+        items = defaultdict(list)
+        for product, lot in events:
+            items[product].append((product, lot))
+        touched = set()
+        for date, product, lot, value in rows:
+            if lot:
+                keys = [(product, lot)] if (product, lot) in events else []
+            else:
+                keys = items.get(product, [(product, None)])
+            for key in keys:
+                events[key].append((date, NewPrice(Decimal(value))))
+                touched.add(key)
+        for key in touched:
+            # Stable, and a price set at the moment of a move counts before it.
+            events[key].sort(key=lambda each: (each[0], isinstance(each[1], Move)))
+
+    @api.model
+    def _methods(self, company, product_ids):
+        """``{product_id: Method}``."""
+        products = self.env["product.product"].with_company(company)
+        return {
+            product.id: Method(product.cost_method)
+            for product in products.with_context(active_test=False).browse(product_ids)
+        }
+
+    @api.model
+    def _valuation_now(self, company):
+        """Odoo's own valuation at this moment, without its product-by-product walk.
+
+        :return: ``{(product_id, lot_id or None): (quantity, value)}`` as Decimal, not
+            rounded
+        """
+        self._flush_ledger()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT quant.product_id,
+                       CASE WHEN template.lot_valuated THEN quant.lot_id END,
+                       SUM(quant.quantity)::text
+                  FROM stock_quant quant
+                  JOIN stock_location location ON location.id = quant.location_id
+                  JOIN product_product product ON product.id = quant.product_id
+                  JOIN product_template template
+                    ON template.id = product.product_tmpl_id
+                 WHERE location.company_id = %(company)s
+                   AND location.usage IN ('internal', 'transit')
+                   AND (quant.owner_id IS NULL OR quant.owner_id = %(owner)s)
+              GROUP BY 1, 2
+                """,
+                company=company.id,
+                owner=company.partner_id.id,
+            )
+        )
+        products = self.env["product.product"].with_company(company)
+        lots = self.env["stock.lot"].with_company(company)
+        products.browse({row[0] for row in rows}).fetch(["standard_price"])
+        lots.browse({row[1] for row in rows if row[1]}).fetch(["standard_price"])
+        valuation = {}
+        for product, lot, quantity in rows:
+            priced = lots.browse(lot) if lot else products.browse(product)
+            # Odoo keeps costs as binary floats of at most 17 digits.
+            cost = Decimal(repr(priced.standard_price))
+            valuation[product, lot] = Decimal(quantity), Decimal(quantity) * cost
+        return valuation

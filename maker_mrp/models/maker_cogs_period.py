@@ -1,0 +1,387 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+
+class MakerCogsPeriod(models.Model):
+    """Cost of goods sold of a month, quarter or year, tied out to the cent."""
+
+    _name = "maker.cogs.period"
+    _description = "Costing Period"
+    _inherit = ("mail.thread",)
+    _order = "date_to desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self._default_date_from()
+    )
+    date_to = fields.Date(
+        "To", required=True, default=lambda self: self._default_date_to()
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Closed: the figures stand, and nothing may be dated in this period.",
+    )
+    worked_out_on = fields.Datetime("Worked out on", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
+    line_ids = fields.One2many("maker.cogs.line", "period_id", "Moves")
+    product_ids = fields.One2many("maker.cogs.product", "period_id", "Products")
+    snapshot_ids = fields.One2many(
+        "maker.cogs.snapshot", "period_id", "Inventory at the close"
+    )
+    opening_value = fields.Monetary(
+        "Opening inventory",
+        readonly=True,
+        copy=False,
+        help="What was in stock, at cost, when the period began: "
+        "exactly the closing inventory of the period before.",
+    )
+    purchase_value = fields.Monetary(
+        "Purchases",
+        readonly=True,
+        copy=False,
+        help="Value of what came from vendors, less what went back.",
+    )
+    made_value = fields.Monetary("Made", readonly=True, copy=False)
+    used_value = fields.Monetary("Used in runs", readonly=True, copy=False)
+    added_value = fields.Monetary(
+        "Labour and overhead in runs",
+        compute="_compute_statement",
+        help="Value of what runs made, less the materials they used: "
+        "labour, overhead and extra cost.",
+    )
+    closing_value = fields.Monetary(
+        "Closing inventory",
+        readonly=True,
+        copy=False,
+        help="What was in stock, at cost, when the period ended.",
+    )
+    gone_value = fields.Monetary(
+        "Opening + purchases + labour − closing",
+        compute="_compute_statement",
+        help="Everything that left the inventory, whatever the reason.",
+    )
+    sold_value = fields.Monetary(
+        "Cost of goods sold",
+        readonly=True,
+        copy=False,
+        help="Sum of the values of all moves to customers, less returns.",
+    )
+    supply_value = fields.Monetary("Supplies used", readonly=True, copy=False)
+    waste_value = fields.Monetary("Waste", readonly=True, copy=False)
+    shrinkage_value = fields.Monetary(
+        "Count differences",
+        readonly=True,
+        copy=False,
+        help="Lost less found in counts, at cost.",
+    )
+    other_value = fields.Monetary("Other", readonly=True, copy=False)
+    revaluation_value = fields.Monetary(
+        "Revaluation",
+        readonly=True,
+        copy=False,
+        help="Costs that were changed by hand while there was stock.",
+    )
+    correction_value = fields.Monetary(
+        "Cost corrections",
+        readonly=True,
+        copy=False,
+        help="Goods left at a cost that later proved different: a bill that came "
+        "later, an entry dated back, stock below zero, or a standard price.",
+    )
+    rounding_value = fields.Monetary("Rounding", readonly=True, copy=False)
+    unexplained_value = fields.Monetary(
+        "Differs from Odoo's valuation",
+        readonly=True,
+        copy=False,
+        help="What Odoo's inventory valuation says now, less the closing inventory "
+        "here. Compared while the period is running; look at the products.",
+    )
+    difference_value = fields.Monetary(
+        "Other than sold",
+        compute="_compute_statement",
+        help="What left the inventory and was not sold; each part is shown below.",
+    )
+    residual_value = fields.Monetary(
+        "Left unexplained",
+        compute="_compute_statement",
+        help="Opening + purchases + labour − closing, less cost of goods sold and "
+        "the named differences. Must be 0.",
+    )
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)", "A period must not end before it begins."
+    )
+
+    @api.model
+    def _default_date_from(self):
+        latest = self.search(
+            [("company_id", "=", self.env.company.id)], order="date_to desc", limit=1
+        )
+        if latest:
+            return latest.date_to + timedelta(1)
+        return fields.Date.context_today(self).replace(day=1)
+
+    @api.model
+    def _default_date_to(self):
+        return self._default_date_from() + relativedelta(day=31)
+
+    @api.depends("date_from", "date_to")
+    def _compute_name(self):
+        for period in self:
+            start, end = period.date_from, period.date_to
+            if not start or not end:
+                period.name = self.env._("New period")
+            elif start.day == 1 and end == start + relativedelta(day=31):
+                period.name = format_date(self.env, start, date_format="MMMM y")
+            elif (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+                period.name = format_date(self.env, start, date_format="y")
+            else:
+                period.name = (
+                    f"{format_date(self.env, start)} – {format_date(self.env, end)}"
+                )
+
+    @api.depends(
+        "opening_value",
+        "purchase_value",
+        "made_value",
+        "used_value",
+        "closing_value",
+        "sold_value",
+        "supply_value",
+        "waste_value",
+        "shrinkage_value",
+        "other_value",
+        "revaluation_value",
+        "correction_value",
+        "rounding_value",
+    )
+    def _compute_statement(self):
+        for period in self:
+            period.added_value = period.made_value - period.used_value
+            period.gone_value = (
+                period.opening_value
+                + period.purchase_value
+                + period.added_value
+                - period.closing_value
+            )
+            period.difference_value = (
+                period.supply_value
+                + period.waste_value
+                + period.shrinkage_value
+                + period.other_value
+                - period.revaluation_value
+                - period.correction_value
+                - period.rounding_value
+            )
+            period.residual_value = (
+                period.currency_id or self.env.company.currency_id
+            ).round(period.gone_value - period.difference_value - period.sold_value)
+
+    @api.constrains("date_from", "date_to", "company_id")
+    def _check_overlap(self):
+        for period in self:
+            other = self.search(
+                [
+                    ("id", "!=", period.id),
+                    ("company_id", "=", period.company_id.id),
+                    ("date_from", "<=", period.date_to),
+                    ("date_to", ">=", period.date_from),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(period)s overlaps %(other)s. Change its dates, so that "
+                        "every day belongs to one period.",
+                        period=period.name,
+                        other=other.name,
+                    )
+                )
+
+    def write(self, vals):
+        if {"date_from", "date_to", "company_id"} & vals.keys():
+            self._refuse_closed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._refuse_closed()
+
+    def action_work_out(self):
+        """Work the figures of open periods out from what moved."""
+        self._refuse_closed()
+        for period in self.sorted("date_from"):
+            self.env["maker.cogs.builder"]._build(period)
+
+    def action_close(self):
+        """Freeze the figures; from now on nothing may be dated in the period."""
+        for period in self.sorted("date_from"):
+            period._refuse_closed()
+            period._check_may_close()
+            self.env["maker.cogs.builder"]._build(period, snapshot=True)
+            period.write({"state": "closed", "closed_by_id": self.env.user.id})
+
+    def action_reopen(self):
+        """Undo closing: only of the last closed period, which others build on."""
+        for period in self.sorted("date_from", reverse=True):
+            later = self.search(
+                [
+                    ("company_id", "=", period.company_id.id),
+                    ("state", "=", "closed"),
+                    ("date_from", ">", period.date_to),
+                ],
+                limit=1,
+            )
+            if later:
+                raise UserError(
+                    self.env._(
+                        "%(later)s opens with the closing inventory of %(period)s. "
+                        "Reopen %(later)s first.",
+                        later=later.name,
+                        period=period.name,
+                    )
+                )
+            period.snapshot_ids.sudo().unlink()  # nobody may write snapshots
+            period.write({"state": "open", "closed_by_id": False})
+
+    def action_open_moves(self):
+        """All moves of the period, or those of the ``maker_kind`` in the context."""
+        self.ensure_one()
+        kind = self.env.context.get("maker_kind")
+        return self._open_lines([("kind", "=", kind)] if kind else [])
+
+    def action_open_products(self):
+        """The identity, product by product."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maker_mrp.maker_cogs_product_action"
+        )
+        return {**action, "domain": [("period_id", "=", self.id)]}
+
+    def action_open_snapshot(self):
+        """Quantity and value of every product when the period was closed."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maker_mrp.maker_cogs_snapshot_action"
+        )
+        return {**action, "domain": [("period_id", "=", self.id)]}
+
+    def action_export(self):
+        """Download statement, products and moves as one workbook."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/maker/books/workbook/{self.id}",
+            "target": "download",
+        }
+
+    def action_export_moves(self):
+        """Download every move of the period as CSV."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/maker/books/moves/{self.id}",
+            "target": "download",
+        }
+
+    @api.model
+    def _cron_work_out(self):
+        for company in self.env["res.company"].search([]):
+            periods = self.with_company(company)
+            periods._ensure_current()
+            periods.search(
+                [("company_id", "=", company.id), ("state", "=", "open")]
+            ).action_work_out()
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _ensure_current(self):
+        """Have a period for today, a month when there is none."""
+        today = fields.Date.context_today(self)
+        company = [("company_id", "=", self.env.company.id)]
+        if not self.search_count([*company, ("date_to", ">=", today)], limit=1):
+            start = max(self._default_date_from(), today.replace(day=1))
+            self.create({"date_from": start, "date_to": start + relativedelta(day=31)})
+
+    @api.model
+    def _closed_until(self, company):
+        """Last day of the last closed period of a company, or False."""
+        period = self.search(
+            [("company_id", "=", company.id), ("state", "=", "closed")],
+            order="date_to desc",
+            limit=1,
+        )
+        return period.date_to
+
+    def _open_lines(self, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maker_mrp.maker_cogs_line_action"
+        )
+        return {**action, "domain": [("period_id", "=", self.id), *domain]}
+
+    def _refuse_closed(self):
+        closed = self.filtered(lambda period: period.state == "closed")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(periods)s: closed, so nothing in it can be changed. "
+                    "Reopen it first.",
+                    periods=", ".join(closed.mapped("name")),
+                )
+            )
+
+    def _check_may_close(self):
+        self.ensure_one()
+        if self.date_to >= fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(period)s is not over yet: it can be closed after %(day)s.",
+                    period=self.name,
+                    day=format_date(self.env, self.date_to),
+                )
+            )
+        earlier = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "open"),
+                ("date_to", "<", self.date_from),
+            ],
+            order="date_from",
+            limit=1,
+        )
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "Close %(earlier)s first: %(period)s opens with what it closes.",
+                    earlier=earlier.name,
+                    period=self.name,
+                )
+            )
+
+    def _bounds(self):
+        """First moment of the period and first moment after it (datetime, UTC)."""
+        self.ensure_one()
+        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
+
+        def midnight(day):
+            local = zone.localize(datetime.combine(day, time.min))
+            return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+        return midnight(self.date_from), midnight(self.date_to + timedelta(1))

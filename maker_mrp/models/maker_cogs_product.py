@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+
+
+class MakerCogsProduct(models.Model):
+    """One product in a period: the identity of the books, with nothing left over.
+
+    opening + bought + made − used − sold − supplies − waste − count differences
+    − other + revaluation + corrections + rounding = closing
+    """
+
+    _name = "maker.cogs.product"
+    _description = "Product of a Costing Period"
+    _order = "sold_value desc, product_id"
+    _log_access = False
+    _rec_name = "product_id"
+
+    period_id = fields.Many2one(
+        "maker.cogs.period", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    product_id = fields.Many2one("product.product", required=True, index=True)
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    categ_id = fields.Many2one("product.category", "Category")
+    opening_qty = fields.Float("Opening quantity", digits="Product Unit")
+    closing_qty = fields.Float("Closing quantity", digits="Product Unit")
+    sold_qty = fields.Float("Sold quantity", digits="Product Unit")
+    opening_value = fields.Monetary("Opening")
+    purchase_value = fields.Monetary("Bought")
+    made_value = fields.Monetary("Made", help="Value of what runs put into stock.")
+    used_value = fields.Monetary("Used in runs")
+    sold_value = fields.Monetary(
+        "Cost of goods sold", help="Value of what customers got, less what came back."
+    )
+    supply_value = fields.Monetary("Supplies used")
+    waste_value = fields.Monetary("Waste")
+    shrinkage_value = fields.Monetary(
+        "Count differences", help="Lost less found in counts."
+    )
+    other_value = fields.Monetary("Other")
+    revaluation_value = fields.Monetary(
+        "Revaluation", help="A cost was changed by hand while there was stock."
+    )
+    correction_value = fields.Monetary(
+        "Cost corrections",
+        help="Goods left at a cost that later proved different: a bill that came "
+        "later, an entry dated back, stock below zero, or a standard price.",
+    )
+    rounding_value = fields.Monetary("Rounding")
+    closing_value = fields.Monetary("Closing")
+    unexplained_value = fields.Monetary(
+        "Differs from Odoo",
+        help="What Odoo's own valuation says now, less the closing worked out here. "
+        "Other than 0 when something in a closed period was changed since.",
+    )
+    explanation = fields.Char(compute="_compute_explanation")
+
+    def _compute_explanation(self):
+        reasons = [
+            ("used_value", self.env._("used in runs")),
+            ("supply_value", self.env._("supplies used")),
+            ("waste_value", self.env._("waste")),
+            ("shrinkage_value", self.env._("count differences")),
+            ("other_value", self.env._("other")),
+            ("revaluation_value", self.env._("cost changed by hand")),
+            ("correction_value", self.env._("cost known only later")),
+            ("rounding_value", self.env._("rounding")),
+        ]
+        for row in self:
+            row.explanation = ", ".join(
+                f"{label} {row.currency_id.format(row[name])}"
+                for name, label in reasons
+                if not row.currency_id.is_zero(row[name])
+            )
+
+    @api.model
+    def _value_fields(self):
+        """Fields of the identity by sign: ``{field: +1 or -1}``, closing left out."""
+        return {
+            "opening_value": 1,
+            "purchase_value": 1,
+            "made_value": 1,
+            "used_value": -1,
+            "sold_value": -1,
+            "supply_value": -1,
+            "waste_value": -1,
+            "shrinkage_value": -1,
+            "other_value": -1,
+            "revaluation_value": 1,
+            "correction_value": 1,
+            "rounding_value": 1,
+        }
+
+    def action_open_moves(self):
+        """The moves behind this product's figures."""
+        self.ensure_one()
+        return self.period_id._open_lines([("product_id", "=", self.product_id.id)])

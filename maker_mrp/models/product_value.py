@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class ProductValue(models.Model):
+    _inherit = "product.value"
+
+    # As money it would be rounded to the cent, and a gram of wax costs 0.01984.
+    value = fields.Float(digits=(16, 6))
