@@ -2,8 +2,16 @@
 
 import ipaddress
 import socket
+from datetime import datetime, timezone
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
+
+
+
+def precise_now():
+    """Naive UTC now with microseconds: delays are shorter than a second."""
+    return datetime.now(timezone.utc).replace(tzinfo=None)
+
 
 LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
 

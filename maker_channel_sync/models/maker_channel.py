@@ -1,9 +1,11 @@
 import secrets
 
-from odoo import api, fields, models
+from odoo import api, fields, models, modules
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import config
 
 from ..tools import address_problem
+from ..wake import wake_in
 
 
 class MakerChannel(models.Model):
@@ -148,6 +150,13 @@ class MakerChannel(models.Model):
         return self.env["stock.warehouse"].search(
             [("company_id", "=", company.id)], limit=1
         )
+
+    def _register_hook(self):
+        """Have workers that just started look at once, not after a minute."""
+        result = super()._register_hook()
+        if not (config["test_enable"] or modules.module.current_test):
+            wake_in(self.env.cr.dbname, "start", 3)
+        return result
 
     @api.depends("code")
     def _compute_base_url(self):

@@ -31,6 +31,16 @@ class MakerChannelAdapter(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _limit_seconds(self):
+        """Over how many seconds the channel counts its calls; 0 when it does not."""
+        return 0
+
+    @api.model
+    def _fastest_poll(self):
+        """Seconds the channel wants between two looks at its orders."""
+        return 1
+
+    @api.model
     def _needed(self):
         """``{field: what to call it}`` that must be filled before any call."""
         return {}

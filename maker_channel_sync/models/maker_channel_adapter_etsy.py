@@ -21,6 +21,10 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
         return EtsyClient.capabilities
 
     @api.model
+    def _limit_seconds(self):
+        return 86400
+
+    @api.model
     def _needed(self):
         return {
             "base_url": self.env._("Address"),

@@ -8,6 +8,8 @@ _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=5)
 BATCH = 50
+BUSY_FOR = timedelta(minutes=15)
+BUSY_POLL, QUIET_POLL, SLOWEST_POLL = 2, 10, 600
 
 
 class MakerChannelIntakeMixin(models.AbstractModel):
@@ -48,16 +50,51 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         help="What an unpaid order needs is not offered elsewhere meanwhile.",
     )
     poll_seconds = fields.Integer(
-        string="Look for orders every (s)", default=60, required=True
+        string="Look for orders every (s)",
+        help="0 adapts by itself: every two seconds while orders come in, every "
+        "ten when it is quiet, seldom when the shop sends notices, and never more "
+        "often than its limits allow.",
     )
+    calls_left = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=False,
+        help="What the channel still allows, in its own unit. -1: it does not say.",
+        default=-1,
+    )
+    calls_limit = fields.Integer(readonly=True, copy=False, aggregator=False)
 
-    def _poll_orders(self):
+    def _poll_orders(self, open_client):
         """Import new orders when it is time to look."""
+        if self._poll_wait() <= 0:
+            self._import_orders(open_client())
+
+    def _poll_wait(self):
+        """Seconds until it is time to look for orders again."""
+        if not self.orders_read_at:
+            return 0
+        since = (fields.Datetime.now() - self.orders_read_at).total_seconds()
+        return self._poll_interval() - since
+
+    def _poll_interval(self):
+        """Seconds between two looks, adapted to how busy the shop is."""
+        if self.poll_seconds:
+            return self.poll_seconds
         now = fields.Datetime.now()
-        wait = timedelta(seconds=self.poll_seconds)
-        if self.orders_read_at and self.orders_read_at + wait > now:
+        busy = self.last_order_at and now - self.last_order_at < BUSY_FOR
+        interval = BUSY_POLL if busy else QUIET_POLL
+        if self.calls_left >= 0 and self._adapter()._limit_seconds():
+            spread = self._adapter()._limit_seconds() / max(self.calls_left / 2, 1)
+            interval = max(interval, min(spread, SLOWEST_POLL))
+        return max(interval, self._adapter()._fastest_poll())
+
+    def _note_budget(self, client):
+        """Remember what the channel still allows, as its answers said."""
+        rate = getattr(client.transport, "rate", None)
+        if rate is None or rate.remaining is None:
             return
-        self._import_orders(self._client())
+        self.calls_left = rate.remaining
+        self.calls_limit = rate.limit or 0
 
     def _import_orders(self, client, order_ids=()):
         """Import what is new or changed on the channel.
@@ -82,6 +119,7 @@ class MakerChannelIntakeMixin(models.AbstractModel):
             self._commit()
         if not order_ids:
             self.orders_read_at = fields.Datetime.now()
+            self._note_budget(client)
             self._commit()
         return changed
 

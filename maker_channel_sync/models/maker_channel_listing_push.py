@@ -6,6 +6,7 @@ from odoo import fields, models
 from ..channel_clients.base import WHOLE_CALL
 from ..channel_clients.errors import Conflict, Transient
 from ..channel_clients.types import StockChange
+from ..tools import precise_now
 
 EXPLAIN_SECONDS = 120
 
@@ -40,7 +41,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
             or quantity != self.acked_qty
         )
         if differs and not self.wanted_since:
-            values["wanted_since"] = noted_at or fields.Datetime.now()
+            values["wanted_since"] = noted_at or precise_now()
         elif not differs and self.wanted_since:
             values["wanted_since"] = False
         if values:

@@ -5,6 +5,7 @@ from odoo import fields, models
 from ..channel_clients.base import WHOLE_CALL
 from ..channel_clients.errors import Conflict, Transient
 from ..stock_policy import shown_quantity
+from ..tools import precise_now
 
 ROUNDS = 6
 
@@ -19,13 +20,12 @@ class MakerChannelSendMixin(models.AbstractModel):
         string="Last push acknowledged", readonly=True, copy=False
     )
 
-    def _push(self):
+    def _push(self, open_client):
         """Settle what each listing should show, then send the differences.
 
         Ends when nothing waits any more; a number that keeps changing under
         our hands is left to the next run.
         """
-        client = None
         compares = self._adapter()._capabilities().compare_and_set
         stale = self._unexplained_for_long()
         for _round in range(ROUNDS):
@@ -33,7 +33,7 @@ class MakerChannelSendMixin(models.AbstractModel):
             self._commit()  # a snapshot that sees all that the notes announce
             if not notes and not stale and not self._waiting():
                 break
-            client = client or self._client()
+            client = open_client()
             if not compares or stale:
                 self._import_orders(client)
             if notes or stale:
@@ -148,7 +148,7 @@ class MakerChannelSendMixin(models.AbstractModel):
         listings.write({"in_doubt": True})
         self._commit()  # should the process die now, the doubt is on record
         results = client.set_stock(changes)
-        now = fields.Datetime.now()
+        now = precise_now()
         stale = self.env["maker.channel.listing"]
         for result in results:
             listing, row = pushes[result.remote_id]

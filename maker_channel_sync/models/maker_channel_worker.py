@@ -2,6 +2,7 @@ import logging
 import random
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 
 import psycopg2
 
@@ -14,6 +15,7 @@ from ..channel_clients.errors import (
     RateLimited,
     ScopeError,
 )
+from ..wake import wake_in
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +53,9 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _cron_run(self):
         """Entry point of the scheduled job; whatever happens, it never raises."""
         for channel in self.exists():
-            channel._as_worker()._work()
+            worker = channel._as_worker()
+            worker._work()
+            worker._sleep_until_next()
 
     def _as_worker(self):
         """These channels with the company and context of their work."""
@@ -73,14 +77,29 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         with self._lease() as alone:
             if not alone or not self._may_work(force):
                 return False
+            open_client = cache(self._client)
             for step in self._steps():
-                if not self._guarded(step):
+                if not self._guarded(step, open_client):
                     break
             return True
 
     def _steps(self):
-        """The worker's steps in order; each commits what it has done."""
+        """The worker's steps in order; each commits what it has done.
+
+        A step gets a function that returns the channel's client.
+        """
         return [self._poll_orders, self._push]
+
+    def _sleep_until_next(self):
+        """Have the job run again when it is time to look for orders."""
+        if not self._may_work(False) or not self.import_orders:
+            return
+        wait = max(self._poll_wait(), 1)
+        at = fields.Datetime.now() + timedelta(seconds=wait)
+        self._trigger(at)
+        self._commit()
+        if not self._in_test_transaction():
+            wake_in(self.env.cr.dbname, self.id, wait + 0.1)
 
     def _may_work(self, force):
         if not self.active or self.state != "connected" or self.mode == "paused":
@@ -93,13 +112,13 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """Push what changed, now. The seam for other engines and for tests."""
         return self._as_worker()._work(force=True)
 
-    def _guarded(self, step):
+    def _guarded(self, step, open_client):
         """Run one step; a failure is noted, never raised.
 
         :return: True when the step succeeded
         """
         try:
-            step()
+            step(open_client)
         except DATABASE_CONFLICTS:
             self._rollback()
             _logger.info("%s: concurrent change, trying again", self.name)
