@@ -3,20 +3,14 @@
 Runs under Odoo's Python against the demo's database, while the Odoo server with
 its cron and the channel fakes run beside it as processes of their own.
 
-``FAKES`` names the channel servers to run (name to "module:Class"), ``connect``
-points the database at them whenever the demo starts, ``STEPS`` is the day.
+``connect`` points the database at the fakes whenever the demo starts; ``STEPS`` is
+the day. The fakes keep their state from one start to the next.
 """
 
 import re
 
 from . import day_bench, day_books, day_shops, day_studio
 from .day_context import Day, Step
-
-FAKES = {
-    "etsy": "tests.fakes.etsy:FakeEtsy",
-    "shopify": "tests.fakes.shopify:FakeShopify",
-    "faire": "tests.fakes.faire:FakeFaire",
-}
 
 
 def connect(day: Day) -> None:

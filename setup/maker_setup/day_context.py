@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# The channels whose fake servers (tests/fakes) run beside the demo.
+FAKES = ("etsy", "shopify", "faire")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -35,7 +38,8 @@ class Day:
     url: str
     """Address of the Odoo server, without a slash at the end."""
     fakes: dict[str, dict] = field(default_factory=dict)
-    """Each fake shop by name: its ``url``, ``access_token`` and ``credentials``."""
+    """Of each channel's fake server: ``url``, ``name``, ``access_token``,
+    ``credentials``. A test or a person acts on it over ``url``/_fake/."""
     catalog: Path | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     """What earlier steps leave for later ones; record ids, not records."""

@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import os
 import pickle
 import signal
 import sys
@@ -13,24 +12,33 @@ SAVE_EVERY = 3.0
 
 
 def main(arguments: list[str]) -> int:
-    """Serve ``name=module:Class:port`` fakes until told to end.
+    """Serve the fakes named as ``vendor=port`` until told to end.
 
     The first argument is the folder their state is kept in; ``ready`` appears in
-    it, with the addresses, once all of them listen.
+    it, with each shop's address and credentials, once all of them listen.
     """
     folder = Path(arguments[0])
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     fakes = {}
+    shops = importlib.import_module("fakes")
     for argument in arguments[1:]:
-        name, _, target = argument.partition("=")
-        module, kind, port = target.split(":")
-        fake = getattr(importlib.import_module(module), kind)()
+        name, _, port = argument.partition("=")
+        fake = getattr(shops, shops.VENDORS[name])()
         remember(fake, folder / f"{name}.state")
         fakes[name] = fake.start(int(port))
+    told = {
+        name: {
+            "url": fake.url,
+            "name": fake.name,
+            "access_token": fake.access_token,
+            "credentials": fake.credentials,
+        }
+        for name, fake in fakes.items()
+    }
     partial = folder / "ready.partial"
-    partial.write_text(json.dumps({name: told(fake) for name, fake in fakes.items()}))
+    partial.write_text(json.dumps(told))
     partial.replace(folder / "ready")
     while not ended.wait(SAVE_EVERY):
         keep_all(fakes, folder)
@@ -38,15 +46,6 @@ def main(arguments: list[str]) -> int:
         fake.stop()
     keep_all(fakes, folder)
     return 0
-
-
-def told(fake) -> dict:
-    """What the demo needs to connect a channel to ``fake``."""
-    return {
-        "url": fake.url,
-        "access_token": fake.access_token,
-        "credentials": fake.credentials,
-    }
 
 
 def keep_all(fakes: dict, folder: Path) -> None:
@@ -79,5 +78,4 @@ def _plain(fake) -> dict:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, os.getcwd())
     sys.exit(main(sys.argv[1:]))

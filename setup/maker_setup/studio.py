@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .console import step
+from .day_context import FAKES
 from .failures import Stop, last_words
 from .odoo_command import OdooCommand
 from .paths import LOGS, ROOT, RUNTIME, SETUP, make_folder
@@ -60,25 +61,20 @@ class Studio:
                 )
 
     def _start_fakes(self) -> None:
-        from .day import FAKES
-
-        if not FAKES:
-            return
         ports = self._fake_ports(list(FAKES))
         ready = self.folder / "ready"
         ready.unlink(missing_ok=True)
-        targets = [f"{name}={target}:{ports[name]}" for name, target in FAKES.items()]
+        targets = [f"{name}={port}" for name, port in ports.items()]
         log = LOGS / "channel-fakes.log"
         command = [PYTHON, "-m", "maker_setup.fakes_host", self.folder, *targets]
-        environ = {
-            **self.odoo.environ(),
-            "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}",
-        }
         with step(f"Starting the channels ({', '.join(FAKES)})"):
-            process = start(command, log, cwd=ROOT, env=environ)
+            process = start(command, log, cwd=ROOT, env=self._environ())
             self._processes.append(("The channel fakes", process, log))
             self._wait(ready.exists, "The channel fakes")
         self.fakes = json.loads(ready.read_text())
+
+    def _environ(self) -> dict[str, str]:
+        return {**self.odoo.environ(), "PYTHONPATH": f"{SETUP}:{ROOT / 'tests'}"}
 
     def _fake_ports(self, names: list[str]) -> dict[str, int]:
         """Return the ports of last time where they are free, else new ones."""
@@ -129,17 +125,13 @@ class Studio:
         command += [f"--database={self.database}", f"--url={self.url}"]
         command += [f"--fakes={json.dumps(self.fakes)}", *arguments]
         log = LOGS / "day.log"
-        environ = {
-            **self.odoo.environ(),
-            "PYTHONPATH": f"{SETUP}:{ROOT}:{ROOT / 'tests'}",
-        }
         with open(log, "wb") as stream:
             process = spawn(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stream,
-                env=environ,
+                env=self._environ(),
                 text=True,
             )
         try:

@@ -151,8 +151,8 @@ def _show_catalog(events: _Events) -> bool:
 
 def _serve(studio: Studio) -> None:
     say()
-    for name, shop in studio.fakes.items():
-        say(f"  {name}: {shop['url']}/ is the shop; buy something there")
+    for shop in studio.fakes.values():
+        say(f"  {shop['name']}: {shop['url']}/ is the shop; buy something there")
     say(
         f"✓ Open {studio.url}/odoo and sign in as admin, password admin. "
         "Ctrl-C ends it."
