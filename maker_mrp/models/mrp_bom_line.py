@@ -3,17 +3,13 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..recipe_math import (
     LineRule,
-    MixedFamilies,
     Parts,
     Percent,
     RecipeMathError,
-    UnknownUnit,
-    UnreadableQuantity,
     check_precision,
     convert,
     exact,
     explain,
-    parse_quantity,
     plain,
     requirement,
     survives,
@@ -54,6 +50,22 @@ class MrpBomLine(models.Model):
         help="The need of a run is rounded up to a multiple of this, as for sheets "
         "or whole bottles. Zero: exactly what is needed.",
     )
+    replaces_line_id = fields.Many2one(
+        "mrp.bom.line",
+        string="In place of",
+        domain="[('bom_id', '=', bom_id), ('id', '!=', id)]",
+        index="btree_not_null",
+        copy=False,
+        help="For the variants this line applies to, the other line is left out.",
+    )
+    replaced_by_ids = fields.One2many("mrp.bom.line", "replaces_line_id")
+    substitute_ids = fields.One2many(
+        "maker.recipe.substitute",
+        "line_id",
+        string="Substitutes",
+        copy=True,
+        help="What may be used instead; its stock counts in how many can be made.",
+    )
     scales_with_size = fields.Boolean(
         default=True,
         help="Multiply with the size factor of the variant. Switch off for what "
@@ -84,6 +96,18 @@ class MrpBomLine(models.Model):
         if errors:
             raise ValidationError("\n".join(errors))
 
+    @api.constrains("replaces_line_id")
+    def _check_replaces_line(self):
+        for line in self:
+            if line.replaces_line_id and line.replaces_line_id.bom_id != line.bom_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s can only stand in place of a line of the same "
+                        "recipe.",
+                        product=line.product_id.display_name,
+                    )
+                )
+
     @api.onchange("entry")
     def _onchange_entry(self):
         if not self.entry or not self.product_id:
@@ -98,7 +122,7 @@ class MrpBomLine(models.Model):
     def create(self, vals_list):
         vals_list = [self._maker_resolved(dict(vals)) for vals in vals_list]
         lines = super().create(vals_list)
-        lines.bom_id._maker_settle()
+        lines._maker_after_change(structure=True)
         return lines
 
     def write(self, vals):
@@ -110,7 +134,7 @@ class MrpBomLine(models.Model):
             result = super().write(self._maker_resolved(dict(vals), self))
         else:
             result = all(line.write(vals) for line in self)
-        self.bom_id._maker_settle()
+        self._maker_after_change(structure="product_id" in vals)
         return result
 
     def unlink(self):
@@ -118,6 +142,14 @@ class MrpBomLine(models.Model):
         result = super().unlink()
         boms.exists()._maker_settle()
         return result
+
+    def _maker_after_change(self, structure):
+        """Check and settle recipes whose lines were changed on their own."""
+        if self.env.context.get("maker_recipe_saving"):
+            return
+        if structure:
+            self.bom_id._check_bom_cycle()
+        self.bom_id._maker_settle()
 
     def _maker_resolved(self, vals, line=None):
         """``vals`` with what was written turned into a quantity Odoo can use.
@@ -166,10 +198,7 @@ class MrpBomLine(models.Model):
         :return: ``entry`` with either ``formula_pct`` or quantity and unit
         :raise UserError: naming the part that was not understood
         """
-        try:
-            read = parse_quantity(entry, self.env["uom.uom"]._maker_units_by_name())
-        except RecipeMathError as error:
-            raise UserError(self._maker_entry_message(error, product)) from error
+        read = product._maker_parse(entry)
         if isinstance(read, Percent | Parts):
             return {"entry": entry, "formula_pct": float(read.amount)}
         uom = product.uom_id
@@ -203,34 +232,6 @@ class MrpBomLine(models.Model):
             raise UserError(product._maker_unit_message(error)) from error
         return {"product_qty": float(amount), "product_uom_id": uom.id}
 
-    def _maker_entry_message(self, error, product):
-        if isinstance(error, UnknownUnit):
-            names = error.known or [product.uom_id.name]
-            return self.env._(
-                "%(product)s: “%(entry)s” uses a unit nobody knows, “%(fragment)s”. "
-                "Did you mean %(names)s? A unit of your own can be added under "
-                "Units of measure.",
-                product=product.display_name,
-                entry=error.text,
-                fragment=error.fragment,
-                names=", ".join(names),
-            )
-        if isinstance(error, MixedFamilies):
-            return self.env._(
-                "%(product)s: “%(entry)s” adds units of different sorts. Write it in "
-                "one sort, for example “1 lb 4 oz”.",
-                product=product.display_name,
-                entry=error.text,
-            )
-        fragment = error.fragment if isinstance(error, UnreadableQuantity) else ""
-        return self.env._(
-            "%(product)s: “%(entry)s” is not a quantity (stopped at “%(fragment)s”). "
-            "Write a number and a unit, for example “250 g” or “1/2 kg”.",
-            product=product.display_name,
-            entry=error.text,
-            fragment=fragment,
-        )
-
     def _maker_amount_errors(self):
         """What is wrong with the numbers of this line, in words, as a list."""
         self.ensure_one()
@@ -257,6 +258,19 @@ class MrpBomLine(models.Model):
             )
         return [f"{self.product_id.display_name}: {error}." for error in errors]
 
+    def _maker_set_share(self, share):
+        """Set the share of a percentage line, and the words for it."""
+        self.update({"formula_pct": float(share), "entry": f"{plain(share, 6)} %"})
+
+    def _skip_bom_line(self, product, never_attribute_values=False):
+        skipped = super()._skip_bom_line(product, never_attribute_values)
+        if skipped or not product or product._name == "product.template":
+            return skipped
+        return any(
+            not line._skip_bom_line(product, never_attribute_values)
+            for line in self.replaced_by_ids
+        )
+
     def _maker_rule(self, product=None):
         """How this line turns batches into a need, for one variant.
 
@@ -265,7 +279,7 @@ class MrpBomLine(models.Model):
         self.ensure_one()
         bom = self.bom_id
         scale = 1
-        if product and self.scales_with_size:
+        if product and self.scales_with_size and bom.scale_ids:
             scale = bom._maker_scale(product)
         return LineRule(
             per_batch=exact(self.product_qty),

@@ -6,11 +6,16 @@ from ..recipe_math import (
     Material,
     MissingDensity,
     MissingPieceWeight,
+    MixedFamilies,
     PrecisionLoss,
+    Quantity,
     RecipeMathError,
+    UnknownUnit,
+    UnreadableQuantity,
     check_precision,
     convert,
     exact,
+    parse_quantity,
     plain,
 )
 
@@ -40,6 +45,39 @@ class ProductProduct(models.Model):
         except RecipeMathError as error:
             raise UserError(self._maker_unit_message(error)) from error
         return float(result)
+
+    def _maker_parse(self, text):
+        """Read a quantity as a person writes it.
+
+        :return: a ``Quantity``, ``Percent`` or ``Parts`` of :mod:`recipe_math`
+        :raise UserError: naming the part that was not understood
+        """
+        self.ensure_one()
+        try:
+            return parse_quantity(text, self.env["uom.uom"]._maker_units_by_name())
+        except RecipeMathError as error:
+            raise UserError(self._maker_entry_message(error)) from error
+
+    def _maker_read_quantity(self, text, to_uom=None, lot=None):
+        """A written quantity of this product as a float in ``to_uom``.
+
+        :param to_uom: default: the unit the product is kept in; a text without
+            a unit is taken to be in it
+        :raise UserError: unreadable, not convertible, or lost to rounding
+        """
+        to_uom = to_uom or self.uom_id
+        read = self._maker_parse(text)
+        if not isinstance(read, Quantity):
+            raise UserError(
+                self.env._(
+                    "%(product)s: “%(entry)s” is a share, and a quantity is wanted "
+                    "here. Write a number and a unit, for example “250 g”.",
+                    product=self.display_name,
+                    entry=text,
+                )
+            )
+        from_uom = to_uom.browse(read.unit.key) if read.unit else to_uom
+        return self._maker_convert(read.amount, from_uom, to_uom, lot=lot)
 
     def _maker_material(self, lot=None):
         """What conversions need to know: density in g/ml, grams per piece."""
@@ -109,4 +147,33 @@ class ProductProduct(models.Model):
             rounded=plain(error.rounded, 8),
             digits=error.digits,
             needed=error.needed_digits,
+        )
+
+    def _maker_entry_message(self, error):
+        """What to tell a person about a text that is not a quantity."""
+        if isinstance(error, UnknownUnit):
+            names = error.known or [self.uom_id.name]
+            return self.env._(
+                "%(product)s: “%(entry)s” uses a unit nobody knows, “%(fragment)s”. "
+                "Did you mean %(names)s? A unit of your own can be added under "
+                "Units of measure.",
+                product=self.display_name,
+                entry=error.text,
+                fragment=error.fragment,
+                names=", ".join(names),
+            )
+        if isinstance(error, MixedFamilies):
+            return self.env._(
+                "%(product)s: “%(entry)s” adds units of different sorts. Write it in "
+                "one sort, for example “1 lb 4 oz”.",
+                product=self.display_name,
+                entry=error.text,
+            )
+        fragment = error.fragment if isinstance(error, UnreadableQuantity) else ""
+        return self.env._(
+            "%(product)s: “%(entry)s” is not a quantity (stopped at “%(fragment)s”). "
+            "Write a number and a unit, for example “250 g” or “1/2 kg”.",
+            product=self.display_name,
+            entry=error.text,
+            fragment=fragment,
         )

@@ -3,6 +3,7 @@
 Imports nothing of Odoo. Numbers are :class:`decimal.Decimal`.
 """
 
+from .difference import ADDED, CHANGED, REMOVED, Change, compare
 from .errors import (
     FormulaSum,
     ImpossibleLoss,
@@ -16,6 +17,8 @@ from .errors import (
     UnreadableQuantity,
     UnrelatedUnits,
 )
+from .feasibility import Answer, Plan, Step, Workshop
+from .formula import amounts, check_sum, normalise
 from .parsing import Parts, Percent, Quantity, fold, parse_number, parse_quantity
 from .quantities import (
     COUNT,

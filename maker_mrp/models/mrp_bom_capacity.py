@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..recipe_book import RecipeBook
+from ..recipe_math import Answer, RecipeCycle, Workshop, exact, plain
+
+
+class MrpBom(models.Model):
+    _inherit = "mrp.bom"
+
+    can_make_qty = fields.Float(
+        string="Can make",
+        compute="_compute_can_make",
+        digits="Product Unit",
+        help="How many could be made now of what is free in stock, through components "
+        "and substitutes, beside those already finished.",
+    )
+    joint_can_make_qty = fields.Float(
+        string="Can make together",
+        compute="_compute_can_make",
+        digits="Product Unit",
+        help="How many could be made when all recipes that share its materials are "
+        "made as well, each getting the same part of what it could have alone.",
+    )
+    limiting_product_id = fields.Many2one(
+        "product.product",
+        string="Limited by",
+        compute="_compute_can_make",
+        help="What runs out first.",
+    )
+    next_batch_needs = fields.Char(
+        string="Next batch lacks",
+        compute="_compute_can_make",
+        help="What would have to be bought for one batch more than can be made.",
+    )
+
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_can_make(self):
+        saved = self.filtered("id")
+        book, products = saved._maker_book()
+        answers = saved._maker_answers(book, products)
+        joint = self._maker_joint(book, set(answers))
+        for bom in self:
+            product = products.get(bom)
+            key = book.key(product, bom) if product else None
+            answer = answers.get(key) or Answer(0.0)
+            bom.can_make_qty = answer.quantity
+            bom.joint_can_make_qty = joint.get(key, 0.0)
+            bom.limiting_product_id = answer.limiting
+            bom.next_batch_needs = self._maker_quantities_text(answer.missing)
+
+    def _maker_answers(self, book, products):
+        """What can be made by these recipes, ``{key: Answer}``."""
+        shop = self._maker_workshop(book)
+        keys = [book.key(product, bom) for bom, product in products.items() if product]
+        return {key: shop.can_make(key) for key in keys}
+
+    @api.model
+    def _maker_workshop(self, book):
+        """Plans of a book with the stock that is free for them.
+
+        :raise UserError: when a recipe contains itself, naming the products
+        """
+        free = self.env["stock.quant"]._maker_free_by_product(book.stocked())
+        try:
+            return Workshop(book.plans(), free, book.endless())
+        except RecipeCycle as cycle:
+            raise UserError(self._maker_cycle_message(cycle.path)) from cycle
+
+    @api.model
+    def _maker_joint(self, book, keys):
+        """Quantities all products that share materials can have together.
+
+        Recipes outside the question count as well when they are sold products:
+        they compete for the same materials.
+        """
+        rivals = self._maker_rivals(book)
+        if rivals:
+            products = self.env["product.product"].browse(rivals)
+            made = [book.recipes[key][:2] for key in keys]
+            book = RecipeBook(self.env, products, boms=made)
+        shop = self._maker_workshop(book)
+        singles = {key: shop.can_make(key).quantity for key in {*keys, *rivals}}
+        return shop.jointly(singles)
+
+    @api.model
+    def _maker_rivals(self, book):
+        """Ids of finished products whose recipes use what this book uses."""
+        variants = self.env["product.product"]
+        items, boms = book.stocked(), self.browse()
+        while items:
+            lines = self.env["mrp.bom.line"].search(
+                [
+                    ("product_id", "in", items.ids),
+                    ("bom_id", "not in", boms.ids),
+                    ("bom_id.active", "=", True),
+                    ("bom_id.type", "=", "normal"),
+                ]
+            )
+            boms |= lines.bom_id
+            items = self.env["product.product"]
+            for bom in lines.bom_id:
+                items |= bom.product_id or bom.product_tmpl_id.product_variant_ids
+            items -= variants
+            variants |= items
+        found = self._bom_find(variants, company_id=self.env.company.id)
+        return [
+            product.id
+            for product in variants
+            if product.maker_kind != "component"
+            and found[product] in boms
+            and product.id not in book.recipes
+        ]
+
+    @api.model
+    def _maker_quantities_text(self, quantities):
+        """``{product_id: quantity}`` as “200 g Beeswax, 3 Units Jar”."""
+        products = self.env["product.product"].browse(quantities)
+        return ", ".join(
+            f"{plain(exact(quantities[product.id]), 2)} {product.uom_id.name} "
+            f"{product.display_name}"
+            for product in products
+        )

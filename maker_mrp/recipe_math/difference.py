@@ -1,0 +1,51 @@
+"""What changed between two frozen recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+#: lists inside a snapshot, and the entry that tells their items apart
+LISTS = {
+    "lines": ("key", "product"),
+    "operations": ("key", "name"),
+    "byproducts": ("key", "product"),
+    "scales": ("key", "size"),
+}
+_SILENT = {"key", "product_id", "uom_id", "revision"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: ``where`` it is, and what stood there before and after."""
+
+    kind: str
+    where: str
+    name: str = ""
+    before: object = None
+    after: object = None
+
+
+def _fields(where: str, old: Mapping, new: Mapping):
+    for name in {**old, **new}:
+        before, after = old.get(name), new.get(name)
+        if name not in _SILENT and name not in LISTS and before != after:
+            yield Change(CHANGED, where, name, before, after)
+
+
+def compare(old: Mapping, new: Mapping) -> list[Change]:
+    """Differences between two snapshots, in the order a recipe is read."""
+    changes = list(_fields("", old, new))
+    for name, (key, label) in LISTS.items():
+        before = {item[key]: item for item in old.get(name, ())}
+        after = {item[key]: item for item in new.get(name, ())}
+        for one in {**before, **after}:
+            if one not in after:
+                changes.append(Change(REMOVED, before[one][label], name, before[one]))
+            elif one not in before:
+                item = after[one]
+                changes.append(Change(ADDED, item[label], name, None, item))
+            else:
+                changes.extend(_fields(after[one][label], before[one], after[one]))
+    return changes

@@ -1,0 +1,87 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, tagged
+
+from .common import MakerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecipeFormula(MakerCommon):
+    def _formula(self, lines, **values):
+        return self._make_recipe(
+            self.candle,
+            lines,
+            **{"is_formula": True, "formula_qty": 2000, "product_qty": 10, **values},
+        )
+
+    def _quantities(self, recipe):
+        return [round(line.product_qty, 4) for line in recipe.bom_line_ids]
+
+    def test_shares_become_quantities_and_scale_together(self):
+        recipe = self._formula([(self.wax, "92 %"), (self.fragrance, "8 %")])
+        self.assertEqual(self._quantities(recipe), [1840, 160])
+        recipe.formula_qty = 5000
+        self.assertEqual(self._quantities(recipe), [4600, 400])
+        self.assertEqual(recipe.bom_line_ids.mapped("entry"), ["92 %", "8 %"])
+
+    def test_a_fixed_piece_stays_outside_the_shares(self):
+        recipe = self._formula(
+            [(self.wax, "92 %"), (self.fragrance, "8 %"), (self.jar, "10")]
+        )
+        recipe.formula_qty = 4000
+        self.assertEqual(self._quantities(recipe), [3680, 320, 10])
+
+    def test_parts_and_shares_of_a_base(self):
+        recipe = self._formula(
+            [(self.wax, "2 parts"), (self.fragrance, "1 part")],
+            formula_basis="ratio",
+            formula_qty=300,
+        )
+        self.assertEqual(self._quantities(recipe), [200, 100])
+        recipe.bom_line_ids[0].entry = "100 %"
+        recipe.bom_line_ids[1].entry = "8 %"
+        recipe.formula_qty = 1080
+        self.assertEqual(self._quantities(recipe), [1000, 80])
+
+    def test_shares_by_volume_use_the_density(self):
+        self.wax.density = 0.96
+        recipe = self._formula(
+            [(self.wax, "90 %"), (self.fragrance, "10 %")],
+            formula_qty=1,
+            formula_uom_id=self.litre.id,
+        )
+        self.assertEqual(self._quantities(recipe), [864, 90])
+
+    def test_a_sum_that_is_not_a_hundred_is_refused_and_can_be_mended(self):
+        lines = [(self.wax, "90 %"), (self.fragrance, "8 %")]
+        with self.assertRaisesRegex(ValidationError, "98 %, not 100 %.*proportion"):
+            self._formula(lines)
+        recipe = self._formula(lines, formula_basis="ratio")
+        recipe.with_context(maker_normalise=True).formula_basis = "whole"
+        self.assertAlmostEqual(sum(recipe.bom_line_ids.mapped("formula_pct")), 100, 6)
+        self.assertAlmostEqual(recipe.bom_line_ids[0].product_qty, 1836.73, 2)
+
+    def test_bringing_to_a_hundred_while_writing(self):
+        recipe = self._formula(
+            [(self.wax, "90 %"), (self.fragrance, "8 %")], formula_basis="ratio"
+        )
+        view = self.env.ref("maker_mrp.maker_recipe_view_form")
+        with Form(recipe, view=view) as form:
+            form.formula_basis = "whole"
+            self.assertAlmostEqual(form.formula_total_pct, 98)
+            form.formula_normalise = True
+            self.assertAlmostEqual(form.formula_total_pct, 100, 6)
+        self.assertAlmostEqual(sum(recipe.bom_line_ids.mapped("formula_pct")), 100, 6)
+
+    def test_a_share_outside_a_percentage_recipe_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "Beeswax.*percentage recipe"):
+            self._make_recipe(self.candle, [(self.wax, "92 %")])
+
+    def test_leaving_percentages_keeps_the_quantities(self):
+        recipe = self._formula([(self.wax, "92 %"), (self.fragrance, "8 %")])
+        recipe.is_formula = False
+        self.assertEqual(self._quantities(recipe), [1840, 160])
+        self.assertEqual(recipe.bom_line_ids.mapped("entry"), ["1840 g", "160 g"])
+
+    def test_all_faults_are_shown_at_once(self):
+        with self.assertRaisesRegex(ValidationError, "(?s)batch weight.*98 %"):
+            self._formula([(self.wax, "90 %"), (self.fragrance, "8 %")], formula_qty=0)

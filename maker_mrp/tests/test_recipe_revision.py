@@ -1,0 +1,106 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import MakerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecipeRevision(MakerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.recipe = cls._make_recipe(
+            cls.candle, [(cls.wax, "2 kg"), (cls.jar, "10")], product_qty=10
+        )
+
+    def _newest(self):
+        return self.recipe.revision_ids.sorted("number")[-1]
+
+    def test_saving_a_changed_recipe_makes_a_revision_with_author_and_difference(self):
+        self.assertEqual(self.recipe.revision, 1)
+        author = new_test_user(
+            self.env, "recipe_author", "maker_mrp.group_manager", name="Recipe author"
+        )
+        line = self.recipe.bom_line_ids[0]
+        self.recipe.with_user(author).write(
+            {
+                "yield_loss_pct": 2,
+                "bom_line_ids": [
+                    (1, line.id, {"entry": "2.2 kg"}),
+                    (0, 0, {"product_id": self.fragrance.id, "entry": "80 g"}),
+                ],
+            }
+        )
+        self.assertEqual(self.recipe.revision, 2)
+        newest = self._newest()
+        self.assertEqual(newest.user_id, author)
+        self.assertIn("Beeswax, Quantity: 2 kg → 2.2 kg", newest.difference)
+        self.assertIn("Lavender fragrance added: 80 g", newest.difference)
+        self.assertIn("Expected loss of the batch (%): 0.0 → 2.0", newest.difference)
+
+    def test_saving_without_a_change_makes_none(self):
+        self.recipe.write({"product_qty": 10})
+        self.recipe.bom_line_ids[0].write({"entry": "2 kg"})
+        self.assertEqual(self.recipe.revision, 1)
+
+    def test_a_removed_line_and_a_changed_step_are_told(self):
+        self.recipe.bom_line_ids[1].unlink()
+        self.assertIn("Jar removed, was 10", self._newest().difference)
+        self.recipe.labour_minutes = 30
+        self.recipe.operation_ids.time_cycle_manual = 45
+        self.assertIn("Make, Minutes: 30.0 → 45.0", self._newest().difference)
+
+    def test_any_two_can_be_compared(self):
+        line = self.recipe.bom_line_ids[0]
+        line.entry = "2.1 kg"
+        line.entry = "2.3 kg"
+        first, _second, third = self.recipe.revision_ids.sorted("number")
+        action = self.recipe._maker_compare_action(first, third)
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertIn("2 kg → 2.3 kg", wizard.difference)
+        self.assertIn(self.env.user.name, wizard.old_author)
+        wizard.old_id = third
+        self.assertIn("the same", wizard.difference)
+
+    def test_a_revision_cannot_be_rewritten(self):
+        with self.assertRaisesRegex(UserError, "cannot be changed afterwards"):
+            self.recipe.revision_ids.write({"difference": "nothing"})
+
+    def test_a_snapshot_is_untouched_by_later_changes(self):
+        snapshot = self.recipe._maker_snapshot()
+        self.wax.name = "Renamed wax"
+        self.recipe.bom_line_ids[0].entry = "5 kg"
+        kept = snapshot["lines"][0]
+        self.assertEqual(
+            (kept["product"], kept["entry"], kept["quantity"]), ("Beeswax", "2 kg", 2)
+        )
+        self.assertEqual(snapshot["revision"], 1)
+
+    def test_a_copy_starts_anew(self):
+        self.recipe.bom_line_ids[0].entry = "2.1 kg"
+        self.assertEqual(self.recipe.copy().revision, 1)
+
+    def test_writing_a_recipe_on_its_screen(self):
+        form = Form(
+            self.env["mrp.bom"], view=self.env.ref("maker_mrp.maker_recipe_view_form")
+        )
+        pillar = self._make_product("Pillar candle", self.unit, "product")
+        form.product_tmpl_id = pillar.product_tmpl_id
+        form.product_qty = 4
+        with form.bom_line_ids.new() as line:
+            line.product_id = self.wax
+            line.entry = "1 lb 4 oz"
+            self.assertEqual(line.batch_need, "20 oz")
+            self.assertEqual(line.unit_need, "5 oz")
+        recipe = form.save()
+        self.assertEqual(recipe.bom_line_ids.entry, "1 lb 4 oz")
+        self.assertEqual(recipe.bom_line_ids.product_uom_id, self.oz)
+        self.assertEqual(recipe.revision, 1)
+
+    def test_the_bench_reads_recipes_and_their_history(self):
+        bench = new_test_user(self.env, "recipe_bench", "maker_mrp.group_user")
+        recipe = self.recipe.with_user(bench)
+        self.assertTrue(recipe.revision_ids.difference is not None)
+        self.assertEqual(recipe.can_make_qty, 0)
+        self.assertGreater(recipe.recipe_unit_cost, 0)
+        self.assertTrue(recipe.price_table)

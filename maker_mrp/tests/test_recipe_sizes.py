@@ -1,0 +1,145 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import MakerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecipeSizes(MakerCommon):
+    """One base recipe for candles of 4, 8 and 12 oz."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        size = cls.env["product.attribute"].create(
+            {
+                "name": "Size",
+                "value_ids": [(0, 0, {"name": f"{n} oz"}) for n in (4, 8, 12)],
+            }
+        )
+        cls.template = cls.env["product.template"].create(
+            {
+                "name": "Tin candle",
+                "uom_id": cls.unit.id,
+                "is_storable": True,
+                "maker_kind": "product",
+                "attribute_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "attribute_id": size.id,
+                            "value_ids": [(6, 0, size.value_ids.ids)],
+                        },
+                    )
+                ],
+            }
+        )
+        cls.small, cls.middle, cls.large = cls.template.product_variant_ids
+        values = cls.template.attribute_line_ids.product_template_value_ids
+        cls.size4, cls.size8, cls.size12 = values
+        cls.recipe = cls._make_recipe(
+            cls.small,
+            [(cls.wax, "1 kg"), (cls.jar, "10", {"scales_with_size": False})],
+            product_qty=10,
+            scale_ids=[
+                (0, 0, {"value_id": cls.size8.id, "factor": 2}),
+                (0, 0, {"value_id": cls.size12.id, "factor": 3}),
+            ],
+        )
+
+    def _needs(self, product, quantity=10):
+        run = self.env["mrp.production"].create(
+            {"product_id": product.id, "product_qty": quantity}
+        )
+        run.action_confirm()
+        return {
+            move.product_id.name: (move.product_uom_qty, move.product_uom.name)
+            for move in run.move_raw_ids
+        }
+
+    def test_quantities_follow_the_size_except_what_every_size_needs_once(self):
+        self.assertEqual(self._needs(self.small)["Beeswax"], (1, "kg"))
+        self.assertEqual(self._needs(self.middle)["Beeswax"], (2, "kg"))
+        self.assertEqual(self._needs(self.large, 20)["Beeswax"], (6, "kg"))
+        self.assertEqual(self._needs(self.large, 20)["Jar"], (20, "Units"))
+
+    def test_cost_and_capacity_follow_the_size(self):
+        self._put_in_stock(self.wax, 6000)
+        self._put_in_stock(self.jar, 1000)
+        sizes = self.small | self.middle | self.large
+        self.assertEqual(
+            [round(cost, 4) for cost in sizes.mapped("recipe_unit_cost")],
+            [2.5, 4.5, 6.5],
+        )
+        self.assertEqual(sizes.mapped("can_make_qty"), [60, 30, 20])
+        self.assertAlmostEqual(self.recipe.recipe_unit_cost, 2.5, 4)
+        self.middle.action_bom_cost()
+        self.assertAlmostEqual(self.middle.standard_price, 4.5, 4)
+
+    def test_extra_line_and_override_for_one_size(self):
+        tin = self._make_product("Large tin", self.unit, "material", cost=1)
+        handle = self._make_product("Handle", self.unit, "material", cost=1)
+        only_large = {"bom_product_template_attribute_value_ids": self.size12.ids}
+        self.recipe.bom_line_ids = [
+            (
+                0,
+                0,
+                {
+                    "product_id": tin.id,
+                    "entry": "10",
+                    "scales_with_size": False,
+                    "replaces_line_id": self.recipe.bom_line_ids[1].id,
+                    **only_large,
+                },
+            ),
+            (
+                0,
+                0,
+                {
+                    "product_id": handle.id,
+                    "entry": "10",
+                    "scales_with_size": False,
+                    **only_large,
+                },
+            ),
+        ]
+        self.assertEqual(set(self._needs(self.small)), {"Beeswax", "Jar"})
+        self.assertEqual(
+            set(self._needs(self.large)), {"Beeswax", "Large tin", "Handle"}
+        )
+
+    def test_a_run_that_changes_size_keeps_set_up_and_steps_right(self):
+        line = self.recipe.bom_line_ids[0]
+        line.write({"entry": "1000 g"})
+        line.write({"setup_qty": 15, "rounding_multiple": 10})
+        run = self.env["mrp.production"].create(
+            {"product_id": self.middle.id, "product_qty": 10}
+        )
+        run.action_confirm()
+        wax = run.move_raw_ids.filtered(lambda move: move.product_id == self.wax)
+        self.assertEqual(wax.product_uom_qty, 2020)
+        self.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": 20}
+        ).change_prod_qty()
+        self.assertEqual(wax.product_uom_qty, 4020)
+
+    def test_impossible_factors_are_refused(self):
+        with self.assertRaisesRegex(ValidationError, "above zero"):
+            self.recipe.scale_ids[0].factor = 0
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.recipe.scale_ids = [(0, 0, {"value_id": self.size8.id, "factor": 5})]
+            self.env.flush_all()
+
+    def test_a_kind_is_guessed_from_the_place_in_a_recipe(self):
+        made = self._make_product("Gift set", self.unit, False)
+        bought = self._make_product("Ribbon", self.unit, False)
+        self._make_recipe(made, [(bought, "1"), (self.small, "1")])
+        self.assertEqual((made.maker_kind, bought.maker_kind), ("product", "material"))
