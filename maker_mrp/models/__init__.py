@@ -4,7 +4,6 @@ from . import product_template_price
 from . import product_product
 from . import product_product_capacity
 from . import product_product_recipe_cost
-from . import product_product_cost
 from . import mrp_bom
 from . import mrp_bom_capacity
 from . import mrp_bom_cost
