@@ -1,0 +1,443 @@
+"""One suite for every channel client, against stateful shops that keep the
+vendors' rules: what a caller may rely on, whatever the channel."""
+
+import importlib.util
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import pytest
+from channel_clients.errors import (
+    AuthError,
+    ChannelError,
+    Conflict,
+    ItemRejected,
+    Transient,
+)
+from channel_clients.types import ShipRequest, StockChange
+from channel_contract import HARNESSES, worth
+from fakes.listener import Listener
+
+VENDORS = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(
+            importlib.util.find_spec(f"fakes.{name}") is None,
+            reason=f"No fake {name} shop is here.",
+        ),
+    )
+    for name in HARNESSES
+]
+
+
+@pytest.fixture(params=VENDORS)
+def shop(request):
+    harness = HARNESSES[request.param]()
+    harness.fake.add_listing(
+        "Lavender candle",
+        variants=[
+            {
+                "sku": "LAV-S",
+                "price": "18.00",
+                "quantity": 10,
+                "values": {"Size": "Small"},
+            },
+            {
+                "sku": "LAV-L",
+                "price": "29.99",
+                "quantity": 6,
+                "values": {"Size": "Large"},
+            },
+        ],
+    )
+    harness.fake.add_listing("Oat soap", "SOAP", "6.50", 5)
+    yield harness
+    harness.stop()
+
+
+@pytest.fixture
+def client(shop):
+    return shop.client()
+
+
+def change(shop, client, sku, quantity, expected=None):
+    return StockChange(shop.remote(client, sku), quantity, expected)
+
+
+# Connection.
+
+
+def test_a_check_names_the_shop(shop, client):
+    found = client.check()
+    assert found.shop_id
+    assert found.missing_scopes == ()
+    if found.currency:
+        assert found.currency == shop.fake.currency
+
+
+def test_wrong_credentials_are_an_auth_error(shop):
+    with pytest.raises(AuthError) as caught:
+        shop.client(**shop.wrong_credentials()).check()
+    assert "nonsense" not in str(caught.value)
+
+
+def test_an_expired_token_is_renewed_once(shop, client):
+    if not client._token or not hasattr(shop.fake, "expire_tokens"):
+        pytest.skip("This channel's credentials do not expire.")
+    ids = [shop.remote(client, "SOAP")]
+    shop.fake.expire_tokens()
+    shop.calls.clear()
+    assert client.get_stock(ids)[ids[0]].quantity == 5
+    assert [one["status"] for one in shop.calls if one["status"] == 401] == [401]
+
+
+def test_no_secret_reaches_the_log(shop, client):
+    client.check()
+    secrets = [
+        str(value)
+        for name, value in shop.fake.credentials.items()
+        if any(word in name for word in ("secret", "api_key", "token"))
+        and "public" not in name
+    ]
+    log = repr(shop.calls) + repr(client.transport)
+    assert not [one for one in secrets if len(one) > 3 and one in log]
+
+
+# Listings and stock.
+
+
+def test_every_variant_is_listed_once_with_what_mapping_needs(shop, client):
+    found = {one.sku: one for one in client.iter_listings()}
+    assert set(found) == {"LAV-S", "LAV-L", "SOAP"}
+    assert len({one.remote_id for one in found.values()}) == 3
+    assert found["LAV-S"].parent_id == found["LAV-L"].parent_id
+    assert found["LAV-S"].title == "Lavender candle"
+    assert "Small" in found["LAV-S"].variant_title
+    assert found["SOAP"].variant_title == ""
+    assert {one.quantity for one in found.values()} == {10, 6, 5}
+    assert all(one.tracked and one.state == "active" for one in found.values())
+    prices = {one.sku: one.price for one in found.values()}
+    assert prices == {
+        "LAV-S": Decimal("18.00"),
+        "LAV-L": Decimal("29.99"),
+        "SOAP": Decimal("6.50"),
+    }
+
+
+def test_stock_is_read_and_unknown_ids_are_absent(shop, client):
+    ids = [shop.remote(client, sku) for sku in ("LAV-S", "SOAP")]
+    found = client.get_stock([*ids, shop.unknown])
+    assert {key: one.quantity for key, one in found.items()} == {ids[0]: 10, ids[1]: 5}
+
+
+def test_quantities_are_set_and_answered_in_order(shop, client):
+    changes = [
+        change(shop, client, sku, n)
+        for sku, n in (("SOAP", 9), ("LAV-S", 1), ("LAV-L", 4))
+    ]
+    results = client.set_stock(changes)
+    assert [one.remote_id for one in results] == [one.remote_id for one in changes]
+    assert [(one.error, one.quantity) for one in results] == [
+        (None, 9),
+        (None, 1),
+        (None, 4),
+    ]
+    assert [shop.fake.stock(sku) for sku in ("SOAP", "LAV-S", "LAV-L")] == [9, 1, 4]
+    shown = client.get_stock([one.remote_id for one in changes])
+    assert [shown[one.remote_id].quantity for one in changes] == [9, 1, 4]
+
+
+def test_only_what_is_named_changes(shop, client):
+    client.set_stock([change(shop, client, "LAV-S", 2)])
+    assert shop.fake.stock("LAV-S") == 2
+    assert (shop.fake.stock("LAV-L"), shop.fake.stock("SOAP")) == (6, 5)
+    found = {one.sku: one for one in client.iter_listings()}
+    assert found["LAV-L"].price == Decimal("29.99")
+    assert found["LAV-S"].title == "Lavender candle"
+
+
+def test_setting_what_is_already_shown_is_harmless(shop, client):
+    changes = [change(shop, client, "SOAP", 5, expected=5)]
+    for _again in range(2):
+        (result,) = client.set_stock(changes)
+        assert (result.error, result.quantity) == (None, 5)
+    assert shop.fake.stock("SOAP") == 5
+
+
+def test_nothing_can_be_bought_at_zero_and_it_comes_back(shop, client):
+    down = change(shop, client, "SOAP", 0)
+    (result,) = client.set_stock([down])
+    assert (result.error, result.quantity) == (None, 0)
+    assert client.get_stock([down.remote_id])[down.remote_id].quantity == 0
+    with pytest.raises(Exception, match="not for sale|left"):
+        shop.fake.buy([("SOAP", 1)])
+    (result,) = client.set_stock([StockChange(down.remote_id, 3, expected=0)])
+    assert (result.error, result.quantity) == (None, 3)
+    shop.fake.buy([("SOAP", 3)])
+
+
+def test_a_negative_quantity_shows_as_zero(shop, client):
+    (result,) = client.set_stock([change(shop, client, "LAV-S", -4)])
+    assert (result.error, result.quantity) == (None, 0)
+    assert shop.fake.stock("LAV-S") == 0
+
+
+def test_a_sale_meanwhile_is_a_conflict_with_the_actual_number(shop, client):
+    if not (
+        client.capabilities.compare_and_set or client.capabilities.compares_before_write
+    ):
+        pytest.skip("This channel cannot compare.")
+    wanted = change(shop, client, "SOAP", 8, expected=5)
+    shop.fake.buy([("SOAP", 2)])
+    (result,) = client.set_stock([wanted])
+    assert isinstance(result.error, Conflict)
+    assert result.error.actual == 3
+    assert client.get_stock([wanted.remote_id])[wanted.remote_id].quantity == 3
+
+
+def test_one_bad_item_does_not_stop_the_others(shop, client):
+    results = client.set_stock(
+        [
+            change(shop, client, "SOAP", 4),
+            StockChange(shop.unknown, 1),
+            change(shop, client, "LAV-L", 2),
+        ]
+    )
+    assert [type(one.error) for one in results] == [
+        type(None),
+        ItemRejected,
+        type(None),
+    ]
+    assert (shop.fake.stock("SOAP"), shop.fake.stock("LAV-L")) == (4, 2)
+
+
+def test_remote_ids_survive_writes_and_new_skus(shop, client):
+    before = {one.sku: one.remote_id for one in client.iter_listings()}
+    client.set_stock([StockChange(before["LAV-S"], 3), StockChange(before["SOAP"], 2)])
+    shop.fake.rename("LAV-S", "NEW-S")
+    after = {one.sku: one.remote_id for one in client.iter_listings()}
+    assert after["NEW-S"] == before["LAV-S"]
+    assert (after["LAV-L"], after["SOAP"]) == (before["LAV-L"], before["SOAP"])
+    assert client.get_stock([before["LAV-S"]])[before["LAV-S"]].quantity == 3
+
+
+def test_a_deleted_listing_is_refused_and_absent(shop, client):
+    gone = shop.remote(client, "SOAP")
+    shop.fake.remove_listing("SOAP")
+    (result,) = client.set_stock([StockChange(gone, 3)])
+    assert isinstance(result.error, ItemRejected)
+    assert client.get_stock([gone]) == {}
+
+
+def test_many_changes_take_few_calls(shop, client):
+    for number in range(120):
+        shop.fake.add_listing(f"Batch {number}", f"B{number}", "5.00", 7)
+    ids = {one.sku: one.remote_id for one in client.iter_listings()}
+    changes = [StockChange(ids[f"B{n}"], 6, expected=7) for n in range(120)]
+    shop.calls.clear()
+    results = client.set_stock(changes)
+    assert [one.error for one in results if one.error] == []
+    size = client.capabilities.batch_size
+    listings = 120 if shop.module == "etsy" else -(-120 // size)
+    reads = -(-120 // min(size, 100))
+    assert len(shop.calls) <= listings + 2 * reads
+    assert all(shop.fake.stock(f"B{n}") == 6 for n in range(120))
+
+
+# Faults.
+
+FAULTS = (
+    "timeout_before",
+    "timeout_after",
+    "429",
+    "429_bare",
+    "throttled",
+    "500",
+    "500_after",
+    "truncated",
+    "html",
+    "wrong_content_type",
+)
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_passing_fault_does_not_spoil_a_write(shop, client, kind):
+    wanted = change(shop, client, "SOAP", 3, expected=5)
+    shop.fake.faults.add(kind, where=shop.where_stock)
+    (result,) = client.set_stock([wanted])
+    assert (result.error, result.quantity) == (None, 3)
+    assert shop.fake.stock("SOAP") == 3
+
+
+@pytest.mark.parametrize("kind", ["500", "html", "429_bare", "timeout_before"])
+def test_a_lasting_fault_is_said_and_heals(shop, client, kind):
+    wanted = change(shop, client, "SOAP", 3)
+    shop.fake.faults.add(kind, times=-1, where=shop.where_stock)
+    try:
+        (result,) = client.set_stock([wanted])
+        error = result.error
+    except ChannelError as raised:
+        error = raised
+    assert error is not None and str(error)
+    assert shop.fake.stock("SOAP") == 5
+    shop.fake.faults.clear()
+    (result,) = client.set_stock([wanted])
+    assert (result.error, shop.fake.stock("SOAP")) == (None, 3)
+
+
+# Orders.
+
+
+def test_an_order_names_its_listings_and_adds_up(shop, client):
+    key = shop.buy([("LAV-S", 2), ("SOAP", 1)])
+    (order,) = list(client.iter_orders(shop.began))
+    assert order.remote_id == key
+    assert order.state == "paid"
+    assert order.currency == shop.fake.currency
+    assert order.updated.tzinfo is not None
+    lines = {line.listing_id: line for line in order.lines}
+    small = lines[shop.remote(client, "LAV-S")]
+    assert (small.quantity, small.unit_price, small.sku) == (2, Decimal(18), "LAV-S")
+    assert lines[shop.remote(client, "SOAP")].quantity == 1
+    assert order.total == Decimal("42.50")
+    assert worth(order) == order.total
+    assert client.get_order(key) == order
+
+
+def test_discount_shipping_and_note_are_kept(shop, client):
+    options = {"discount": "4.00", "shipping": "5.00", "note": "Ring twice"}
+    if shop.module == "faire":
+        del options["shipping"]
+    key = shop.buy([("LAV-L", 2)], **options)
+    order = client.get_order(key)
+    assert "Ring twice" in order.note
+    given = order.discount + sum(line.discount for line in order.lines)
+    assert given == Decimal(4)
+    assert order.shipping == Decimal(options.get("shipping", 0))
+    assert worth(order) == order.total == shop.fake.order(key).total
+
+
+def test_a_missing_order_is_none(shop, client):
+    missing = {
+        "faire": "bo_999999",
+        "wix": "00000000-0000-4000-8000-00000000000f",
+    }.get(shop.module, "999999")
+    assert client.get_order(missing) is None
+
+
+def test_orders_since_a_moment_come_page_by_page_without_loss(shop, client):
+    shop.fake.add_listing("Market box", "BOX", "1.00", 500)
+    keys = {shop.buy([("BOX", 1)]) for _one in range(130)}
+    found = [one.remote_id for one in client.iter_orders(shop.began)]
+    assert set(found) == keys
+    assert len(found) == len(keys)
+    later = datetime.now(timezone.utc).replace(year=2100)
+    assert list(client.iter_orders(later)) == []
+
+
+def test_a_cancelled_order_will_not_ship(shop, client):
+    key = shop.buy([("SOAP", 2)])
+    shop.fake.cancel(key)
+    order = client.get_order(key)
+    assert order.state == "cancelled"
+    assert [line.cancelled + line.refunded for line in order.lines] == [2]
+
+
+def test_an_unpaid_order_is_open(shop, client):
+    if shop.module == "faire":
+        pytest.skip("Faire pays.")
+    key = shop.buy([("SOAP", 1)], unpaid=True)
+    assert client.get_order(key).state == "open"
+    shop.fake.pay(key)
+    assert client.get_order(key).state == "paid"
+
+
+# Webhooks.
+
+
+def test_a_webhook_is_verified_and_reduced_to_a_hint(shop, client):
+    if not client.capabilities.webhooks:
+        pytest.skip("This channel has no webhooks.")
+    with Listener() as listener:
+        shop.subscribe(client, listener.url)
+        key = shop.buy([("SOAP", 1)])
+        assert shop.fake.webhooks.settle()
+        heard = list(listener.heard)
+    now = datetime.now(timezone.utc)
+    hints = [client.verify_webhook(headers, body, now) for headers, body in heard]
+    assert key in {hint.order_id for hint in hints}
+    assert all(hint.delivery_id or hint.ping for hint in hints)
+    for headers, body in heard:
+        if client.verify_webhook(headers, body, now).ping:
+            continue
+        for forged in (body + b" ", body[:-1], b"", body.replace(b"1", b"2")):
+            if forged == body:
+                continue
+            with pytest.raises(AuthError):
+                client.verify_webhook(headers, forged, now)
+        with pytest.raises(AuthError):
+            client.verify_webhook({}, body.replace(b"a", b"b"), now)
+
+
+def test_missing_subscriptions_are_made_once(shop, client):
+    if not client.capabilities.subscribes:
+        pytest.skip("Subscriptions are made by hand here.")
+    with Listener() as listener:
+        assert client.ensure_webhooks(listener.url)
+        assert client.ensure_webhooks(listener.url) == ()
+        shop.fake.webhooks.subscriptions.clear()
+        assert client.ensure_webhooks(listener.url)
+
+
+# Fulfilment.
+
+
+def whole(order):
+    return tuple((line.remote_id, line.quantity) for line in order.lines)
+
+
+def test_a_shipment_is_reported_once(shop, client):
+    key = shop.buy([("SOAP", 2)])
+    order = client.get_order(key)
+    request = ShipRequest(key, whole(order), tracking="1Z9", carrier="UPS")
+    assert client.ship(request).tracking == "1Z9"
+    assert client.ship(request).tracking == "1Z9"
+    assert told(shop, key) == ["1Z9"]
+    assert client.get_order(key).state == "shipped"
+
+
+@pytest.mark.parametrize("kind", ["timeout_after", "500_after", "truncated"])
+def test_a_shipment_whose_answer_is_lost_is_not_repeated(shop, client, kind):
+    key = shop.buy([("SOAP", 2)])
+    order = client.get_order(key)
+    request = ShipRequest(key, whole(order), tracking="1Z9", carrier="UPS")
+    match = {"match": "fulfillmentCreate"} if shop.module == "shopify" else {}
+    shop.fake.faults.add(kind, where=shop.where_ship, **match)
+    try:
+        client.ship(request)
+    except Transient as error:
+        assert error.maybe_applied
+        client.ship(request)
+    assert told(shop, key) == ["1Z9"]
+
+
+def test_a_second_parcel_is_added(shop, client):
+    if not client.capabilities.partial_shipments:
+        pytest.skip("This channel takes one parcel an order.")
+    key = shop.buy([("SOAP", 3)])
+    ((line, _count),) = whole(client.get_order(key))
+    for tracking, count in (("1Z1", 1), ("1Z2", 2)):
+        client.ship(
+            ShipRequest(key, ((line, count),), tracking=tracking, carrier="UPS")
+        )
+    assert told(shop, key) == ["1Z1", "1Z2"]
+    assert client.get_order(key).state == "shipped"
+
+
+def test_an_unknown_order_cannot_be_shipped(shop, client):
+    with pytest.raises(ItemRejected):
+        client.ship(ShipRequest("999999", (("1", 1),), tracking="1Z9", carrier="UPS"))
+
+
+def told(shop, key):
+    """The tracking numbers that the buyer was told."""
+    return [one.tracking for one in shop.fake.order(key).shipments if one.tracking]
