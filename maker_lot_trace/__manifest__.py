@@ -12,5 +12,11 @@
         "wizards/maker_lot_hold_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_move_line_views.xml",
+        "views/maker_trace_views.xml",
+        "views/maker_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["maker_lot_trace/static/src/**/*"],
+        "web.assets_tests": ["maker_lot_trace/static/tests/tours/**/*"],
+    },
 }

@@ -7,3 +7,4 @@ from . import mrp_production
 from . import product_product
 from . import maker_trace
 from . import maker_today
+from . import maker_trace_page

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .. import trace_graph as tg
-from .. import trace_query
+from .. import trace_names, trace_query
 
 LOSS = "loss"
 LOSSES = frozenset({LOSS})
@@ -233,7 +233,7 @@ class MakerTrace(models.AbstractModel):
         info = {}
         for kind, ids in by_kind.items():
             query, model = RECORDS[kind]
-            rows = self.env.execute_query(trace_query.names(query, ids))
+            rows = self.env.execute_query(trace_names.names(query, ids))
             for res_id, name, partner_id, partner, date, product, ref, state in rows:
                 info[tg.Node(kind, res_id)] = {
                     "name": name or "",

@@ -119,10 +119,18 @@ class StockLot(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Hold or release lots"),
             "res_model": "maker.lot.hold",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_lot_ids": self.ids},
         }
+
+    def action_maker_trace(self):
+        """Open the trace page on this lot."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "maker_lot_trace.maker_trace_action"
+        )
+        return {**action, "context": {"trace_kind": "lot", "trace_id": self.id}}
 
     @api.model
     def _maker_availability_fields(self):

@@ -26,7 +26,7 @@ class StockMove(models.Model):
 
     def _maker_usable_at(self):
         """The moment at which lots are judged: now, or the day logged late."""
-        return self.env.context.get("maker_logged_at") or fields.Datetime.now()
+        return self.env.context.get("maker_date") or fields.Datetime.now()
 
     def _maker_with_usable_lots(self):
         if self.product_id.tracking != "none" and self._maker_needs_usable_lots():

@@ -1,0 +1,129 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import LotTraceCase
+
+
+class TracePageCase(LotTraceCase):
+    @classmethod
+    def _story(cls, prefix):
+        """A fragrance lot, a run, five candles sold; names start with ``prefix``."""
+        fragrance = cls._receive(cls.fragrance, 500, f"{prefix}-FR", f"{prefix}-DRUM-7")
+        run = cls._run(cls.candle, 20, {fragrance: 200}, f"{prefix}-C")
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls._partner(f"{prefix.title()} buyer").id,
+                "client_order_ref": f"{prefix}-1001",
+                "order_line": [
+                    Command.create({"product_id": cls.candle.id, "product_uom_qty": 5})
+                ],
+            }
+        )
+        order.action_confirm()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        return fragrance, run, order
+
+
+@tagged("post_install", "-at_install")
+class TestTracePage(TracePageCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.page = cls.env["maker.trace.page"]
+        cls.lot, cls.made, cls.order = cls._story("STORY")
+
+    def test_any_code_finds_what_it_means(self):
+        candles = self.made.lot_producing_ids
+        for code, kind, record in (
+            ("STORY-FR", "lot", self.lot),
+            ("story-drum-7", "lot", self.lot),
+            (" STORY-C ", "lot", candles),
+            (self.made.name, "run", self.made),
+            (self.order.name, "order", self.order),
+            ("STORY-1001", "order", self.order),
+        ):
+            found = [(item["kind"], item["id"]) for item in self.page.find(code)]
+            self.assertIn((kind, record.id), found, code)
+        self.assertEqual(len(self.page.find("STORY-")), 3)
+        self.assertFalse(self.page.find(""))
+        self.assertFalse(self.page.find("%"))
+
+    def test_page_of_a_material_lot(self):
+        page = self.page.get_page("lot", self.lot.id)
+        self.assertEqual(page["title"], "STORY-FR")
+        self.assertEqual(page["reference"], "STORY-DRUM-7")
+        self.assertEqual(page["on_hand"], 300)
+        forward = page["forward"]
+        self.assertEqual([row["name"] for row in forward["runs"]], [self.made.name])
+        customer = forward["ends"][0]
+        self.assertEqual(customer["partner"], "Story buyer")
+        self.assertEqual((customer["quantity"], customer["carried"]), (5, 50))
+        here = {row["name"]: row["quantity"] for row in forward["here"]}
+        self.assertEqual(here, {"STORY-FR": 300, "STORY-C": 15})
+        self.assertEqual(page["backward"]["ends"][0]["partner"], self.supplier.name)
+        self.assertEqual(page["balance"]["accounted_pct"], 100)
+        self.assertEqual(page["balance"]["difference"], 0)
+        self.assertGreater(page["seconds"], 0)
+
+    def test_page_of_a_run_and_of_an_order(self):
+        page = self.page.get_page("run", self.made.id)
+        for direction, name in (("backward", "STORY-FR"), ("forward", "STORY-C")):
+            self.assertEqual([row["name"] for row in page[direction]["lots"]], [name])
+        page = self.page.get_page("order", self.order.id)
+        self.assertIsNone(page["forward"])
+        used = {row["name"]: row["carried"] for row in page["backward"]["lots"]}
+        self.assertEqual(used, {"STORY-FR": 50, "STORY-C": 5})
+
+    def test_something_deleted_is_said_to_be_gone(self):
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            self.page.get_page(
+                "lot",
+                self.env["stock.lot"].search([], order="id desc", limit=1).id + 1000,
+            )
+
+    def test_bench_and_accountant_may_trace_and_strangers_not(self):
+        for group in ("maker_mrp.group_user", "maker_mrp.group_accountant"):
+            user = new_test_user(self.env, f"who.{group[-9:]}", groups=group)
+            page = self.page.with_user(user)
+            self.assertTrue(page.find("STORY-1001"), group)
+            ends = page.get_page("lot", self.lot.id)["forward"]["ends"]
+            self.assertEqual(ends[0]["partner"], "Story buyer")
+        stranger = new_test_user(self.env, "stranger", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self.page.with_user(stranger).find("STORY-FR")
+
+    def test_numbers_of_other_companies_are_not_found(self):
+        other = self.env["res.company"].create({"name": "Other studio"})
+        page = self.page.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(page.find(self.order.name))
+
+    def test_lot_form_opens_the_page(self):
+        action = self.lot.action_maker_trace()
+        self.assertEqual(action["tag"], "maker_trace")
+        self.assertEqual(action["context"]["trace_id"], self.lot.id)
+
+
+@tagged("post_install", "-at_install")
+class TestTracePageInBrowser(TracePageCase, HttpCase):
+    def test_trace_tour(self):
+        self._story("TOUR")
+        user = new_test_user(
+            self.env, "bench.tour", groups="maker_mrp.group_user", name="Bench"
+        )
+        self.start_tour("/odoo/trace", "maker_lot_trace_trace", login=user.login)
+
+    def test_csv_of_a_trace(self):
+        lot, run, order = self._story("CSV")
+        lot.supplier_lot = "=1+1"
+        self.authenticate("admin", "admin")
+        answer = self.url_open(f"/maker_lot_trace/trace.csv?kind=lot&id={lot.id}")
+        self.assertEqual(answer.status_code, 200)
+        self.assertTrue(answer.content.startswith(b"\xef\xbb\xbf"))
+        text = answer.content.decode("utf-8-sig")
+        self.assertIn(f"forward,ends,{order.name}", text)
+        self.assertIn(run.name, text)
+        page = self.env["maker.trace.page"].get_page("lot", run.lot_producing_ids.id)
+        _header, rows = self.env["maker.trace.page"]._as_table(page)
+        self.assertIn("'=1+1", [row[3] for row in rows])
