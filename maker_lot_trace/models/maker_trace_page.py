@@ -27,8 +27,9 @@ class MakerTracePage(models.AbstractModel):
         code = (code or "").strip()
         if not code:
             return []
-        exact = self._matches("=ilike", code.replace("%", r"\%").replace("_", r"\_"))
-        return exact or self._matches("ilike", code)
+        for character in ("\\", "%", "_"):
+            code = code.replace(character, f"\\{character}")
+        return self._matches("=ilike", code) or self._matches("ilike", code)
 
     @api.model
     def _matches(self, operator, code):
