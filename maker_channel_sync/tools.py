@@ -7,7 +7,6 @@ from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
 
-
 def precise_now():
     """Naive UTC now with microseconds: delays are shorter than a second."""
     return datetime.now(timezone.utc).replace(tzinfo=None)

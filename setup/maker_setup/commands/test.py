@@ -84,6 +84,9 @@ def main(arguments: list[str]) -> int:
 def _tests(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
     _unit(tally, odoo, options, extra)
     _odoo(tally, odoo, options, extra)
+    if not options.fast:
+        plugins = ["-p", "no:odoo", "-p", "no:cacheprovider"]
+        _pytest(tally, "acceptance", odoo, [*plugins, "tests/acceptance", *extra])
     if options.native or not options.fast:
         _native(tally, odoo)
 
@@ -145,8 +148,7 @@ def _odoo(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
     common = [f"--odoo-config={config}", "--odoo-http", "-p", "no:cacheprovider"]
     parts = [("addons and integration", "not tour and not slow", ["-n", "2"])]
     if not options.fast:
-        parts.append(("slow", "slow and not tour", []))
-        parts.append(("tours", "tour", []))
+        parts.append(("tours and slow tests", "tour or slow", []))
     if (ROOT / "tests" / "tours").is_dir():
         folders.append("tests/tours")
     for part, marks, workers in parts:
@@ -166,7 +168,7 @@ def _native(tally: Tally, odoo: OdooCommand) -> None:
     copy(odoo, ensure_suite(odoo), database)
     tags = ",".join(f"/{addon}" for addon in addons())
     arguments = ["-d", database, f"--test-tags={tags}", "--stop-after-init"]
-    arguments += ["--http-port=0", "--log-level=warn"]
+    arguments += ["--http-port=0", "--http-interface=127.0.0.1", "--log-level=warn"]
     arguments += ["--log-handler=odoo.tests.result:INFO"]
     verdict = []
 
