@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from .shop import Line, Order, Parcel, Refunded, ShopFake, SoldOut, Variant
+from .goods import Line, Order, Parcel, Refunded, SoldOut, Variant
+from .shop import ShopFake
 
 CENT = Decimal("0.01")
 
@@ -99,7 +100,9 @@ class Checkout(ShopFake):
                 line.shipped += count
                 self._move(line, 0, -count)
             sent = [(line.id, count) for line, count in wanted if count]
-            parcel = Parcel(self.next_id(), sent, tracking, carrier, url, self.now())
+            parcel = Parcel(
+                self.next_id("parcel"), sent, tracking, carrier, url, self.now()
+            )
             order.shipments.append(parcel)
             self._changed(order, "order.shipped")
             return parcel.id
@@ -115,6 +118,7 @@ class Checkout(ShopFake):
             else:
                 line.cancelled -= more
                 line.restocked -= more
+                line.extra["edited"] = line.extra.get("edited", 0) - more
             self._move(line, -more, more)
             self._changed(order, "order.updated")
 
@@ -160,7 +164,7 @@ class Checkout(ShopFake):
             if name in options
         }
         return Order(
-            str(next(self._orders)),
+            self.make_id("order", next(self._orders)),
             next(self._numbers),
             options.pop("created", now),
             now,
@@ -175,7 +179,7 @@ class Checkout(ShopFake):
     def _new_line(self, variant: Variant, count, notes, rate, cut, place) -> Line:
         gross = variant.price * count - cut
         return Line(
-            self.next_id(),
+            self.next_id("line"),
             variant,
             variant.listing.title,
             variant.sku,
@@ -202,7 +206,7 @@ class Checkout(ShopFake):
         self._move(line, count if restock else 0, -unshipped)
 
     def _refunded(self, order: Order, amount, lines, reason: str) -> Refunded:
-        refund = Refunded(self.next_id(), amount, lines, reason, self.now())
+        refund = Refunded(self.next_id("refund"), amount, lines, reason, self.now())
         order.refunds.append(refund)
         return refund
 

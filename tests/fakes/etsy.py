@@ -5,8 +5,9 @@ from __future__ import annotations
 from . import etsy_inventory as inventory
 from .etsy_account import API
 from .etsy_receipts import EtsyReceipts
-from .server import Request, route
-from .shop import Listing, Variant
+from .goods import Listing, Variant
+from .messages import Request
+from .server import route
 
 STATES = ("active", "inactive", "sold_out", "draft", "expired")
 LISTINGS = API + "/shops/{shop_id}/listings"
@@ -80,12 +81,12 @@ class FakeEtsy(EtsyReceipts):
 
     def aliases(self, variant: Variant):
         listing = variant.listing
-        values = ",".join(
-            f"{prop['id']}={prop['value_id']}" for prop in variant.extra["properties"]
+        values = "_".join(
+            f"{prop['id']}-{prop['value_id']}" for prop in variant.extra["properties"]
         )
         yield variant.id
         yield f"{listing.id}:{variant.id}"
-        yield f"{listing.id}:{values}"
+        yield f"{listing.id}:{values or '0'}"
         if variant is listing.variants[0]:
             yield listing.id
 

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from . import schemas
 from .checkout import Checkout
 from .limits import Window
-from .server import Refuse, Request, Response, route
+from .messages import Refuse, Request, Response
+from .server import route
 
 API = "/v3/application"
 SCOPES = "shops_r listings_r listings_w transactions_r transactions_w"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .shop import Level, Listing, Variant
+from .goods import Level, Listing, Variant
 
 AXES = {
     "price": "price_on_property",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .etsy_inventory import money, property_values
-from .shop import Line, Order
+from .goods import Line, Order
 
 FEE_RATE = Decimal("0.095")
 CARRIERS = ("usps", "ups", "fedex", "dhl", "canada-post", "royal-mail", "other")

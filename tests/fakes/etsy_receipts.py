@@ -9,7 +9,8 @@ import time
 
 from . import etsy_orders as orders
 from .etsy_account import API, EtsyAccount
-from .server import Request, route
+from .messages import Request
+from .server import route
 
 RECEIPTS = API + "/shops/{shop_id}/receipts"
 RECEIPT = RECEIPTS + "/{receipt_id}"

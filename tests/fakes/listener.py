@@ -1,6 +1,7 @@
 """A listener for webhooks, for tests without Odoo."""
 
-from .server import HttpFake, Request, Response
+from .messages import Request, Response
+from .server import HttpFake
 
 
 class Listener(HttpFake):

@@ -6,8 +6,8 @@ import json
 from html import escape
 from urllib.parse import parse_qs
 
-from .server import Request, Response
-from .shop import SoldOut
+from .goods import SoldOut
+from .messages import Request, Response
 
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;

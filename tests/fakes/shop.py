@@ -1,171 +1,16 @@
-"""The shop behind every fake: listings, stock, checkout, orders."""
+"""The shop behind every fake: its listings, its stock, its clock."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from .server import HttpFake, Request, Response
+from .goods import Level, Listing, Order, Variant
+from .messages import Request, Response
+from .server import HttpFake
 from .webhooks import Webhooks
-
-
-class SoldOut(Exception):
-    """The checkout refuses: there is not enough to buy."""
-
-
-@dataclass
-class Level:
-    """Stock at one place: ``on_hand`` is what is available plus committed."""
-
-    available: int = 0
-    committed: int = 0
-    active: bool = True
-
-    @property
-    def on_hand(self) -> int:
-        return self.available + self.committed
-
-
-@dataclass
-class Variant:
-    """One thing that can be bought."""
-
-    id: str
-    listing: Listing
-    sku: str
-    price: Decimal
-    barcode: str = ""
-    values: dict = field(default_factory=dict)
-    """Option name to option value, as ``{"Size": "Small"}``."""
-    levels: dict = field(default_factory=dict)
-    tracked: bool = True
-    oversell: bool = False
-    enabled: bool = True
-    revision: int = 1
-    extra: dict = field(default_factory=dict)
-
-    @property
-    def level(self) -> Level:
-        """The stock at the shop's first place."""
-        return next(iter(self.levels.values()))
-
-    @property
-    def title(self) -> str:
-        return " / ".join(self.values.values())
-
-
-@dataclass
-class Listing:
-    """A product page with its variants."""
-
-    id: str
-    title: str
-    variants: list = field(default_factory=list)
-    state: str = "active"
-    created: datetime | None = None
-    updated: datetime | None = None
-    extra: dict = field(default_factory=dict)
-
-
-@dataclass
-class Line:
-    """One line of an order; ``price`` is the unit price without discount."""
-
-    id: str
-    variant: Variant
-    title: str
-    sku: str
-    quantity: int
-    price: Decimal
-    discount: Decimal = Decimal(0)
-    tax: Decimal = Decimal(0)
-    note: str = ""
-    shipped: int = 0
-    cancelled: int = 0
-    refunded: int = 0
-    restocked: int = 0
-    location: str = ""
-    extra: dict = field(default_factory=dict)
-
-    @property
-    def open(self) -> int:
-        """Units that still have to be shipped."""
-        return self.quantity - self.shipped - self.cancelled
-
-
-@dataclass
-class Order:
-    """An order; ``extra`` holds what only one vendor knows."""
-
-    id: str
-    number: int
-    created: datetime
-    updated: datetime
-    lines: list
-    currency: str
-    paid: bool = True
-    test: bool = False
-    cancelled: datetime | None = None
-    discount: Decimal = Decimal(0)
-    shipping: Decimal = Decimal(0)
-    tax: Decimal = Decimal(0)
-    tip: Decimal = Decimal(0)
-    gift_wrap: Decimal = Decimal(0)
-    gift_message: str = ""
-    note: str = ""
-    buyer: str = "Retail buyer"
-    email: str = "buyer@example.com"
-    company: str = ""
-    country: str = "US"
-    shipments: list = field(default_factory=list)
-    refunds: list = field(default_factory=list)
-    extra: dict = field(default_factory=dict)
-
-    @property
-    def subtotal(self) -> Decimal:
-        """Goods at full price."""
-        return sum((line.price * line.quantity for line in self.lines), Decimal(0))
-
-    @property
-    def total(self) -> Decimal:
-        """What the buyer pays, with all discounts, tax, shipping and extras."""
-        added = self.shipping + self.tax + self.tip + self.gift_wrap
-        return self.subtotal - self.all_discounts + added
-
-    @property
-    def all_discounts(self) -> Decimal:
-        lines = sum((line.discount for line in self.lines), Decimal(0))
-        return self.discount + lines
-
-    @property
-    def shipped(self) -> bool:
-        return bool(self.shipments) and not any(line.open > 0 for line in self.lines)
-
-
-@dataclass
-class Parcel:
-    """Goods that left; ``lines`` are (order line id, quantity)."""
-
-    id: str
-    lines: list
-    tracking: str = ""
-    carrier: str = ""
-    url: str = ""
-    at: datetime | None = None
-
-
-@dataclass
-class Refunded:
-    """Money given back; ``lines`` are (order line id, quantity, restocked)."""
-
-    id: str
-    amount: Decimal
-    lines: list
-    reason: str = ""
-    at: datetime | None = None
 
 
 class ShopFake(HttpFake):
@@ -223,9 +68,13 @@ class ShopFake(HttpFake):
         )
         return self._last
 
-    def next_id(self) -> str:
+    def next_id(self, kind: str = "") -> str:
         """A fresh id for things without a counter of their own."""
-        return str(next(self._next))
+        return self.make_id(kind, next(self._next))
+
+    def make_id(self, kind: str, number: int) -> str:
+        """The vendor's id of a listing, variant, order, line, parcel or refund."""
+        return str(number)
 
     # Hooks of the vendors.
 
@@ -276,9 +125,8 @@ class ShopFake(HttpFake):
         with self.lock:
             now = self.now()
             state = extra.pop("state", "active")
-            listing = Listing(
-                str(next(self._listings)), title, [], state, now, now, extra
-            )
+            ident = self.make_id("listing", next(self._listings))
+            listing = Listing(ident, title, [], state, now, now, extra)
             rows = list(variants) or [{}]
             for row in rows:
                 given = {"sku": sku, "price": price, "quantity": quantity, **row}
@@ -308,7 +156,7 @@ class ShopFake(HttpFake):
         levels = {first: Level(count or 0)}
         levels.update({place: Level() for place in others})
         return Variant(
-            str(next(self._variants)),
+            self.make_id("variant", next(self._variants)),
             listing,
             given.pop("sku") or "",
             Decimal(str(given.pop("price"))),
@@ -367,9 +215,11 @@ class ShopFake(HttpFake):
     def stock(self, key: str, location: str = "") -> int:
         """What a shopper could buy now, summed over the places or of one."""
         with self.lock:
-            levels = self.variant(key).levels
+            variant = self.variant(key)
+            levels = variant.levels
             chosen = [levels[location]] if location else levels.values()
-            return sum(level.available for level in chosen if level.active)
+            count = sum(level.available for level in chosen if level.active)
+            return count if variant.listing.state == "active" else min(count, 0)
 
     def set_stock_by_hand(self, key: str, quantity: int, location: str = "") -> None:
         """Change a count in the vendor's own admin, behind everybody's back."""

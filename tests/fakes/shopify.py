@@ -11,11 +11,13 @@ import time
 import uuid
 from datetime import datetime, timezone
 
+from . import shopify_cost as cost
 from . import shopify_graph as graph
 from .checkout import Checkout
+from .goods import Level, Listing, Order, Variant
 from .limits import Bucket
-from .server import Request, Response, route
-from .shop import Level, Listing, Order, Variant
+from .messages import Request, Response
+from .server import route
 from .shopify_orders import OrderShapes
 from .shopify_reads import Reads
 from .shopify_shapes import gid, number, when
@@ -243,8 +245,8 @@ class FakeShopify(Checkout):
         if errors:
             return {"errors": errors}
         operation.version = SCHEMAS.get(version, version)
-        requested = graph.cost(operation)
-        if requested > graph.MAX_COST:
+        requested = cost.asked(operation)
+        if requested > cost.MAX_COST:
             text = f"Query cost is {requested}, which exceeds the single query max cost"
             code = {"code": "MAX_COST_EXCEEDED", "cost": requested}
             return {
@@ -257,7 +259,7 @@ class FakeShopify(Checkout):
                 return self._denied(name, requested)
         root = self.write.root() if operation.mutation else self.read.root()
         told = graph.run(operation, root)
-        actual = min(requested, max(graph.actual(operation, told), 1))
+        actual = min(requested, max(cost.used(operation, told), 1))
         self.bucket.put_back(requested - actual)
         if any(error.get("path") is None for error in told.get("errors", ())):
             told.pop("data", None)

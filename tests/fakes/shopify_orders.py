@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .shop import Line, Order
+from .goods import Line, Order
 from .shopify_graph import connection
 from .shopify_shapes import ZERO, Shapes, gid, when
 

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from . import shopify_graph as graph
-from .shop import Order, Variant
+from .goods import Order, Variant
 from .shopify_shapes import gid, number
 
 TERM = re.compile(r"""(-)?(?:(\w+):)?(>=|<=|>|<|:)?('[^']*'|"[^"]*"|[^\s'"]+)""")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .shop import Level, Line, Order, Variant
+from .goods import Level, Line, Order, Variant
 from .shopify_graph import connection
 
 ZERO = Decimal(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .shop import Order
+from .goods import Order
 from .shopify_shapes import gid, number, when
 from .shopify_stock import StockWrites
 

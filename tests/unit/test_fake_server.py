@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 from fakes import FakeEtsy
+from fakes.goods import SoldOut
 from fakes.listener import Listener
-from fakes.shop import SoldOut
 
 TESTS = Path(__file__).resolve().parents[1]
 

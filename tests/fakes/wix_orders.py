@@ -1,0 +1,154 @@
+"""Wix's orders as its API tells them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .goods import Line, Order
+from .wix_site import STORES_APP, price, stamp
+from .wix_v1 import WixOldStock
+
+ZERO = Decimal(0)
+
+
+class WixOrders(WixOldStock):
+    """A Wix site as far as the shape of its orders goes."""
+
+    def _status(self, order: Order) -> str:
+        if order.extra["status"]:
+            return order.extra["status"]
+        if order.cancelled:
+            return "CANCELED"
+        return "APPROVED"
+
+    def _payment(self, order: Order) -> str:
+        given = sum((refund.amount for refund in order.refunds), ZERO)
+        if not order.paid:
+            return "NOT_PAID"
+        if not given:
+            return "PAID"
+        return "FULLY_REFUNDED" if given >= order.total else "PARTIALLY_REFUNDED"
+
+    def _order(self, order: Order) -> dict:
+        shipped = "FULFILLED" if order.shipped else "NOT_FULFILLED"
+        if order.shipments and not order.shipped:
+            shipped = "PARTIALLY_FULFILLED"
+        given = sum((refund.amount for refund in order.refunds), ZERO)
+        extra = order.tip + order.gift_wrap
+        first, _, last = order.buyer.partition(" ")
+        party = {
+            "address": {
+                "country": order.country,
+                "subdivision": "US-OR",
+                "city": "Portland",
+                "postalCode": "97201",
+                "addressLine1": "12 Market Street",
+            },
+            "contactDetails": {
+                "firstName": first,
+                "lastName": last,
+                "company": order.company,
+                "phone": "",
+            },
+        }
+        return {
+            "id": order.id,
+            "number": str(order.number),
+            "createdDate": stamp(order.created),
+            "updatedDate": stamp(order.updated),
+            "purchasedDate": stamp(order.created),
+            "status": self._status(order),
+            "paymentStatus": self._payment(order),
+            "fulfillmentStatus": shipped,
+            "archived": False,
+            "imported": False,
+            "currency": order.currency,
+            "taxIncludedInPrices": False,
+            "buyerNote": order.note,
+            "buyerInfo": {"visitorId": order.id, "email": order.email},
+            "channelInfo": {"type": "WEB"},
+            "lineItems": [self._line_told(line) for line in order.lines],
+            "billingInfo": party,
+            "recipientInfo": party,
+            "shippingInfo": {
+                "title": "Standard",
+                "logistics": {"shippingDestination": party},
+                "cost": {
+                    "price": price(order.shipping),
+                    "totalPriceBeforeTax": price(order.shipping),
+                    "totalPriceAfterTax": price(order.shipping),
+                },
+            },
+            "priceSummary": {
+                "subtotal": price(order.subtotal),
+                "shipping": price(order.shipping),
+                "tax": price(order.tax),
+                "discount": price(order.all_discounts),
+                "totalAdditionalFees": price(extra),
+                "total": price(order.total),
+            },
+            "taxInfo": {"totalTax": price(order.tax)},
+            "appliedDiscounts": self._discounts(order),
+            "additionalFees": [
+                {"id": name, "code": name, "name": name, "price": price(amount)}
+                for name, amount in (("Tip", order.tip), ("Gift wrap", order.gift_wrap))
+                if amount
+            ],
+            "customFields": (
+                [{"title": "Gift message", "value": order.gift_message}]
+                if order.gift_message
+                else []
+            ),
+            "balanceSummary": {
+                "balance": price(ZERO if order.paid else order.total),
+                "paid": price(order.total if order.paid else ZERO),
+                "refunded": price(given),
+            },
+            "activities": [],
+        }
+
+    def _discounts(self, order: Order) -> list[dict]:
+        if not order.discount:
+            return []
+        coupon = {"id": "thanks", "code": "THANKS", "amount": price(order.discount)}
+        ids = [line.id for line in order.lines]
+        return [{"coupon": coupon, "discountType": "GLOBAL", "lineItemIds": ids}]
+
+    def _line_told(self, line: Line) -> dict:
+        variant, listing = line.variant, line.variant.listing
+        net = line.price * line.quantity - line.discount
+        options = {}
+        if self.catalog == "V3" or listing.extra["managed"]:
+            options["variantId"] = variant.id
+        words = dict(variant.values)
+        if line.note:
+            words["Personalization"] = line.note
+        return {
+            "id": line.id,
+            "productName": {"original": line.title, "translated": line.title},
+            "catalogReference": {
+                "catalogItemId": listing.id,
+                "appId": STORES_APP,
+                "options": options,
+            },
+            "quantity": line.quantity - line.extra.get("edited", 0),
+            "refundQuantity": line.refunded,
+            "restockQuantity": line.restocked,
+            "price": price(line.price - line.discount / line.quantity),
+            "priceBeforeDiscounts": price(line.price),
+            "totalDiscount": price(line.discount),
+            "totalPriceBeforeTax": price(net),
+            "totalPriceAfterTax": price(net + line.tax),
+            "taxInfo": {"taxAmount": price(line.tax), "taxIncludedInPrice": False},
+            "taxDetails": {"totalTax": price(line.tax)},
+            "physicalProperties": {"sku": line.sku, "shippable": True},
+            "itemType": {"preset": "PHYSICAL"},
+            "descriptionLines": [
+                {
+                    "name": {"original": name},
+                    "plainText": {"original": value},
+                    "lineType": "PLAIN_TEXT",
+                }
+                for name, value in words.items()
+            ],
+        }

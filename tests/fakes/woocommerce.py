@@ -1,0 +1,234 @@
+"""A fake WooCommerce shop behind REST v3: its orders and its webhooks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from urllib.parse import urlencode
+
+from . import woo_shapes as shapes
+from .goods import Order
+from .messages import Request, Response
+from .server import route
+from .woo_products import WooProducts
+from .woo_site import API
+
+ORDER = API + "/orders/{order_id}"
+HOOK = API + "/webhooks/{hook_id}"
+STATUSES = (
+    "any",
+    "trash",
+    "pending",
+    "processing",
+    "on-hold",
+    "completed",
+    "cancelled",
+    "refunded",
+    "failed",
+    "checkout-draft",
+)
+SORTS = ("date", "id", "include", "title", "slug")
+
+
+class FakeWoo(WooProducts):
+    """One WooCommerce site."""
+
+    def __init__(self, name: str = "", currency: str = ""):
+        super().__init__(name, currency)
+        self.notes: dict[str, list] = {}
+
+    def placed(self, order: Order, options: dict) -> None:
+        order.extra = {"status": options.pop("status", "")}
+
+    def trash(self, order) -> None:
+        """The seller throws an order away."""
+        with self.lock:
+            order = self.order(order)
+            order.extra["status"] = "trash"
+            self._changed(order, "order.deleted")
+
+    # Orders.
+
+    @route("GET", API + "/orders")
+    def orders_page(self, request: Request):
+        wanted = request.args("status") or ["any"]
+        if not set(wanted) <= set(STATUSES):
+            self._invalid("status")
+        sort = request.arg("orderby", "date")
+        if sort not in SORTS + (("modified",) if self.sorts_by_modified else ()):
+            self._invalid("orderby")
+        edge, ids = self._edge(request), request.args("include")
+        rows = [
+            order
+            for order in self.orders.values()
+            if self._shown(order, wanted)
+            and (edge is None or order.updated.replace(microsecond=0) > edge)
+            and (not ids or order.id in ids)
+        ]
+        if sort == "modified":
+            rows.sort(key=lambda order: (order.updated, int(order.id)))
+        return self._pages(request, rows, lambda o: shapes.order_told(self, o))
+
+    def _shown(self, order: Order, wanted: list[str]) -> bool:
+        status = shapes.status(order)
+        return status in wanted or ("any" in wanted and status != "trash")
+
+    def _order(self, order_id: str) -> Order:
+        if order_id not in self.orders:
+            self.refuse(
+                404, "Invalid ID.", code="woocommerce_rest_shop_order_invalid_id"
+            )
+        return self.orders[order_id]
+
+    @route("GET", ORDER)
+    def one_order(self, request: Request, order_id: str):
+        return shapes.order_told(self, self._order(order_id))
+
+    @route("PUT", ORDER)
+    def update_order(self, request: Request, order_id: str):
+        order, given = self._order(order_id), self._json(request)
+        status = given.get("status", "")
+        if status not in ("", *STATUSES[2:]):
+            self._invalid("status")
+        if status == "completed" and not order.shipped:
+            self.ship(order_id)
+        elif status == "cancelled" and not order.cancelled:
+            self.cancel(order_id)
+        elif status:
+            order.extra["status"] = status
+            self._changed(order, "order.updated")
+        self.writes.append(f"Order {order.id} is {shapes.status(order)}")
+        return shapes.order_told(self, order)
+
+    @route("GET", ORDER + "/refunds")
+    def refunds(self, request: Request, order_id: str):
+        order = self._order(order_id)
+        rows = [r for r in order.refunds if r.reason != "cancelled"]
+        return self._pages(request, rows, lambda r: shapes.refund_told(order, r))
+
+    @route("GET", ORDER + "/notes")
+    def list_notes(self, request: Request, order_id: str):
+        self._order(order_id)
+        return self.notes.get(order_id, [])
+
+    @route("POST", ORDER + "/notes")
+    def add_note(self, request: Request, order_id: str):
+        self._order(order_id)
+        given = self._json(request)
+        if not given.get("note"):
+            self.refuse(
+                400, "Missing parameter(s): note", code="rest_missing_callback_param"
+            )
+        note = {
+            "id": int(self.next_id()),
+            "author": "system",
+            "note": given["note"],
+            "customer_note": bool(given.get("customer_note")),
+            **shapes.stamps("date_created", self.now()),
+        }
+        self.notes.setdefault(order_id, []).append(note)
+        self.writes.append(f"Order {order_id}: {given['note']}")
+        return Response(201, note)
+
+    # Webhooks.
+
+    @route("GET", API + "/webhooks")
+    def hooks(self, request: Request):
+        rows = [row for row in self.webhooks.subscriptions if row.topic != "*"]
+        status = request.arg("status", "all")
+        rows = [r for r in rows if status in ("all", self._hook(r)["status"])]
+        return self._pages(request, rows, self._hook)
+
+    @route("POST", API + "/webhooks")
+    def add_hook(self, request: Request):
+        given = self._json(request)
+        if not given.get("topic") or not given.get("delivery_url"):
+            self._invalid("topic")
+        row = self.webhooks.subscribe(
+            given["topic"],
+            given["delivery_url"],
+            given.get("secret", ""),
+            id=self.next_id(),
+            name=given.get("name", ""),
+        )
+        self._ping(row)
+        return Response(201, self._hook(row))
+
+    @route("PUT", HOOK)
+    def update_hook(self, request: Request, hook_id: str):
+        row, given = self._subscription(hook_id), self._json(request)
+        row.url = given.get("delivery_url", row.url)
+        row.secret = given.get("secret", row.secret)
+        if "status" in given:
+            row.active = given["status"] == "active"
+            row.failures = 0
+        if row.active:
+            self._ping(row)
+        return self._hook(row)
+
+    @route("DELETE", HOOK)
+    def delete_hook(self, request: Request, hook_id: str):
+        row = self._subscription(hook_id)
+        self.webhooks.subscriptions.remove(row)
+        return self._hook(row)
+
+    def _subscription(self, hook_id: str):
+        for row in self.webhooks.subscriptions:
+            if row.id == hook_id:
+                return row
+        self.refuse(404, "Invalid ID.", code="woocommerce_rest_shop_webhook_invalid_id")
+
+    def _hook(self, row) -> dict:
+        resource, _, event = row.topic.partition(".")
+        return {
+            "id": int(row.id),
+            "name": row.extra.get("name", ""),
+            "status": "active" if row.active else "disabled",
+            "topic": row.topic,
+            "resource": resource,
+            "event": event,
+            "hooks": [],
+            "delivery_url": row.url,
+        }
+
+    def _ping(self, row) -> None:
+        body = urlencode({"webhook_id": row.id}).encode()
+        self.webhooks.send(row, "", body)
+
+    def webhook_target(self, url: str) -> None:
+        with self.lock:
+            row = self.webhooks.subscribe(
+                "*", url, self.webhook_secret, id=self.next_id()
+            )
+            self._ping(row)
+
+    def announce(self, event: str, subject) -> None:
+        if event == "stock.changed":
+            told = shapes.product(self, subject.listing)
+            self.webhooks.emit("product.updated", lambda row: told)
+            return
+        told = shapes.order_told(self, subject)
+        topic = (
+            event if event in ("order.created", "order.deleted") else "order.updated"
+        )
+        if topic == "order.deleted":
+            told = {"id": told["id"]}
+        self.webhooks.emit(topic, lambda row: told)
+
+    def sign(self, subscription, topic: str, ident: str, body: bytes) -> dict:
+        if not topic:
+            return {"Content-Type": "application/x-www-form-urlencoded"}
+        resource, _, event = topic.partition(".")
+        mac = hmac.new(subscription.secret.encode(), body, hashlib.sha256).digest()
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "WooCommerce/10.3.0 Hookshot (WordPress/6.8)",
+            "X-WC-Webhook-Source": f"{self.url}/",
+            "X-WC-Webhook-Topic": topic,
+            "X-WC-Webhook-Resource": resource,
+            "X-WC-Webhook-Event": event,
+            "X-WC-Webhook-Signature": base64.b64encode(mac).decode(),
+            "X-WC-Webhook-ID": subscription.id,
+            "X-WC-Webhook-Delivery-ID": ident.replace("-", ""),
+        }
