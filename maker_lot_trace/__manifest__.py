@@ -8,11 +8,17 @@
     "depends": ["maker_mrp", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",
+        "security/maker_recall_security.xml",
         "data/ir_cron.xml",
+        "data/maker_recall_data.xml",
+        "reports/maker_recall_letters.xml",
         "wizards/maker_lot_hold_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_move_line_views.xml",
         "views/maker_trace_views.xml",
+        "views/maker_recall_customer_views.xml",
+        "views/maker_recall_views.xml",
+        "views/res_config_settings_views.xml",
         "views/maker_menus.xml",
     ],
     "assets": {

@@ -8,3 +8,9 @@ from . import product_product
 from . import maker_trace
 from . import maker_today
 from . import maker_trace_page
+from . import maker_recall
+from . import maker_recall_customer
+from . import maker_recall_lot
+from . import maker_recall_shipment
+from . import res_company
+from . import res_config_settings

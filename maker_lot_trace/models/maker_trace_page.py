@@ -83,7 +83,8 @@ class MakerTracePage(models.AbstractModel):
             page["seconds"] += graph.seconds
             if kind == tg.LOT and direction == tg.FORWARD:
                 lot = self.env["stock.lot"].browse(res_id)
-                page["balance"] = self._balance(self._mass_balance(lot, graph))
+                balances = self._mass_balances(lot, graph)
+                page["balance"] = self._balance(balances[lot.id])
         return page
 
     @api.model
@@ -277,8 +278,8 @@ class MakerTracePage(models.AbstractModel):
         return {**numbers, "accounted_pct": float(balance.accounted_pct)}
 
     @api.model
-    def _mass_balance(self, lots, graph):
-        """`trace_graph.MassBalance` of these lots, summed, from a forward trace."""
+    def _mass_balances(self, lots, graph):
+        """``{lot_id: trace_graph.MassBalance}`` from a forward trace reaching them."""
         on_hand = self.env["stock.quant"]._read_group(
             [
                 ("lot_id", "in", lots.ids),
@@ -289,15 +290,18 @@ class MakerTracePage(models.AbstractModel):
             ["quantity:sum"],
         )
         held = {lot.id: quantity for lot, quantity in on_hand}
+        flows = defaultdict(list)
+        for flow in graph.flows:
+            if flow.tier == tg.CERTAIN:
+                flows[flow.source].append(flow)
+                flows[flow.target].append(flow)
         decimal = self.env["maker.trace"]._decimal
-        total = None
+        balances = {}
         for lot in lots:
             node = tg.Node(tg.LOT, lot.id)
-            one = tg.mass_balance(
-                node, graph.flows, decimal(round(held.get(lot.id, 0.0), 6)), LOSSES
-            )
-            total = total + one if total else one
-        return total
+            stock = decimal(round(held.get(lot.id, 0.0), 6))
+            balances[lot.id] = tg.mass_balance(node, flows[node], stock, LOSSES)
+        return balances
 
     @api.model
     def _as_table(self, page):

@@ -132,6 +132,16 @@ class StockLot(models.Model):
         )
         return {**action, "context": {"trace_kind": "lot", "trace_id": self.id}}
 
+    def action_maker_start_recall(self):
+        """Open a new recall that suspects these lots."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Recall"),
+            "res_model": "maker.recall",
+            "views": [(False, "form")],
+            "context": {"default_lot_ids": self.ids},
+        }
+
     @api.model
     def _maker_availability_fields(self):
         """Fields whose change can make a lot available or unavailable."""

@@ -2,3 +2,5 @@ from . import test_lot_hold
 from . import test_supplier_lot
 from . import test_trace
 from . import test_trace_page
+from . import test_recall
+from . import test_rules

@@ -132,6 +132,13 @@ export class MakerTrace extends Component {
         });
     }
 
+    async recall() {
+        const action = await this.orm.call("stock.lot", "action_maker_start_recall", [
+            [this.state.page.id],
+        ]);
+        await this.action.doAction(action);
+    }
+
     get csvUrl() {
         const {kind, id} = this.state.page;
         return `/maker_lot_trace/trace.csv?kind=${kind}&id=${id}`;

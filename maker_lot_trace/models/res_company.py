@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    maker_drill_months = fields.Integer(
+        "Recall drill every (months)",
+        help="A drill traces a recently used lot and times it. 0: no drills by "
+        "themselves.",
+    )
