@@ -42,7 +42,9 @@ from . import maker_reorder_alert
 from . import maker_reorder_note
 from . import res_company
 from . import res_company_run
+from . import maker_read_only
 from . import stock_move_line
+from . import stock_reference
 from . import stock_warehouse_orderpoint
 from . import product_product_cost
 from . import product_value

@@ -5,4 +5,4 @@ class ProductValue(models.Model):
     _inherit = "product.value"
 
     # As money it would be rounded to the cent, and a gram of wax costs 0.01984.
-    value = fields.Float(digits=(16, 6))
+    value = fields.Float(digits=(16, 6), required=True)

@@ -2,7 +2,8 @@ from odoo import models
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ("stock.move.line", "maker.read.only")
 
     def write(self, vals):
         if {"quantity", "lot_id", "location_id", "location_dest_id"} & vals.keys():

@@ -60,6 +60,11 @@ class StockWarehouseOrderpoint(models.Model):
     )
     maker_shortage_text = fields.Char(compute="_compute_maker_shortage_text")
     maker_alerted = fields.Boolean(copy=False, readonly=True)
+    maker_temporary = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="Made by Odoo's replenishment page for one shortage, gone when filled.",
+    )
     maker_vendor_id = fields.Many2one(
         "res.partner", string="Vendor", compute="_compute_maker_vendor_id"
     )
@@ -131,6 +136,23 @@ class StockWarehouseOrderpoint(models.Model):
         rules = super().create(vals_list)
         rules._maker_refresh()
         return rules
+
+    @api.model
+    def _get_orderpoint_values(self, product, location):
+        values = super()._get_orderpoint_values(product, location)
+        return {**values, "maker_temporary": True, "maker_policy": "manual"}
+
+    @api.autovacuum
+    def _unlink_processed_orderpoints(self):
+        # Odoo takes every manual rule the system made for a passing one, also those
+        # an import or a scheduled action made to stay.
+        passing = [("maker_temporary", "=", True)]
+        if self.ids:
+            passing.append(("id", "in", self.ids))
+        rules = self.with_context(active_test=False).search(passing)
+        if not rules:
+            return rules
+        return super(StockWarehouseOrderpoint, rules)._unlink_processed_orderpoints()
 
     def action_maker_refresh(self):
         """Work the levels out again, now, and act on them."""

@@ -14,3 +14,4 @@ from . import test_run_undo
 from . import test_run_finish
 from . import test_run_log
 from . import test_cogs
+from . import test_accountant

@@ -255,6 +255,17 @@ class TestReorder(BooksCase):
         rules.action_maker_add_missing()
         self.assertEqual(len(rules.search([("product_id", "=", self.wax.id)])), 1)
 
+    def test_rules_made_by_the_system_stay(self):
+        rules = self.env["stock.warehouse.orderpoint"]
+        rule = self._rule(self.wax)
+        self.assertEqual(rule.create_uid, self.env.ref("base.user_root"))
+        passing = rules.create(
+            rules._get_orderpoint_values(self._product("Salt").id, self.stock.id)
+        )
+        rules._unlink_processed_orderpoints()
+        self.assertTrue(rule.exists())
+        self.assertFalse(passing.exists())
+
     def test_nightly_work_keeps_odoo_s_minimum_in_step(self):
         rule = self._rule(self.wax, maker_policy="auto")
         self.assertAlmostEqual(rule.product_min_qty, 600)
