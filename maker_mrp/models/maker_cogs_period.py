@@ -226,6 +226,7 @@ class MakerCogsPeriod(models.Model):
 
     def action_work_out(self):
         """Work the figures of open periods out from what moved."""
+        self.check_access("write")
         self._refuse_closed()
         for period in self.sorted("date_from"):
             self.env["maker.cogs.builder"]._build(period)
