@@ -18,6 +18,10 @@ from . import mrp_production_finish
 from . import mrp_production_use
 from . import mrp_production_log
 from . import mrp_production_undo
+from . import mrp_production_correct
+from . import mrp_production_merge
+from . import mrp_production_board
+from . import maker_wip
 from . import product_value_run
 from . import mrp_production_recipe
 from . import mrp_workcenter

@@ -28,6 +28,9 @@ class MrpProduction(models.Model):
     maker_spoil_reason_id = fields.Many2one(
         "stock.scrap.reason.tag", "Reason spoiled", copy=False, readonly=True
     )
+    # entries of one run say nothing about the remainder; copying them also keeps
+    # people without accounting rights from splitting a run
+    wip_move_ids = fields.Many2many(copy=False)
     recipe_snapshot = fields.Json(
         copy=False,
         readonly=True,
@@ -43,8 +46,23 @@ class MrpProduction(models.Model):
     def _action_cancel(self):
         on_bench = {run: run._maker_portions() for run in self if run.maker_started_at}
         result = super()._action_cancel()
-        for run, portions in on_bench.items():
-            run._maker_return(portions)
+        if not self.env.context.get("maker_keep_bench"):
+            for run, portions in on_bench.items():
+                run._maker_return(portions)
+        return result
+
+    def button_mark_done(self):
+        """Also settle the bench when a started run is finished in Odoo's own way."""
+        started = self.filtered("maker_started_at")
+        if self.env.context.get("maker_finishing") or not started:
+            return super().button_mark_done()
+        result = super().button_mark_done()
+        for run in started.filtered(lambda run: run.state == "done"):
+            left = {move: move._maker_unclaimed() for move in run.move_raw_ids}
+            remainder = run.production_group_id.production_ids.filtered(
+                lambda other: other.state not in ("done", "cancel")
+            )
+            run._maker_settle_bench(left, remainder[:1])
         return result
 
     def _get_backorder_mo_vals(self):

@@ -11,7 +11,7 @@ class MrpProduction(models.Model):
         self,
         qty=None,
         *,
-        spoiled=0.0,
+        spoiled=None,
         spoil_reason=None,
         lot_name=None,
         date=None,
@@ -27,7 +27,8 @@ class MrpProduction(models.Model):
         and exact cost.
 
         :param qty: good units made, in the run's unit; what is left when None
-        :param spoiled: units that went wrong, in the run's unit
+        :param spoiled: units that went wrong, in the run's unit; those noted while
+            the run was going on when None
         :param spoil_reason: a ``stock.scrap.reason.tag``, its id or its name
         :param lot_name: finished lot; the next of the pattern when empty
         :param date: date or UTC datetime, now when empty
@@ -48,11 +49,14 @@ class MrpProduction(models.Model):
                     run=self.display_name,
                 )
             )
+        if spoiled is None:
+            spoiled = self.maker_spoiled_qty
+            spoil_reason = spoil_reason or self.maker_spoil_reason_id
         if qty is None:
             qty = max(self.product_qty - spoiled, 0.0)
         result = RunResult(
             quantity=qty,
-            spoiled=spoiled or 0.0,
+            spoiled=spoiled,
             reason=self._maker_spoil_reason(spoil_reason),
             lot_name=lot_name,
             moment=self._maker_moment(date),
@@ -104,7 +108,9 @@ class MrpProduction(models.Model):
         runs._maker_use(usage, results)
         remainders = runs._maker_split_off(results)
         for run in runs:
-            run._maker_settle_bench(before[run], remainders[run])
+            if before[run]:
+                remainders[run].move_raw_ids.move_line_ids.unlink()
+            run._maker_settle_bench(run._maker_left_over(before[run]), remainders[run])
             run._maker_prepare_output(results[run])
         runs._maker_mark_done(results)
         for run in runs:
@@ -275,6 +281,7 @@ class MrpProduction(models.Model):
             outcome = (
                 runs._maker_dated(moment)
                 .with_context(
+                    maker_finishing=True,
                     skip_consumption=True,
                     skip_backorder=True,
                     skip_redirection=True,
@@ -305,16 +312,13 @@ class MrpProduction(models.Model):
         )._post_labour()
 
     def _maker_after_finish(self, result):
-        values = {}
-        if result.spoiled:
-            values.update(
-                maker_spoiled_qty=result.spoiled,
-                maker_spoil_reason_id=result.reason and result.reason.id,
-            )
+        values = {
+            "maker_spoiled_qty": result.spoiled,
+            "maker_spoil_reason_id": result.reason and result.reason.id,
+        }
         if self.date_start > result.moment:
             values["date_start"] = result.moment
-        if values:
-            self.with_context(force_date=True).write(values)
+        self.with_context(force_date=True).write(values)
         if self._maker_expense_spoiled(result):
             self._maker_scrap_output(result)
         if result.note:

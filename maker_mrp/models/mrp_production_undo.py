@@ -30,6 +30,33 @@ class MrpProduction(models.Model):
             run._maker_undo()
         return True
 
+    def _maker_undo_effects(self):
+        """What undoing this run would change, for people to read before they do it.
+
+        :return: dict of lists of sentences: ``changes`` to stock, ``followers`` (where
+            its goods went or are promised), ``blocks`` (why it cannot be undone)
+        """
+        self.ensure_one()
+        name = self.name
+        changes, followers = [], []
+        for (product, lot, _location), quantity in self._maker_made().items():
+            title = product.display_name + (f" ({lot.name})" if lot else "")
+            amount = self._maker_amount(quantity, product.uom_id)
+            changes.append(f"{name}: − {amount} {title}")
+            followers += [
+                f"{name}: {title}: {follow['text']}"
+                for follow in self._maker_followers(product, lot)
+            ]
+        for move in self._maker_undo_moves() & self.move_raw_ids:
+            amount = self._maker_amount(move.quantity, move.product_uom)
+            changes.append(f"{name}: + {amount} {move.product_id.display_name}")
+        blocks = self._maker_undo_errors() or self._maker_undo_blocks()
+        return {
+            "changes": changes,
+            "followers": followers,
+            "blocks": [f"{name}: {block}" for block in blocks],
+        }
+
     def _maker_undo_errors(self):
         self.ensure_one()
         if self.state != "done":
@@ -141,7 +168,8 @@ class MrpProduction(models.Model):
             for move in moves & self.move_raw_ids
             if move.product_id.is_storable
         }
-        self._maker_reverse_entries(moves)
+        self._maker_reverse_stock_entries(moves)
+        self._maker_reverse_labour()
         made = moves - self.move_raw_ids - self.scrap_ids.move_ids
         for step in (moves & self.scrap_ids.move_ids, made, moves & self.move_raw_ids):
             step._maker_take_back()
@@ -153,32 +181,38 @@ class MrpProduction(models.Model):
 
     def _maker_story(self, moves):
         """What is being undone, for the run's history."""
-        parts = [
+        parts = self._maker_story_parts(moves)
+        return self.env._("Undone. Taken back: %(parts)s", parts="; ".join(parts))
+
+    def _maker_story_parts(self, moves):
+        return [
             f"{move.product_id.display_name}: "
             f"{self._maker_amount(move.quantity, move.product_uom)}"
             for move in moves
         ]
-        return self.env._("Undone. Taken back: %(parts)s", parts="; ".join(parts))
 
-    def _maker_reverse_entries(self, moves):
-        """Post the opposite of what this run's moves and labour posted."""
+    def _maker_reverse_stock_entries(self, moves):
+        """Post the opposite of what these moves posted when they were done."""
         lines = []
         for move in moves.filtered("account_move_id"):
             for values in move._get_account_move_line_vals():
                 lines.append(
                     {**values, "debit": values["credit"], "credit": values["debit"]}
                 )
+        if not lines:
+            return
         # entries follow the stock moves the bench may make, as in Odoo itself
-        entries = self.env["account.move"].sudo()
-        if lines:
-            entries.create(
-                {
-                    "journal_id": self.company_id.account_stock_journal_id.id,
-                    "date": self._maker_day(),
-                    "ref": self.env._("Undo of %(run)s", run=self.name),
-                    "line_ids": [Command.create(values) for values in lines],
-                }
-            )._post()
+        self.env["account.move"].sudo().create(
+            {
+                "journal_id": self.company_id.account_stock_journal_id.id,
+                "date": self._maker_day(),
+                "ref": self.env._("Reversal for %(run)s", run=self.name),
+                "line_ids": [Command.create(values) for values in lines],
+            }
+        )._post()
+
+    def _maker_reverse_labour(self):
+        # labour entries too are posted on behalf of the bench
         labour = self.workorder_ids.time_ids.sudo().account_move_line_id.move_id
         if labour:
             labour._reverse_moves(

@@ -134,14 +134,11 @@ class MrpProduction(models.Model):
             remainders[run] = run._split_productions({run: parts}) - run
         return remainders
 
-    def _maker_settle_bench(self, before, remainder):
+    def _maker_settle_bench(self, left, remainder):
         """What lies on the bench unused stays with the remainder, or goes back.
 
-        :param before: ``{raw move: [Portion]}`` on the bench before this finish
+        :param left: ``{raw move: [Portion]}`` on the bench and no longer needed here
         """
-        if not before:
-            return
-        left = self._maker_left_over(before)
         if not remainder:
             self._maker_return(left)
             return
@@ -154,7 +151,6 @@ class MrpProduction(models.Model):
                 )
             )[:1]
             if heir:
-                heir.move_line_ids.unlink()
                 heir._maker_add_portions({heir: portions})
 
     def _maker_left_over(self, before):

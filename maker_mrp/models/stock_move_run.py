@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from .run_result import Portion
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -41,6 +43,23 @@ class StockMove(models.Model):
         """Transfers to the pre-production place that have not been done yet."""
         return self.move_orig_ids.filtered(lambda m: m.state not in ("done", "cancel"))
 
+    def _maker_unclaimed(self):
+        """What arrived on the bench for this raw move and nobody has taken or holds.
+
+        :return: list of Portion
+        """
+        self.ensure_one()
+        rest = self._get_available_move_lines([], [])
+        for line in self.move_line_ids.filtered("picked"):
+            key = line.location_id, line.lot_id, line.package_id, line.owner_id
+            if key in rest:
+                rest[key] -= line.quantity_product_uom
+        return [
+            Portion(self.product_id, quantity, location, lot, package, owner)
+            for (location, lot, package, owner), quantity in rest.items()
+            if self.product_id.uom_id.compare(quantity, 0) > 0
+        ]
+
     def _maker_match_lines(self, used):
         """Compare what is set apart for this raw move with what was used.
 
@@ -74,10 +93,11 @@ class StockMove(models.Model):
                 )
 
     @api.model
-    def _maker_add_portions(self, portions):
+    def _maker_add_portions(self, portions, picked=False):
         """Set portions apart for raw moves, all in one go.
 
         :param portions: ``{stock.move: [Portion, ...]}``
+        :param picked: whether they count as used already
         """
         everything = [portion for some in portions.values() for portion in some]
         if not everything:
@@ -97,6 +117,7 @@ class StockMove(models.Model):
                     "lot_id": portion.lot.id,
                     "package_id": portion.package.id,
                     "owner_id": portion.owner.id,
+                    "picked": picked or move.picked,
                 }
                 for move, some in portions.items()
                 for portion in some
@@ -110,10 +131,35 @@ class StockMove(models.Model):
         lines.consume_line_ids = [Command.clear()]
         self.value = 0.0
         self.write({"state": "cancel"})
+        self._maker_refresh_costs()
+
+    def _maker_refresh_costs(self):
+        """Walk the costs of these moves' products and lots again."""
         # the bench may not write costs; Odoo updates them on its behalf as well
         products = self.sudo().product_id
         products.invalidate_recordset(["total_value", "avg_cost"])
         products.with_company(self.company_id[:1])._update_standard_price()
-        lots = lines.lot_id.sudo().filtered("product_id.lot_valuated")
+        lots = self.sudo().move_line_ids.lot_id.filtered("product_id.lot_valuated")
         lots.invalidate_recordset(["total_value", "avg_cost"])
         lots._update_standard_price()
+
+    def _maker_unit_value(self):
+        """What one unit of the product left at in this done move."""
+        self.ensure_one()
+        quantity = sum(self.move_line_ids.mapped("quantity_product_uom"))
+        return self.value / quantity if quantity else self.product_id.standard_price
+
+    def _maker_revalue(self, price):
+        """Value this done move anew after its lines changed.
+
+        Odoo scales the value with line quantities, which goes wrong when a line is
+        kept in another unit than its move.
+
+        :param price: per unit of the product; lots that carry their own cost keep it
+        """
+        self.ensure_one()
+        self.value = sum(
+            line.quantity_product_uom
+            * (line.lot_id.standard_price if self.product_id.lot_valuated else price)
+            for line in self.move_line_ids
+        )

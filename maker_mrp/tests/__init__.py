@@ -15,3 +15,5 @@ from . import test_run_finish
 from . import test_run_log
 from . import test_cogs
 from . import test_accountant
+from . import test_run_wizards
+from . import test_run_board

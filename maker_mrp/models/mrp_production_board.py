@@ -1,0 +1,185 @@
+from pytz import UTC
+
+from odoo import api, fields, models
+from odoo.tools import format_list
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    maker_stage = fields.Selection(
+        [
+            ("plan", "To make"),
+            ("bench", "On the bench"),
+            ("done", "Made"),
+            ("cancel", "Cancelled"),
+        ],
+        string="Stage",
+        compute="_compute_maker_stage",
+        store=True,
+        index=True,
+        group_expand="_maker_expand_stages",
+    )
+    maker_overdue = fields.Boolean(
+        "Overdue", compute="_compute_maker_overdue", search="_search_maker_overdue"
+    )
+    maker_missing = fields.Char(
+        "Missing materials",
+        compute="_compute_maker_missing",
+        help="What the run needs and cannot have, stock promised elsewhere left out.",
+    )
+    maker_wip_value = fields.Monetary(
+        "Value on the bench",
+        compute="_compute_maker_wip_value",
+        currency_field="maker_currency_id",
+    )
+    maker_bench_days = fields.Integer(
+        "Days on the bench", compute="_compute_maker_bench_days"
+    )
+    maker_currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.depends("state", "maker_started_at")
+    def _compute_maker_stage(self):
+        for run in self:
+            if run.state in ("done", "cancel"):
+                run.maker_stage = run.state
+            else:
+                run.maker_stage = "bench" if run.maker_started_at else "plan"
+
+    @api.depends("state", "date_deadline", "date_start")
+    def _compute_maker_overdue(self):
+        now, today = self._maker_now_and_today()
+        for run in self:
+            late = (
+                run.date_deadline < now
+                if run.date_deadline
+                else (run.date_start and run.date_start < today)
+            )
+            run.maker_overdue = bool(late) and run.state not in ("done", "cancel")
+
+    def _search_maker_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now, today = self._maker_now_and_today()
+        return [
+            ("state", "not in", ("done", "cancel")),
+            "|",
+            ("date_deadline", "<", now),
+            "&",
+            ("date_deadline", "=", False),
+            ("date_start", "<", today),
+        ]
+
+    def _maker_now_and_today(self):
+        """Now, and where the maker's day began, both UTC.
+
+        A run with a deadline is late by the minute, one that is merely planned for a
+        day is late when that day is over.
+        """
+        now = fields.Datetime.now()
+        here = fields.Datetime.context_timestamp(self, now)
+        began = here.replace(hour=0, minute=0, second=0, microsecond=0)
+        return now, began.astimezone(UTC).replace(tzinfo=None)
+
+    @api.depends("state", "maker_started_at", "move_raw_ids.quantity")
+    def _compute_maker_missing(self):
+        self.maker_missing = False
+        waiting = self.filtered(lambda run: run.state not in ("done", "cancel"))
+        by_run = {}
+        for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
+            by_run.setdefault(shortage.run, []).append(
+                f"{shortage.product.name} "
+                f"{self._maker_amount(shortage.missing, shortage.product.uom_id)}"
+            )
+        for run, parts in by_run.items():
+            run.maker_missing = format_list(self.env, parts)
+
+    @api.depends("maker_started_at", "move_raw_ids.move_line_ids.quantity")
+    def _compute_maker_wip_value(self):
+        values = dict(
+            self.env["maker.wip"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id"], ["value:sum"]
+            )
+        )
+        for run in self:
+            run.maker_wip_value = values.get(run._origin, 0.0)
+
+    @api.depends("maker_started_at", "state")
+    def _compute_maker_bench_days(self):
+        now = fields.Datetime.now()
+        for run in self:
+            on_bench = run.maker_stage == "bench"
+            run.maker_bench_days = on_bench and (now - run.maker_started_at).days
+
+    @api.model
+    def _maker_expand_stages(self, _stages, _domain):
+        return ["plan", "bench"]
+
+    def action_maker_ask_start(self):
+        """Start, or show what is missing and ask whether to go on."""
+        self._maker_check_startable(fields.Datetime.now())
+        shortages = self._maker_shortages(self._maker_start_needs())
+        refused = any(c.maker_missing_policy == "refuse" for c in self.company_id)
+        if not shortages or refused:
+            return self.action_maker_start()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Materials are missing"),
+            "res_model": "maker.run.start",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_ids": self.ids},
+        }
+
+    def action_maker_ask_finish(self):
+        """Ask what came out of this run."""
+        self.ensure_one()
+        return self._maker_ask(self.env._("Finish %(run)s", run=self.name), "finish")
+
+    def action_maker_ask_spoil(self):
+        """Ask what went wrong while this run is still going on."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Spoiled units of %(run)s", run=self.name),
+            "res_model": "maker.run.spoil",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id},
+        }
+
+    def action_maker_ask_correct(self):
+        """Ask for the right numbers of a finished run."""
+        self.ensure_one()
+        return self._maker_ask(self.env._("Correct %(run)s", run=self.name), "correct")
+
+    def action_maker_ask_undo(self):
+        """Show what undoing changes, then ask."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Undo a run"),
+            "res_model": "maker.run.undo",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_ids": self.ids},
+        }
+
+    def action_maker_count(self):
+        """Count the materials of this run."""
+        action = self.env["stock.quant"].action_view_inventory()
+        action["domain"] = [
+            ("product_id", "in", self.move_raw_ids.product_id.ids),
+            ("location_id.usage", "=", "internal"),
+        ]
+        action["name"] = self.env._("Count materials of %(run)s", run=self.name)
+        return action
+
+    def _maker_ask(self, title, mode):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "maker.run.log",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id, "default_mode": mode},
+        }

@@ -1,0 +1,227 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common_runs import RunCase
+
+
+@tagged("post_install", "-at_install")
+class TestRunBoard(RunCase):
+    def _wip(self, run):
+        return self.env["maker.wip"].search([("run_id", "=", run.id)])
+
+    def test_work_in_progress_shows_quantity_value_and_age(self):
+        run = self._run(40)
+        run.action_maker_start()
+        run.maker_started_at = fields.Datetime.now() - timedelta(days=9, hours=1)
+        self.env.flush_all()
+        rows = self._wip(run)
+        wax = rows.filtered(lambda row: row.product_id == self.wax)
+        self.assertEqual(wax.quantity, 8000)
+        self.assertAlmostEqual(wax.value, 80)
+        self.assertEqual(wax.age_days, 9)
+        self.assertEqual(wax.made_product_id, self.candle)
+        self.assertAlmostEqual(run.maker_wip_value, 100)
+        self.assertEqual(run.maker_bench_days, 9)
+
+    def test_work_in_progress_follows_a_partial_finish_to_the_end(self):
+        run = self._run(40)
+        run.action_maker_start()
+        rest = run.action_maker_finish(30)
+        self.assertFalse(self._wip(run))
+        self.assertAlmostEqual(sum(self._wip(rest).mapped("value")), 25)
+        rest.action_maker_finish()
+        self.assertFalse(self._wip(rest))
+
+    def test_what_lies_on_the_bench_without_a_run_is_shown(self):
+        place = self.warehouse._maker_wip_location()
+        self.env["stock.quant"]._update_available_quantity(self.wax, place, 300)
+        rows = self.env["maker.wip"].search(
+            [("run_id", "=", False), ("product_id", "=", self.wax.id)]
+        )
+        self.assertEqual(rows.quantity, 300)
+
+    def test_work_in_progress_of_another_company_is_hidden(self):
+        run = self._run(40)
+        run.action_maker_start()
+        other = self.env["res.company"].create({"name": "Neighbour"})
+        user = new_test_user(
+            self.env,
+            "neighbour",
+            groups="maker_mrp.group_user",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.assertFalse(self.env["maker.wip"].with_user(user).search([]))
+
+    def test_total_of_the_page_is_the_value_of_the_bench(self):
+        for quantity in (10, 20):
+            self._run(quantity).action_maker_start()
+        [(total,)] = self.env["maker.wip"]._read_group(
+            [("company_id", "=", self.company.id)], [], ["value:sum"]
+        )
+        self.assertAlmostEqual(total, 30 * 2.5)
+
+    def test_stages_follow_the_run(self):
+        run = self._run(10)
+        self.assertEqual(run.maker_stage, "plan")
+        run.action_maker_start()
+        self.assertEqual(run.maker_stage, "bench")
+        run.action_maker_finish()
+        self.assertEqual(run.maker_stage, "done")
+
+    def test_missing_materials_are_marked_with_their_amount(self):
+        fine, short = self._run(10), self._run(120)
+        fine.action_confirm()
+        self.assertFalse(fine.maker_missing)
+        self.assertIn("Beeswax", short.maker_missing)
+
+    def test_overdue_runs_are_marked_and_found(self):
+        late = self._run(10, date_start=fields.Datetime.now() - timedelta(days=2))
+        today = self._run(10)
+        self.assertTrue(late.maker_overdue)
+        self.assertFalse(today.maker_overdue)
+        found = self.env["mrp.production"].search(
+            [("maker_overdue", "=", True), ("id", "in", (late | today).ids)]
+        )
+        self.assertEqual(found, late)
+
+    def test_count_opens_the_materials_of_the_run(self):
+        run = self._run(10)
+        user = new_test_user(self.env, "counter", groups="maker_mrp.group_user")
+        action = run.with_user(user).action_maker_count()
+        quants = self.env["stock.quant"].search(action["domain"])
+        self.assertEqual(quants.product_id, self.wax | self.wick)
+
+    def test_split_of_a_started_run_splits_its_bench(self):
+        run = self._run(40)
+        run.action_maker_start()
+        parts = run._split_productions({run: [25, 15]})
+        self.assertEqual(parts.mapped("maker_stage"), ["bench", "bench"])
+        values = [round(sum(self._wip(part).mapped("value")), 2) for part in parts]
+        self.assertEqual(values, [62.5, 37.5])
+        (parts - run).action_cancel()
+        self.assertEqual(self._in_progress(self.wax), 5000)
+        run.action_maker_finish()
+        self.assertEqual(self._free(self.candle), 25)
+        self.assertEqual(self._in_progress(self.wax), 0)
+
+    def test_merge_of_started_runs_keeps_materials_on_the_bench(self):
+        runs = self._run(10) | self._run(15)
+        runs.action_maker_start()
+        merged = self.env["mrp.production"].browse(runs.action_merge()["res_id"])
+        self.assertEqual(merged.product_qty, 25)
+        self.assertEqual(merged.maker_stage, "bench")
+        self.assertEqual(self._in_progress(self.wax), 5000)
+        self.assertAlmostEqual(merged.maker_wip_value, 62.5)
+        merged.action_maker_finish()
+        self.assertEqual(self._free(self.candle), 25)
+        self.assertEqual(self._in_progress(self.wax), 0)
+        self.assertEqual(self._free(self.wax), 15000)
+
+    def test_started_and_waiting_runs_do_not_merge(self):
+        started, waiting = self._run(10), self._run(15)
+        started.action_maker_start()
+        waiting.action_confirm()
+        with self.assertRaisesRegex(UserError, "have not been started"):
+            (started | waiting).action_merge()
+
+    def test_finishing_in_odoos_own_way_settles_the_bench(self):
+        run = self._run(10)
+        run.action_maker_start()
+        run.move_raw_ids.filtered(lambda m: m.product_id == self.wax).quantity = 1800
+        run.qty_producing = 10
+        run.move_raw_ids.picked = True
+        done = run.with_context(skip_consumption=True).button_mark_done()
+        self.assertIs(done, True)
+        self.assertEqual(self._in_progress(self.wax), 0)
+        self.assertEqual(self._free(self.wax), 18200)
+
+
+@tagged("post_install", "-at_install")
+class TestRunCorrect(RunCase):
+    def _finished(self, quantity=10, **values):
+        run = self._run(quantity, **values)
+        run.action_maker_start()
+        run.action_maker_finish()
+        return run
+
+    def test_less_made_raises_the_cost_of_each(self):
+        run = self._finished(10)
+        run.action_maker_correct(8)
+        self.assertEqual(run.qty_produced, 8)
+        self.assertEqual(self._free(self.candle), 8)
+        self.assertAlmostEqual(self.candle.total_value, 25)
+        self.assertAlmostEqual(self.candle.standard_price, 25 / 8)
+
+    def test_less_used_goes_back_to_the_shelf(self):
+        run = self._finished(10)
+        run.action_maker_correct(consumed={self.wax: 1500})
+        self.assertEqual(self._free(self.wax), 18500)
+        self.assertEqual(self._in_progress(self.wax), 0)
+        self.assertAlmostEqual(self.candle.standard_price, 2.0)
+
+    def test_more_used_is_taken_from_the_shelf(self):
+        run = self._finished(10)
+        run.action_maker_correct(consumed={self.wax: 2600})
+        self.assertEqual(self._free(self.wax), 17400)
+        self.assertEqual(self._in_progress(self.wax), 0)
+        self.assertAlmostEqual(self.candle.standard_price, 3.1)
+        self.wax.invalidate_recordset()
+        self.assertAlmostEqual(self.wax.total_value, 174)
+
+    def test_everything_wrong_is_told_before_anything_changes(self):
+        run = self._finished(10)
+        other = self._product("Dye")
+        with self.assertRaises(UserError) as caught:
+            run.action_maker_correct(0, consumed={other: 5, self.wax: -1})
+        for part in ("above zero", "Dye was not used", "negative"):
+            self.assertIn(part, str(caught.exception))
+        self.assertEqual(self._free(self.candle), 10)
+
+    def test_what_left_cannot_be_taken_back(self):
+        run = self._finished(10)
+        customers = self.env.ref("stock.stock_location_customers")
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.candle.id,
+                "product_uom_qty": 9,
+                "location_id": self.stock.id,
+                "location_dest_id": customers.id,
+            }
+        )
+        move._action_confirm()
+        move.quantity = 9
+        move.picked = True
+        move._action_done()
+        with self.assertRaisesRegex(UserError, "only 1 Units are still there"):
+            run.action_maker_correct(8)
+        run.action_maker_correct(9)
+        self.assertEqual(self._free(self.candle), 0)
+
+    def test_a_closed_period_is_refused(self):
+        run = self._finished(10)
+        self.company.fiscalyear_lock_date = fields.Date.today()
+        with self.assertRaisesRegex(UserError, "closed period"):
+            run.action_maker_correct(8)
+
+    def test_journal_entries_follow(self):
+        account = self.env["account.account"].create(
+            {"name": "Production", "code": "101993", "account_type": "asset_current"}
+        )
+        self.average.property_valuation = "real_time"
+        self.candle.property_stock_production.valuation_account_id = account
+        run = self._finished(10)
+        run.action_maker_correct(8, consumed={self.wax: 1500})
+        lines = self.env["account.move.line"].search([("account_id", "=", account.id)])
+        self.assertAlmostEqual(sum(lines.mapped("balance")), 0)
+        self.assertAlmostEqual(
+            sum(
+                lines.filtered(lambda line: line.product_id == self.candle).mapped(
+                    "balance"
+                )
+            ),
+            -20,
+        )

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..recipe_math import exact, plain
+
+
+class MakerRunLogLine(models.TransientModel):
+    _name = "maker.run.log.line"
+    _description = "Material used in a logged run"
+
+    log_id = fields.Many2one("maker.run.log", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="log_id.company_id")
+    product_id = fields.Many2one(
+        "product.product",
+        "Material",
+        required=True,
+        domain="[('type', '=', 'consu'), ('company_id', 'in', (False, company_id))]",
+    )
+    tracking = fields.Selection(related="product_id.tracking")
+    lot_id = fields.Many2one(
+        "stock.lot",
+        "Lot",
+        domain="[('product_id', '=', product_id)]",
+        help="Empty: the lots that are next in turn.",
+    )
+    planned_qty = fields.Float("Planned", digits="Product Unit", readonly=True)
+    planned_entry = fields.Char("Plan", readonly=True)
+    entry = fields.Char(
+        "Used",
+        help="Write it as you measured it: 1/2 kg, 1 lb 4 oz, 250 ml.",
+    )
+    used_qty = fields.Float(
+        "In stock unit", digits="Product Unit", compute="_compute_used_qty"
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    entry_error = fields.Char(compute="_compute_used_qty")
+
+    @api.depends("entry", "product_id", "planned_qty", "planned_entry", "lot_id")
+    def _compute_used_qty(self):
+        for line in self:
+            line.used_qty, line.entry_error = 0.0, False
+            if not line.product_id or not line.entry:
+                continue
+            if line.entry == line.planned_entry:
+                line.used_qty = line.planned_qty
+                continue
+            try:
+                line.used_qty = line._read_entry()
+            except UserError as error:
+                line.entry_error = str(error)
+
+    def _read_entry(self):
+        """The written quantity in the product's own unit.
+
+        :raise UserError: saying which part was not understood
+        """
+        if self.entry.strip() in ("0", "-"):
+            return 0.0
+        read = self.env["mrp.bom.line"]._maker_read_entry(self.entry, self.product_id)
+        if "product_qty" not in read:
+            raise UserError(
+                self.env._(
+                    "%(product)s: write how much was used, with its unit, rather "
+                    "than a share.",
+                    product=self.product_id.display_name,
+                )
+            )
+        uom = self.env["uom.uom"].browse(read["product_uom_id"])
+        return self.product_id._maker_convert(
+            read["product_qty"], uom, self.product_id.uom_id, lot=self.lot_id
+        )
+
+    @api.model
+    def _spell(self, quantity, product):
+        """A quantity as it would be written, in the product's unit."""
+        return (
+            f"{plain(exact(quantity), product._maker_digits())} {product.uom_id.name}"
+        )
