@@ -43,6 +43,7 @@ class HttpFake:
         self.latency = 0.0
         self.crashes: list[str] = []
         """Tracebacks of the fake's own mistakes; leaving its context raises them."""
+        self.port = 0
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._routes = [
@@ -58,6 +59,7 @@ class HttpFake:
     def start(self, port: int = 0):
         """Listen on 127.0.0.1; port 0 takes a free one. Returns the fake itself."""
         self._server = _Server(("127.0.0.1", port), self)
+        self.port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever,
             kwargs={"poll_interval": 0.05},
@@ -84,10 +86,6 @@ class HttpFake:
         self.stop()
         if self.crashes and kind is None:
             raise AssertionError(self.crashes[0])
-
-    @property
-    def port(self) -> int:
-        return self._server.server_address[1]
 
     @property
     def url(self) -> str:

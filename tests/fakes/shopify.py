@@ -11,6 +11,7 @@ import time
 import uuid
 from datetime import datetime, timezone
 
+from . import schemas
 from . import shopify_cost as cost
 from . import shopify_graph as graph
 from .checkout import Checkout
@@ -26,6 +27,7 @@ from .shopify_writes import Writes
 VERSIONS = ("2026-01", "2026-04", "2026-07", "2026-10")
 SCHEMAS = {"2026-04": "2026-07"}
 """Versions without a schema of their own, and whose to check them with."""
+SCHEMA = "2026-07"
 SCOPES = (
     "read_products",
     "write_products",
@@ -88,7 +90,7 @@ class FakeShopify(Checkout):
         """Answer a repeated idempotency key as stale, as seen once."""
         self.silent_unstocked = False
         """Do nothing, without an error, where an item is not stocked, as seen once."""
-        self.webhook_version = "2026-07"
+        self.webhook_version = SCHEMA
         self.search_lag = 0.0
         """Seconds until searches see a change."""
         self._tokens = {self.access_token: float("inf")}
@@ -96,6 +98,11 @@ class FakeShopify(Checkout):
         self.write = Writes(self)
         self.read = Reads(self)
         self._event = ""
+
+    def start(self, port: int = 0):
+        # Half a second of work that no first request should wait for.
+        schemas.shopify(SCHEMA)
+        return super().start(port)
 
     @property
     def credentials(self) -> dict:

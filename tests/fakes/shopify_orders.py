@@ -77,6 +77,7 @@ class OrderShapes(Shapes):
             "displayFinancialStatus": self.financial(order),
             "displayFulfillmentStatus": self.fulfilment(order),
             "returnStatus": "NO_RETURN",
+            "risk": {"recommendation": "NONE", "assessments": []},
             "paymentGatewayNames": ["shopify_payments"],
             "customAttributes": (
                 [{"key": "Gift message", "value": order.gift_message}]
@@ -88,6 +89,7 @@ class OrderShapes(Shapes):
             **original,
             **current,
             "totalShippingPriceSet": self.money(order.shipping),
+            "currentShippingPriceSet": self.money(order.shipping),
             "totalTipReceivedSet": self.money(order.tip),
             "totalReceivedSet": self.money(paid),
             "totalRefundedSet": self.money(given),
@@ -120,6 +122,50 @@ class OrderShapes(Shapes):
                 lambda place: self.fulfillment_order(order, place),
                 ident=int,
             ),
+        }
+
+    def address(self, order: Order) -> dict | None:
+        if not self.shop.customer_data:
+            return None
+        first, _, last = order.buyer.partition(" ")
+        return {
+            "__typename": "MailingAddress",
+            "id": gid("MailingAddress", order.id),
+            "name": order.buyer,
+            "firstName": first,
+            "lastName": last,
+            "company": order.company or None,
+            "address1": "12 Market Street",
+            "address2": None,
+            "city": "Portland",
+            "province": "Oregon",
+            "provinceCode": "OR",
+            "zip": "97201",
+            "country": order.country,
+            "countryCodeV2": order.country,
+            "countryCode": order.country,
+            "phone": None,
+            "formatted": ["12 Market Street", "Portland OR 97201"],
+        }
+
+    def customer(self, order: Order) -> dict | None:
+        if not self.shop.customer_data:
+            return None
+        first, _, last = order.buyer.partition(" ")
+        ident = str(sum(order.email.encode()) + 7_000_000)
+        return {
+            "__typename": "Customer",
+            "id": gid("Customer", ident),
+            "legacyResourceId": ident,
+            "displayName": order.buyer,
+            "firstName": first,
+            "lastName": last,
+            "email": order.email,
+            "phone": None,
+            "defaultEmailAddress": {"emailAddress": order.email},
+            "defaultPhoneNumber": None,
+            "defaultAddress": lambda info: self.address(order),
+            "tags": [],
         }
 
     def shipping(self, order: Order) -> dict | None:

@@ -44,6 +44,7 @@ class Reads:
                 "unitSystem": "METRIC_SYSTEM",
                 "taxesIncluded": False,
                 "taxShipping": False,
+                "shopAddress": {"countryCodeV2": "US", "country": "United States"},
                 "primaryDomain": {"host": self.shop.domain, "url": self.shop.url},
                 "plan": {"displayName": "Basic", "publicDisplayName": "Basic"},
             },

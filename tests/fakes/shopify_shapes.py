@@ -61,6 +61,17 @@ class Shapes:
             "fulfillsOnlineOrders": True,
             "shipsInventory": place["active"],
             "fulfillmentService": None,
+            "address": {
+                "address1": "1 Workshop Lane",
+                "address2": None,
+                "city": "Portland",
+                "province": "Oregon",
+                "provinceCode": "OR",
+                "zip": "97201",
+                "country": "United States",
+                "countryCode": "US",
+                "formatted": ["1 Workshop Lane", "Portland OR 97201"],
+            },
         }
 
     def level(self, variant: Variant, place: str, names=None) -> dict | None:
@@ -154,7 +165,34 @@ class Shapes:
             "updatedAt": when(listing.updated),
             "variantsCount": {"count": len(listing.variants), "precision": "EXACT"},
             "variants": self.pages(listing.variants, self.variant),
+            "options": lambda info, **_: self.options(listing),
+            "media": self.pages([], None),
+            "collections": self.pages([], None),
+            "metafields": self.pages([], None),
         }
+
+    def options(self, listing) -> list[dict]:
+        """The product's options and their values."""
+        names = list(listing.variants[0].values) or ["Title"]
+        values = {
+            name: sorted(
+                {v.values.get(name, "Default Title") for v in listing.variants}
+            )
+            for name in names
+        }
+        return [
+            {
+                "id": gid("ProductOption", f"{listing.id}{place}"),
+                "name": name,
+                "position": place,
+                "values": list(values[name]),
+                "optionValues": [
+                    {"id": gid("ProductOptionValue", f"{place}{i}"), "name": value}
+                    for i, value in enumerate(values[name])
+                ],
+            }
+            for place, name in enumerate(names, 1)
+        ]
 
     def sellable(self, variant: Variant) -> int:
         """What shoppers see of a variant, over its active places."""
@@ -189,6 +227,8 @@ class Shapes:
             ],
             "product": lambda info: self.product(listing),
             "inventoryItem": lambda info: self.item(variant),
+            "media": self.pages([], None),
+            "metafields": self.pages([], None),
         }
 
     # Parts of orders.
@@ -277,47 +317,3 @@ class Shapes:
                 },
             }
         ]
-
-    def address(self, order: Order) -> dict | None:
-        if not self.shop.customer_data:
-            return None
-        first, _, last = order.buyer.partition(" ")
-        return {
-            "__typename": "MailingAddress",
-            "id": gid("MailingAddress", order.id),
-            "name": order.buyer,
-            "firstName": first,
-            "lastName": last,
-            "company": order.company or None,
-            "address1": "12 Market Street",
-            "address2": None,
-            "city": "Portland",
-            "province": "Oregon",
-            "provinceCode": "OR",
-            "zip": "97201",
-            "country": order.country,
-            "countryCodeV2": order.country,
-            "countryCode": order.country,
-            "phone": None,
-            "formatted": ["12 Market Street", "Portland OR 97201"],
-        }
-
-    def customer(self, order: Order) -> dict | None:
-        if not self.shop.customer_data:
-            return None
-        first, _, last = order.buyer.partition(" ")
-        ident = str(sum(order.email.encode()) + 7_000_000)
-        return {
-            "__typename": "Customer",
-            "id": gid("Customer", ident),
-            "legacyResourceId": ident,
-            "displayName": order.buyer,
-            "firstName": first,
-            "lastName": last,
-            "email": order.email,
-            "phone": None,
-            "defaultEmailAddress": {"emailAddress": order.email},
-            "defaultPhoneNumber": None,
-            "defaultAddress": lambda info: self.address(order),
-            "tags": [],
-        }

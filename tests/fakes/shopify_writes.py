@@ -16,6 +16,7 @@ class Writes(StockWrites):
             "fulfillmentCreate": self.fulfil,
             "fulfillmentCreateV2": self.fulfil,
             "fulfillmentTrackingInfoUpdate": self.retrack,
+            "fulfillmentOrderMove": self.move,
             "webhookSubscriptionCreate": self.subscribe,
             "webhookSubscriptionUpdate": self.resubscribe,
             "webhookSubscriptionDelete": self.unsubscribe,
@@ -118,6 +119,34 @@ class Writes(StockWrites):
                     return {"fulfillment": told, "userErrors": []}
         error = {"field": ["fulfillmentId"], "message": "Fulfillment does not exist."}
         return {"fulfillment": None, "userErrors": [error]}
+
+    def move(self, info, id, newLocationId, fulfillmentOrderLineItems=None):
+        found, place = self._fulfillment_order(id), number(newLocationId)
+        nothing = {
+            "movedFulfillmentOrder": None,
+            "originalFulfillmentOrder": None,
+            "remainingFulfillmentOrder": None,
+        }
+        text = ""
+        if found is None:
+            text = "Fulfillment order does not exist."
+        elif place not in self.shop.places:
+            text = "The specified location could not be found."
+        elif any(line.shipped for line in self.shapes.lines_at(*found)):
+            text = "Fulfillment order has already been partly fulfilled."
+        if text:
+            return {**nothing, "userErrors": [{"field": ["id"], "message": text}]}
+        order, old = found
+        for line in self.shapes.lines_at(order, old):
+            self.shop.stock_at(line.variant, place)
+            levels = line.variant.levels
+            for at, sign in ((old, -1), (place, 1)):
+                levels[at].committed += sign * line.open
+                levels[at].available -= sign * line.open
+            line.location = place
+        order.extra["places"].append(place)
+        told = self.shapes.fulfillment_order(order, place)
+        return {**nothing, "movedFulfillmentOrder": told, "userErrors": []}
 
     # Webhooks.
 

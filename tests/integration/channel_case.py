@@ -1,6 +1,7 @@
 """The suite against real HTTP: fake shops on loopback, real clients, no patches."""
 
 import fakes
+
 from odoo.tests import TransactionCase, tagged
 
 FACTORIES = {

@@ -89,6 +89,6 @@ class TestRules(TransactionCase):
             str(path.relative_to(ROOT))
             for package in PURE
             for path in (ROOT / package).rglob("*.py")
-            if re.search(r"^\s*(from|import) odoo", path.read_text(), re.M)
+            if re.search(r"^\s*(from|import) odoo", path.read_text(), re.MULTILINE)
         ]
         self.assertEqual(impure, [])

@@ -54,7 +54,7 @@ def ask(shop, query, variables=None, version="2026-07", token=None):
         f"{shop.url}/admin/api/{version}/graphql.json",
         json={"query": query, "variables": variables or {}},
         headers={"X-Shopify-Access-Token": token or shop.access_token},
-        timeout=5,
+        timeout=30,
     )
 
 
@@ -392,3 +392,20 @@ def test_edit_lowers_what_is_still_wanted(shop):
     line = orders(shop)[0]["lineItems"]["nodes"][0]
     assert (line["quantity"], line["currentQuantity"]) == (3, 1)
     assert shop.stock("LAV") == 9
+
+
+def test_fulfilment_moves_to_another_place_with_its_stock(shop):
+    shop.buy([("LAV", 3)])
+    first = orders(shop)[0]["fulfillmentOrders"]["nodes"][0]["id"]
+    move = (
+        "mutation($id: ID!, $to: ID!) { fulfillmentOrderMove(id: $id,"
+        " newLocationId: $to) { movedFulfillmentOrder { id status }"
+        " userErrors { message } } }"
+    )
+    variables = {"id": first, "to": "gid://shopify/Location/70002"}
+    told = ask(shop, move, variables).json()["data"]["fulfillmentOrderMove"]
+    assert told["movedFulfillmentOrder"]["status"] == "OPEN"
+    assert shop.stock("LAV", "70001") == 10
+    assert shop.stock("LAV", "70002") == -3
+    again = ask(shop, move, {**variables, "to": "gid://shopify/Location/9"}).json()
+    assert again["data"]["fulfillmentOrderMove"]["userErrors"]
