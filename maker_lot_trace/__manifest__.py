@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maker_recall_security.xml",
+        "security/maker_lot_pattern_security.xml",
         "data/ir_cron.xml",
         "data/maker_recall_data.xml",
         "reports/maker_recall_letters.xml",
@@ -16,6 +17,8 @@
         "views/stock_lot_views.xml",
         "views/stock_move_line_views.xml",
         "views/maker_trace_views.xml",
+        "views/maker_lot_pattern_views.xml",
+        "views/product_views.xml",
         "views/maker_recall_customer_views.xml",
         "views/maker_recall_views.xml",
         "views/res_config_settings_views.xml",

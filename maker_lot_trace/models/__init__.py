@@ -4,6 +4,9 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 from . import mrp_production
+from . import maker_lot_pattern
+from . import product_category
+from . import product_template
 from . import product_product
 from . import maker_trace
 from . import maker_today

@@ -1,4 +1,6 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 
 class MrpProduction(models.Model):
@@ -8,3 +10,41 @@ class MrpProduction(models.Model):
         # Before the question about expired lots, which cannot be answered yes here.
         self.move_raw_ids._maker_check_usable_lots(picked_only=False)
         return super().pre_button_mark_done()
+
+    def _prepare_stock_lot_values(self):
+        values = super()._prepare_stock_lot_values()
+        name = self.product_id._maker_next_lot_name()
+        return {**values, "name": name} if name else values
+
+    def _maker_finished_lots(self, result):
+        dated = self.with_context(maker_date=result.moment)
+        lots = super(MrpProduction, dated)._maker_finished_lots(result)
+        return lots.with_env(self.env)
+
+    def _post_inventory(self, cancel_backorder=False):
+        res = super()._post_inventory(cancel_backorder=cancel_backorder)
+        for run in self:
+            run._maker_date_finished_lots()
+        return res
+
+    def _maker_date_finished_lots(self):
+        """Set when the lots made are ready, and that they expire with a material."""
+        made = self.move_finished_ids.filtered(lambda move: move.state == "done")
+        used = self.move_raw_ids.filtered(lambda move: move.state == "done")
+        expiry = min(
+            filter(None, used.move_line_ids.lot_id.mapped("expiration_date")),
+            default=False,
+        )
+        moment = self.env.context.get("maker_date") or fields.Datetime.now()
+        for lot in made.move_line_ids.lot_id:
+            product = lot.product_id
+            ready = moment + timedelta(days=product.cure_days)
+            if product.cure_days and (not lot.ready_date or lot.ready_date < ready):
+                lot.ready_date = ready
+            if (
+                product.expiry_from_materials
+                and product.use_expiration_date
+                and expiry
+                and (not lot.expiration_date or lot.expiration_date > expiry)
+            ):
+                lot.expiration_date = expiry

@@ -5,6 +5,20 @@ from odoo.fields import Domain
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
+    def _maker_lot_pattern(self):
+        """How lots of this product are named: its own pattern or its category's."""
+        self.ensure_one()
+        return self.lot_pattern_id or self.categ_id._maker_lot_pattern()
+
+    def _maker_next_lot_name(self, taken=()):
+        """The next lot name by the pattern, or False without a pattern."""
+        pattern = self._maker_lot_pattern()
+        if not pattern:
+            return False
+        moment = self.env.context.get("maker_date")
+        day = fields.Date.context_today(self, moment)
+        return pattern._next_name(self, day, taken)
+
     def _compute_quantities_dict(
         self, lot_id, owner_id, package_id, from_date=False, to_date=False
     ):

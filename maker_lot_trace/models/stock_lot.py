@@ -60,6 +60,17 @@ class StockLot(models.Model):
                 lot.display_name = f"{lot.display_name} ({lot.supplier_lot})"
         return res
 
+    @api.depends("product_id")
+    def _compute_name(self):
+        named = {}
+        for lot in self.filtered(lambda lot: not lot.name and lot.product_id):
+            taken = named.setdefault(lot.product_id, [])
+            name = lot.product_id._maker_next_lot_name(taken)
+            if name:
+                lot.name = name
+                taken.append(name)
+        return super()._compute_name()
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

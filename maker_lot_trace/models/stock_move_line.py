@@ -34,11 +34,13 @@ class StockMoveLine(models.Model):
         return vals
 
     def _maker_fill_lot_names(self):
-        """Name the new lots of lines with a supplier lot but no lot of ours."""
+        """Name the new lots of receipt lines that have none.
+
+        By the product's pattern; else after the supplier's lot, if that is known.
+        """
         for line in self:
             if (
-                line.supplier_lot
-                and line.tracking == "lot"
+                line.tracking == "lot"
                 and not line.lot_id
                 and not line.lot_name
                 and line.picking_type_id.use_create_lots
@@ -47,16 +49,17 @@ class StockMoveLine(models.Model):
                 line.lot_name = line._maker_new_lot_name()
 
     def _maker_new_lot_name(self):
-        """A lot name no other lot of the product has, from the supplier's lot."""
-        base = self.supplier_lot.strip()
-        taken = set(
+        """A lot name no other lot of the product has, or False."""
+        taken = set((self.move_id.picking_id.move_line_ids - self).mapped("lot_name"))
+        name = self.product_id._maker_next_lot_name(taken - {False})
+        base = (self.supplier_lot or "").strip()
+        if name or not base:
+            return name
+        taken.update(
             self.env["stock.lot"]
-            .search(
-                [("product_id", "=", self.product_id.id), ("name", "=like", f"{base}%")]
-            )
+            .search([("product_id", "=", self.product_id.id), ("name", "like", base)])
             .mapped("name")
         )
-        taken.update((self.move_id.move_line_ids - self).mapped("lot_name"))
         name, number = base, 1
         while name in taken:
             number += 1

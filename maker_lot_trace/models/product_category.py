@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    lot_pattern_id = fields.Many2one(
+        "maker.lot.pattern",
+        help="How lots of products in this category and those below are named, where "
+        "the product says nothing else.",
+    )
+
+    def _maker_lot_pattern(self):
+        """The pattern of this category or of the nearest one above, or none."""
+        category = self
+        while category and not category.lot_pattern_id:
+            category = category.parent_id
+        return category.lot_pattern_id

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    lot_pattern_id = fields.Many2one(
+        "maker.lot.pattern",
+        help="How new lots are named. Empty: as the category says, else Odoo's own "
+        "sequence.",
+    )
+    cure_days = fields.Integer(
+        "Cures for (days)",
+        help="Soap, resin, spirits: how long a finished lot rests before it can be "
+        "sold or used. Listings rise by themselves on the day.",
+    )
+    expiry_from_materials = fields.Boolean(
+        "Expires with its materials",
+        help="A finished lot expires no later than the first of the material lots in "
+        "it.",
+    )
+
+    _cure_days_positive = models.Constraint(
+        "CHECK(cure_days >= 0)", "A lot cannot cure for less than 0 days."
+    )
