@@ -58,6 +58,7 @@ def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
         billing=_address(found.get("billing") or {}, {}),
         delivery=_address(found.get("shipping") or {}, found.get("billing") or {}),
         note=found.get("customer_note") or "",
+        gift_message=str(meta(found).get("gift_message") or ""),
         refunds=tuple(_refund(one) for one in refunds),
         shipments=tuple(
             Shipment(str(found["id"]), one.get("tracking", ""), one.get("carrier", ""))

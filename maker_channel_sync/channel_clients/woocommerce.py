@@ -106,23 +106,19 @@ class WooClient(ChannelClient):
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _pages(self, path: str, params: Mapping) -> Iterator[list]:
-        offset = 0
+    def _rows(self, path: str, params: Mapping) -> Iterator[dict]:
+        offset, seen = 0, set()
         while True:
             query = {**params, "per_page": BATCH, "offset": offset}
             page = self.call("GET", path, params=query).json() or []
-            yield page
+            fresh = [row for row in page if row["id"] not in seen]
+            seen.update(row["id"] for row in fresh)
+            yield from fresh
             if len(page) < BATCH:
                 return
+            if not fresh:
+                raise Transient("The shop sends the same page again and again.")
             offset += STEP
-
-    def _rows(self, path: str, params: Mapping) -> Iterator[dict]:
-        seen = set()
-        for page in self._pages(path, params):
-            for row in page:
-                if row["id"] not in seen:
-                    seen.add(row["id"])
-                    yield row
 
     def iter_listings(self):
         currency = self._optional("/data/currencies/current").get("code") or ""
@@ -155,7 +151,7 @@ class WooClient(ChannelClient):
                     raise
                 continue
             found.update({f"{product}:{row['id']}": row for row in rows})
-        return found
+        return {key: found[key] for key in remote_ids if key in found}
 
     def _included(self, path: str, ids: Sequence[str]) -> Iterator[dict]:
         for start in range(0, len(ids), BATCH):

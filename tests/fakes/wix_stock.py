@@ -30,6 +30,26 @@ class WixStock(WixSite):
         told = [{k: v for k, v in row.items() if k != "variantsInfo"} for row in page]
         return {"products": told, "pagingMetadata": paging}
 
+    @route("POST", "/stores/v3/products/query-variants")
+    def query_variants(self, request: Request):
+        rows = [
+            {
+                **variant,
+                "variantId": variant["id"],
+                "productData": {
+                    "productId": product["id"],
+                    "name": product["name"],
+                    "visible": product["visible"],
+                    "currency": product["currency"],
+                },
+            }
+            for product in map(self._product, self.listings)
+            for variant in product["variantsInfo"]["variants"]
+        ]
+        asked = self._body(request).get("query") or {}
+        page, paging = self._search(asked, rows, 100)
+        return {"variants": page, "pagingMetadata": paging}
+
     @route("GET", "/stores/v3/products/{product_id}")
     def product(self, request: Request, product_id: str):
         return {"product": self._product(self._listing(product_id))}

@@ -115,6 +115,8 @@ class WooProducts(WooSite):
     def variations(self, request: Request, product_id: str):
         listing = self._listing(product_id)
         rows = listing.variants if listing.extra["variable"] else []
+        ids = request.args("include")
+        rows = [row for row in rows if not ids or row.id in ids]
         return self._pages(request, rows, lambda v: shapes.variation(self, v))
 
     def _variation(self, product_id: str, variation_id: str) -> Variant:

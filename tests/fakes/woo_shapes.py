@@ -197,6 +197,16 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
     }
 
 
+def _meta(order: Order) -> list:
+    kept = dict(order.extra.get("meta", {}))
+    if order.gift_message:
+        kept["gift_message"] = order.gift_message
+    return [
+        {"id": number, "key": key, "value": value}
+        for number, (key, value) in enumerate(kept.items(), 1)
+    ]
+
+
 def order_told(shop, order: Order) -> dict:
     """An order."""
     parts = shares(order)
@@ -239,11 +249,7 @@ def order_told(shop, order: Order) -> dict:
         "payment_method": "stripe",
         "payment_method_title": "Card",
         "transaction_id": f"ch_{order.id}" if order.paid else "",
-        "meta_data": (
-            [{"id": 1, "key": "gift_message", "value": order.gift_message}]
-            if order.gift_message
-            else []
-        ),
+        "meta_data": _meta(order),
         "line_items": [line_item(order, line, parts[line.id]) for line in order.lines],
         "tax_lines": (
             [

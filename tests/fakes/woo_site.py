@@ -105,7 +105,8 @@ class WooSite(Checkout):
         size = self._number(request, "per_page", 10, 1, 100)
         if request.arg("order", "desc") == "desc":
             rows = rows[::-1]
-        chosen = [tell(row) for row in rows[(page - 1) * size : page * size]]
+        first = self._number(request, "offset", (page - 1) * size, 0, 10**9)
+        chosen = [tell(row) for row in rows[first : first + size]]
         fields = request.args("_fields")
         if fields:
             chosen = [{n: row[n] for n in fields if n in row} for row in chosen]

@@ -91,6 +91,8 @@ class FakeWoo(WooProducts):
         status = given.get("status", "")
         if status not in ("", *STATUSES[2:]):
             self._invalid("status")
+        for row in given.get("meta_data") or ():
+            order.extra.setdefault("meta", {})[row["key"]] = row["value"]
         if status == "completed" and not order.shipped:
             self.ship(order_id)
         elif status == "cancelled" and not order.cancelled:

@@ -15,15 +15,16 @@ from channel_clients.transport import Transport
 class Harness:
     """A fake shop with a client of ours, both fresh."""
 
+    name = ""
     module = ""
     fake_class = ""
+    fake_options: dict = {}
     client_module = ""
     client_class = ""
-    webhook_options: dict = {}
 
     def __init__(self):
         fakes = importlib.import_module(f"fakes.{self.module}")
-        self.fake = getattr(fakes, self.fake_class)()
+        self.fake = getattr(fakes, self.fake_class)(**self.fake_options)
         self.fake.start()
         self.calls: list[dict] = []
         self.prepare()
@@ -87,6 +88,10 @@ class Harness:
         """Place an order and return its id as the client tells it."""
         return self.fake.buy(lines, **options).rpartition("/")[2]
 
+    def told(self, key: str) -> list[str]:
+        """The tracking numbers that the buyer of an order was told."""
+        return [one.tracking for one in self.fake.order(key).shipments if one.tracking]
+
     def writes(self) -> list[dict]:
         """The calls that were not plain reads."""
         return [one for one in self.calls if one["method"] != "GET"]
@@ -148,9 +153,15 @@ class WooHarness(Harness):
     def wrong_credentials(self):
         return {"consumer_secret": "cs_nonsense"}
 
+    def told(self, key):
+        notes = self.fake.notes.get(key, [])
+        words = [note["note"] for note in notes if note["customer_note"]]
+        return [text.split("number ")[1].rstrip(".") for text in words]
+
 
 class WixHarness(Harness):
-    module, fake_class = "wix", "FakeWix"
+    name, module, fake_class = "wix", "wix", "FakeWix"
+    fake_options = {"catalog": "V3"}
     client_module, client_class = "wix", "WixClient"
     where_stock = "POST /stores/v3/bulk"
     where_ship = "POST /ecom/v1/fulfillments"
@@ -159,15 +170,28 @@ class WixHarness(Harness):
     )
 
     def credentials(self):
-        return {}
+        return {"webhook_public_key": self.fake.public_key}
 
     def wrong_credentials(self):
         return {"api_key": "nonsense"}
 
 
+class WixV1Harness(WixHarness):
+    name = "wix_v1"
+    fake_options = {"catalog": "V1"}
+    where_stock = "PATCH /stores/v2"
+
+
 HARNESSES = {
-    one.module: one
-    for one in (EtsyHarness, ShopifyHarness, FaireHarness, WooHarness, WixHarness)
+    one.name or one.module: one
+    for one in (
+        EtsyHarness,
+        ShopifyHarness,
+        FaireHarness,
+        WooHarness,
+        WixHarness,
+        WixV1Harness,
+    )
 }
 
 

@@ -1,7 +1,6 @@
 """One suite for every channel client, against stateful shops that keep the
 vendors' rules: what a caller may rely on, whatever the channel."""
 
-import importlib.util
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -17,19 +16,8 @@ from channel_clients.types import ShipRequest, StockChange
 from channel_contract import HARNESSES, worth
 from fakes.listener import Listener
 
-VENDORS = [
-    pytest.param(
-        name,
-        marks=pytest.mark.skipif(
-            importlib.util.find_spec(f"fakes.{name}") is None,
-            reason=f"No fake {name} shop is here.",
-        ),
-    )
-    for name in HARNESSES
-]
 
-
-@pytest.fixture(params=VENDORS)
+@pytest.fixture(params=sorted(HARNESSES))
 def shop(request):
     harness = HARNESSES[request.param]()
     harness.fake.add_listing(
@@ -237,7 +225,8 @@ def test_many_changes_take_few_calls(shop, client):
     results = client.set_stock(changes)
     assert [one.error for one in results if one.error] == []
     size = client.capabilities.batch_size
-    listings = 120 if shop.module == "etsy" else -(-120 // size)
+    by_listing = shop.name == "wix_v1" or shop.module == "etsy"
+    listings = 120 if by_listing else -(-120 // size)
     reads = -(-120 // min(size, 100))
     assert len(shop.calls) <= listings + 2 * reads
     assert all(shop.fake.stock(f"B{n}") == 6 for n in range(120))
@@ -369,7 +358,7 @@ def test_a_webhook_is_verified_and_reduced_to_a_hint(shop, client):
     for headers, body in heard:
         if client.verify_webhook(headers, body, now).ping:
             continue
-        for forged in (body + b" ", body[:-1], b"", body.replace(b"1", b"2")):
+        for forged in (body + b"x", body[:-1], b"", body.replace(b"1", b"2")):
             if forged == body:
                 continue
             with pytest.raises(AuthError):
@@ -401,7 +390,7 @@ def test_a_shipment_is_reported_once(shop, client):
     request = ShipRequest(key, whole(order), tracking="1Z9", carrier="UPS")
     assert client.ship(request).tracking == "1Z9"
     assert client.ship(request).tracking == "1Z9"
-    assert told(shop, key) == ["1Z9"]
+    assert shop.told(key) == ["1Z9"]
     assert client.get_order(key).state == "shipped"
 
 
@@ -417,7 +406,7 @@ def test_a_shipment_whose_answer_is_lost_is_not_repeated(shop, client, kind):
     except Transient as error:
         assert error.maybe_applied
         client.ship(request)
-    assert told(shop, key) == ["1Z9"]
+    assert shop.told(key) == ["1Z9"]
 
 
 def test_a_second_parcel_is_added(shop, client):
@@ -429,15 +418,10 @@ def test_a_second_parcel_is_added(shop, client):
         client.ship(
             ShipRequest(key, ((line, count),), tracking=tracking, carrier="UPS")
         )
-    assert told(shop, key) == ["1Z1", "1Z2"]
+    assert shop.told(key) == ["1Z1", "1Z2"]
     assert client.get_order(key).state == "shipped"
 
 
 def test_an_unknown_order_cannot_be_shipped(shop, client):
     with pytest.raises(ItemRejected):
         client.ship(ShipRequest("999999", (("1", 1),), tracking="1Z9", carrier="UPS"))
-
-
-def told(shop, key):
-    """The tracking numbers that the buyer was told."""
-    return [one.tracking for one in shop.fake.order(key).shipments if one.tracking]
