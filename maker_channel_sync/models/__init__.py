@@ -2,13 +2,17 @@ from . import maker_channel_policy
 from . import maker_channel_health
 from . import maker_channel_worker
 from . import maker_channel_token
+from . import maker_channel_inbox
 from . import maker_channel_intake
 from . import maker_channel_send
+from . import maker_channel_fulfil
+from . import maker_channel_reconcile
 from . import maker_channel_mapping
 from . import maker_channel_actions
 from . import maker_channel
 from . import maker_channel_location
 from . import maker_channel_listing_push
+from . import maker_channel_listing_drift
 from . import maker_channel_listing_mapping
 from . import maker_channel_listing
 from . import maker_channel_order_intake
@@ -17,6 +21,8 @@ from . import maker_channel_order_builder
 from . import maker_channel_event
 from . import maker_channel_change
 from . import maker_channel_push
+from . import maker_channel_shipment
+from . import maker_channel_oversell
 from . import maker_channel_incident
 from . import maker_channel_adapter
 from . import maker_channel_adapter_etsy
@@ -29,5 +35,6 @@ from . import sale_order
 from . import stock_location
 from . import stock_lot
 from . import stock_move
+from . import stock_picking
 from . import stock_quant
 from . import maker_today

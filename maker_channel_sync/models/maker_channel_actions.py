@@ -66,6 +66,24 @@ class MakerChannelActionsMixin(models.AbstractModel):
         worker._commit()
         return self._report(worker._work(force=True))
 
+    def action_reconcile(self):
+        """Read every listing back and correct what differs."""
+        self.ensure_one()
+        self.check_access("write")
+        worker = self._as_worker()
+        worker.reconciled_at = False
+        worker._commit()
+        report = self._report(worker._work(force=True))
+        if worker.drift_count and not worker.last_error:
+            report["params"].update(
+                type="warning",
+                message=self.env._(
+                    "%(count)s listings differed; see Incidents for why.",
+                    count=worker.drift_count,
+                ),
+            )
+        return report
+
     def action_open_listings(self):
         return self._open("maker_channel_sync.maker_channel_listing_action")
 

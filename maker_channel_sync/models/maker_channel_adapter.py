@@ -51,12 +51,35 @@ class MakerChannelAdapter(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _transport(self, channel):
+    def _can_renew(self, channel):
+        """Whether an expired access token can be renewed without a person."""
+        return bool(channel.refresh_token)
+
+    @api.model
+    def _renew(self, channel):
+        """A new ``Token``; raises AuthError when a person must connect again."""
+        raise NotImplementedError
+
+    @api.model
+    def _authorize_url(self, channel, redirect_uri, state, challenge):
+        """Where the shop's owner consents, for channels that have such a page."""
+        raise NotImplementedError
+
+    @api.model
+    def _exchange(self, channel, params, verifier, redirect_uri):
+        """The ``Token`` for the code in ``params``, the consent page's answer."""
+        raise NotImplementedError
+
+    @api.model
+    def _transport(self, channel, needed=None):
         """The transport every client shares, with the channel's secrets masked.
 
         Raises UserError naming what is still missing.
+
+        :param needed: like ``_needed``, where a call needs less than the client
         """
-        labels = self._needed()
+        labels = {"base_url": self.env._("Address")}
+        labels |= self._needed() if needed is None else needed
         missing = [label for field, label in labels.items() if not channel[field]]
         if missing:
             raise UserError(

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..channel_clients import oauth
 from ..channel_clients.etsy import EtsyClient
 
 
@@ -27,7 +28,6 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
     @api.model
     def _needed(self):
         return {
-            "base_url": self.env._("Address"),
             "shop_ref": self.env._("Shop ID"),
             "client_key": self.env._("Keystring"),
             "client_secret": self.env._("Shared secret"),
@@ -46,4 +46,28 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
             webhook_secret=channel.webhook_secret or "",
             allow_paid_renewal=channel.allow_paid_renewal,
             deactivated=gone.mapped("remote_parent_id"),
+        )
+
+    @api.model
+    def _renew(self, channel):
+        return oauth.etsy_refresh(
+            self._transport(channel, needed={}),
+            channel.client_key,
+            channel.refresh_token,
+        )
+
+    @api.model
+    def _authorize_url(self, channel, redirect_uri, state, challenge):
+        return oauth.etsy_authorize_url(
+            channel.client_key, redirect_uri, state, challenge
+        )
+
+    @api.model
+    def _exchange(self, channel, params, verifier, redirect_uri):
+        return oauth.etsy_exchange(
+            self._transport(channel, needed={}),
+            channel.client_key,
+            params.get("code", ""),
+            verifier,
+            redirect_uri,
         )

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..channel_clients import oauth
 from ..channel_clients.shopify import ShopifyClient
 
 
@@ -17,17 +18,22 @@ class MakerChannelAdapterShopify(models.AbstractModel):
         return ShopifyClient.capabilities
 
     @api.model
-    def _needed(self):
-        return {
-            "base_url": self.env._("Address"),
-            "access_token": self.env._("Access token"),
-        }
-
-    @api.model
     def _client(self, channel):
         return ShopifyClient(
             self._transport(channel),
             token=channel._token,
             location_id=channel.remote_location_id.remote_id or "",
             client_secret=channel.client_secret or "",
+        )
+
+    @api.model
+    def _can_renew(self, channel):
+        return bool(channel.client_key and channel.client_secret)
+
+    @api.model
+    def _renew(self, channel):
+        return oauth.shopify_client_credentials(
+            self._transport(channel, needed={}),
+            channel.client_key,
+            channel.client_secret,
         )

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+KEEP = timedelta(days=30)
 
 
 class MakerChannelEvent(models.Model):
@@ -23,3 +27,9 @@ class MakerChannelEvent(models.Model):
         "unique(channel_id, delivery_id)", "This notice was already received."
     )
     _waiting_idx = models.Index("(channel_id) WHERE handled_at IS NULL")
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Replays are refused for longer than any channel retries."""
+        old = self.search([("received_at", "<", fields.Datetime.now() - KEEP)])
+        old.unlink()

@@ -16,6 +16,7 @@ class MakerChannelListing(models.Model):
     _description = "Listing on a sales channel"
     _inherit = [
         "maker.channel.listing.push.mixin",
+        "maker.channel.listing.drift.mixin",
         "maker.channel.listing.mapping.mixin",
     ]
     _order = "channel_id, title, id"

@@ -132,6 +132,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 and not result.reactivated,
                 "unexplained_qty": 0,
                 "unexplained_since": False,
+                "drifted": False,
             }
         )
         return True
@@ -140,18 +141,17 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         """The number there changed: adopt it, and let the orders explain it."""
         if error.actual is None:
             return self.write({"in_doubt": True})
-        values = {
-            "acked_qty": error.actual,
-            "remote_qty": error.actual,
-            "remote_read_at": fields.Datetime.now(),
-            "sold_since_ack": 0,
-            "in_doubt": False,
-        }
-        missing = self.acked_qty - self.sold_since_ack - error.actual
-        if missing > 0 and not self.unexplained_since:
-            values["unexplained_qty"] = missing
-            values["unexplained_since"] = fields.Datetime.now()
-        return self.write(values)
+        known = self.acked_qty - self.sold_since_ack
+        self.write(
+            {
+                "remote_qty": error.actual,
+                "remote_read_at": fields.Datetime.now(),
+                "in_doubt": False,
+            }
+        )
+        if error.actual < known:
+            return self._missing(known - error.actual, error.actual)
+        return self._drift(known, error.actual)
 
     def _awaits_order(self):
         """Whether the channel sold more than its order list shows so far.

@@ -136,6 +136,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             # a draft keeps the buyer's date, a confirmed order would lose it
             sale.date_order = naive(one.order.created)
             self._note_sold(channel, one.sold)
+        self.env["maker.channel.incident"]._note_oversold(channel, ready)
         for record in records.filtered(lambda record: record.state == "frozen"):
             record._ask(
                 self.env._("Order %(name)s waits for a product", name=record.name)
@@ -288,7 +289,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 )
             )
 
-    def _ask(self, summary):
+    def _ask(self, summary, note=None):
         """Leave a to-do for the channel's responsible person, once."""
         self.ensure_one()
         if self.activity_ids.filtered(lambda one: one.summary == summary):
@@ -297,5 +298,5 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "mail.mail_activity_data_todo",
             user_id=self.channel_id.user_id.id or self.env.uid,
             summary=summary,
-            note=self.issue,
+            note=note or self.issue,
         )

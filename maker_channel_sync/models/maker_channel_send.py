@@ -46,6 +46,10 @@ class MakerChannelSendMixin(models.AbstractModel):
             [("channel_id", "=", self.id), ("unexplained_qty", ">", 0)]
         )
         late = listings.filtered(lambda one: not one._awaits_order())
+        for listing in late:
+            listing._drift(
+                listing.acked_qty + listing.unexplained_qty, listing.acked_qty
+            )
         late.write({"unexplained_qty": 0, "unexplained_since": False})
         return late
 
@@ -66,6 +70,8 @@ class MakerChannelSendMixin(models.AbstractModel):
 
     def _may_send(self, listing):
         """Whether the channel's mode lets this change go without a person."""
+        if listing.drifted and self.heal == "ask":
+            return False
         if self.mode == "automatic":
             return True
         if self.mode == "hold_drops":

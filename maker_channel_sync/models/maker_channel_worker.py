@@ -64,6 +64,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             allowed_company_ids=self.company_id.ids,
             tracking_disable=True,
             mail_notrack=True,
+            maker_worker=True,
         )
 
     def _work(self, force=False):
@@ -78,9 +79,10 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             if not alone or not self._may_work(force):
                 return False
             open_client = cache(self._client)
-            for step in self._steps():
-                if not self._guarded(step, open_client):
-                    break
+            healthy = all(self._guarded(step, open_client) for step in self._steps())
+            asked = open_client.cache_info().currsize
+            if healthy and asked and (self.failures or self.last_error):
+                self._note_recovery()
             return True
 
     def _steps(self):
@@ -88,7 +90,13 @@ class MakerChannelWorkerMixin(models.AbstractModel):
 
         A step gets a function that returns the channel's client.
         """
-        return [self._poll_orders, self._push]
+        return [
+            self._handle_events,
+            self._poll_orders,
+            self._reconcile,
+            self._push,
+            self._ship,
+        ]
 
     def _sleep_until_next(self):
         """Have the job run again when it is time to look for orders."""
@@ -135,8 +143,6 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             self._note_failure(error)
             return False
         self._commit()
-        if self.failures or self.last_error:
-            self._note_recovery()
         return True
 
     def _note_failure(self, error):

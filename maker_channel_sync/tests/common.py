@@ -58,13 +58,12 @@ class ChannelCase(TransactionCase):
 
     @classmethod
     def _channel(cls, code, **values):
+        if code == "shopify":
+            values.setdefault("base_url", "https://shop.myshopify.com")
         channel = cls.env["maker.channel"].create(
             {
                 "name": code.title(),
                 "code": code,
-                "base_url": "https://shop.myshopify.com"
-                if code == "shopify"
-                else False,
                 "warehouse_id": cls.warehouse.id,
                 "orders_from": "2020-01-01",
                 "state": "connected",

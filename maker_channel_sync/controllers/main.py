@@ -1,0 +1,48 @@
+import logging
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.maker_channel_token import CALLBACK
+
+_logger = logging.getLogger(__name__)
+
+LARGEST = 2 * 1024 * 1024
+
+
+class MakerChannelController(http.Controller):
+    @http.route(
+        "/maker/hook/<string:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def hook(self, token, **_params):
+        """Store a channel's notice; what it means is found out by the worker."""
+        if (request.httprequest.content_length or 0) > LARGEST:
+            return request.make_response("", status=413)
+        # the sender is no user: the address and the signature let it in
+        channels = request.env["maker.channel"].sudo()
+        channel = channels.search([("webhook_token", "=", token)], limit=1)
+        if not channel:
+            return request.make_response("", status=404)
+        body = request.httprequest.get_data()
+        try:
+            status = channel._receive(dict(request.httprequest.headers), body)
+        except UserError:
+            _logger.info("Channel %s cannot check its notices yet", channel.id)
+            status = 401
+        return request.make_response("", status=status)
+
+    @http.route(CALLBACK, type="http", auth="user", methods=["GET"])
+    def oauth(self, **params):
+        """Where a channel's consent page sends the shop's owner back to."""
+        channels = request.env["maker.channel"]
+        channels.check_access("write")
+        # tokens are the system's, the user may only start and finish a login
+        channel = channels.sudo()._finish_login(params)
+        channel.with_user(request.env.user).action_test_connection()
+        return request.redirect(f"/odoo/maker-channels/{channel.id}")

@@ -1,0 +1,60 @@
+from odoo import fields, models
+
+
+class MakerChannelListingDriftMixin(models.AbstractModel):
+    """A listing whose number nobody of us sent."""
+
+    _name = "maker.channel.listing.drift.mixin"
+    _description = "Drift of a listing"
+
+    drifted = fields.Boolean(
+        string="Changed there",
+        readonly=True,
+        help="The shop shows a number that no push and no order explains.",
+    )
+
+    def _compare(self, stock):
+        """Compare with what the channel shows; None means it did not say.
+
+        :return: whether the listing differs
+        """
+        self.ensure_one()
+        if stock is None:
+            self.error = self.env._(
+                "The shop did not return this listing when it was last compared. "
+                "Fetch listings to see whether it is gone."
+            )
+            return True
+        values = {
+            "remote_qty": stock.quantity,
+            "remote_read_at": fields.Datetime.now(),
+            "remote_version": stock.version or self.remote_version,
+        }
+        if stock.tracked != self.tracked:
+            values["tracked"] = stock.tracked
+        known = self.acked_qty - self.sold_since_ack
+        self.write(values)
+        if not self.acked_at or stock.quantity == known:
+            return False
+        if self.in_doubt:
+            self._learned(stock)
+            return True
+        if stock.quantity < known:
+            # most likely an order that its list does not show yet
+            self._missing(known - stock.quantity, stock.quantity)
+        else:
+            self._drift(known, stock.quantity)
+        return True
+
+    def _missing(self, units, shown):
+        """The channel shows less than is explained; give the orders some time."""
+        values = {"acked_qty": shown, "sold_since_ack": 0}
+        if not self.unexplained_since:
+            values["unexplained_qty"] = units
+            values["unexplained_since"] = fields.Datetime.now()
+        self.write(values)
+
+    def _drift(self, known, shown):
+        """Record a number that nobody of us sent; the next push corrects it."""
+        self.write({"acked_qty": shown, "sold_since_ack": 0, "drifted": True})
+        self.env["maker.channel.incident"]._note_drift(self, known, shown)

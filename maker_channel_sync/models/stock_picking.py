@@ -1,0 +1,67 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ..channel_clients.types import ShipRequest
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        result = super()._action_done()
+        self._maker_note_shipments()
+        return result
+
+    def _maker_note_shipments(self):
+        """Remember to tell the channels what left; the worker does the telling."""
+        left = self.filtered(
+            lambda picking: (
+                picking.state == "done"
+                and picking.picking_type_code == "outgoing"
+                and picking.sale_id.maker_channel_order_ids
+            )
+        )
+        if not left:
+            return
+        # who packs a parcel need not be allowed to read channels
+        shipments = self.env["maker.channel.shipment"].sudo()
+        known = shipments.search([("picking_id", "in", left.ids)]).picking_id
+        created = shipments.create(
+            [
+                {
+                    "picking_id": picking.id,
+                    "order_id": picking.sale_id.sudo().maker_channel_order_ids[:1].id,
+                    "channel_id": picking.sale_id.sudo().maker_channel_id.id,
+                }
+                for picking in left - known
+            ]
+        )
+        created.channel_id._trigger()
+
+    def _maker_ship_request(self, order_id):
+        """What the channel is told about this delivery.
+
+        :return: ``channel_clients.types.ShipRequest``, or None when nothing of
+            the channel's order is in it
+        """
+        self.ensure_one()
+        moved = defaultdict(lambda: self.env["stock.move"])
+        for move in self.move_ids.filtered(lambda move: move.state == "done"):
+            if move.sale_line_id.maker_channel_line:
+                moved[move.sale_line_id] |= move
+        counts = [
+            (line.maker_channel_line, line._maker_listings_in(moves))
+            for line, moves in moved.items()
+        ]
+        lines = tuple((line, count) for line, count in counts if count > 0)
+        if not lines:
+            return None
+        url = self.carrier_tracking_url or ""
+        return ShipRequest(
+            order_id=order_id,
+            lines=lines,
+            tracking=self.carrier_tracking_ref or "",
+            carrier=self.carrier_id.name or "",
+            tracking_url=url if url.startswith("http") else "",
+        )

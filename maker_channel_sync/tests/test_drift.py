@@ -1,0 +1,121 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+
+from odoo.addons.maker_channel_sync.channel_clients.errors import Transient
+from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+
+
+class TestDrift(ChannelCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.listing = cls._list(cls.etsy, cls.candle)
+        cls.client = cls.clients[cls.etsy]
+
+    def _incidents(self, kind="drift"):
+        return self.env["maker.channel.incident"].search(
+            [("kind", "=", kind), ("channel_id", "=", self.etsy.id)]
+        )
+
+    def test_a_number_raised_by_hand_is_reported_and_corrected(self):
+        self._drain(self.etsy)
+        self.client.shelf[self.listing.remote_id] = 50
+        self.etsy.action_reconcile()
+        self.assertEqual(self._shown(self.listing), 10)
+        incident = self._incidents()
+        self.assertEqual((incident.quantity, incident.listing_id), (40, self.listing))
+        self.assertIn("by hand", incident.cause)
+        self.assertEqual(self.etsy.drift_count, 1)
+
+    def test_a_number_lowered_by_hand_is_corrected_once_no_order_explains_it(self):
+        self._drain(self.etsy)
+        self.client.shelf[self.listing.remote_id] = 4
+        self.etsy.action_reconcile()
+        self.assertEqual(self._shown(self.listing), 4)
+        self.listing.unexplained_since -= timedelta(minutes=5)
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 10)
+        self.assertEqual(self._incidents().quantity, -6)
+
+    def test_a_late_order_explains_a_lower_number(self):
+        self._drain(self.etsy)
+        self.client.sell(self.listing.remote_id, 3)
+        self.client.hide_orders = True
+        self.etsy.action_reconcile()
+        self.client.hide_orders = False
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 7)
+        self.assertFalse(self._incidents())
+
+    def test_with_ask_first_nothing_is_sent_before_the_yes(self):
+        self.etsy.heal = "ask"
+        self._drain(self.etsy)
+        self.client.shelf[self.listing.remote_id] = 50
+        self.etsy.action_reconcile()
+        self.assertEqual(self._shown(self.listing), 50)
+        self.listing.action_approve()
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 10)
+
+    def test_what_cannot_be_read_is_never_set_to_zero(self):
+        self._drain(self.etsy)
+        shelf = dict(self.client.shelf)
+        self.client.shelf.clear()
+        self.etsy.action_reconcile()
+        self.assertEqual((self.listing.acked_qty, self.client.writes[-1][1]), (10, 10))
+        self.assertTrue(self.listing.error)
+        self.client.shelf.update(shelf)
+        self.client.faults = [None, Transient("gateway")]
+        self.etsy.action_reconcile()
+        self.assertEqual(self._shown(self.listing), 10)
+
+    def test_a_listing_gone_there_keeps_its_product(self):
+        self.client.listings.clear()
+        self.etsy.action_fetch_listings()
+        self.assertEqual(self.listing.state, "gone")
+        self.assertEqual(self.listing.product_id, self.candle)
+        self._drain(self.etsy)
+        self.assertFalse(self.client.writes)
+        self.client.put(self.listing.remote_id)
+        self.etsy.action_fetch_listings()
+        self.assertEqual(self.listing.state, "mapped")
+
+    def test_an_oversold_product_opens_an_incident_with_its_timeline(self):
+        other = self._list(self.shopify, self.candle)
+        self._drain()
+        self.clients[self.shopify].sell(other.remote_id, 8)
+        self.client.sell(self.listing.remote_id, 5)
+        self._drain()
+        incident = self.env["maker.channel.incident"].search(
+            [("kind", "=", "oversell")]
+        )
+        self.assertEqual((incident.product_id, incident.quantity), (self.candle, 3))
+        self.assertTrue(incident.cause)
+        self.assertIn("sells order", incident.timeline)
+        self.assertTrue(incident.activity_ids)
+        self.assertTrue(incident.sale_order_id)
+        self._drain()
+        self.assertEqual(
+            self.env["maker.channel.incident"].search_count(
+                [("kind", "=", "oversell")]
+            ),
+            1,
+        )
+
+    def test_made_to_order_is_no_oversell(self):
+        self.etsy.floor_qty = 3
+        self._drain(self.etsy)
+        self.client.sell(self.listing.remote_id, 12)
+        self._drain(self.etsy)
+        self.assertFalse(self._incidents("oversell"))
+
+    def test_the_daily_comparison_runs_once_a_day(self):
+        self._drain(self.etsy)
+        with patch.object(type(self.client), "get_stock") as get_stock:
+            self._drain(self.etsy)
+            get_stock.assert_not_called()
+        self.etsy.reconciled_at = fields.Datetime.now() - timedelta(days=2)
+        self._drain(self.etsy)
+        self.assertTrue(self.etsy.reconciled_at > fields.Datetime.now() - timedelta(1))

@@ -1,0 +1,103 @@
+from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import new_test_user
+
+from odoo.addons.maker_channel_sync.channel_clients import oauth
+from odoo.addons.maker_channel_sync.channel_clients.types import Token
+from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+
+
+class TestTokens(ChannelCase):
+    def setUp(self):
+        super().setUp()
+        adapter = "odoo.addons.maker_channel_sync.models.maker_channel_adapter"
+        self.startPatcher(patch(f"{adapter}.resolves_inside", return_value=False))
+
+    def _token(self, name):
+        expires = datetime.now(timezone.utc) + timedelta(hours=1)
+        return Token(name, f"refresh-{name}", expires)
+
+    def test_a_rejected_token_is_renewed_and_the_new_pair_kept(self):
+        self.etsy.write({"access_token": "old", "refresh_token": "r0"})
+        with patch.object(oauth, "etsy_refresh", return_value=self._token("new")):
+            self.assertEqual(self.etsy._token("old"), "new")
+        self.assertEqual(self.etsy.refresh_token, "refresh-new")
+
+    def test_a_token_someone_else_renewed_is_used(self):
+        self.etsy.write({"access_token": "newer", "refresh_token": "r1"})
+        with patch.object(oauth, "etsy_refresh", side_effect=AssertionError):
+            self.assertEqual(self.etsy._token("old"), "newer")
+
+    def test_a_token_about_to_expire_is_renewed_first(self):
+        self.etsy.write(
+            {
+                "access_token": "old",
+                "refresh_token": "r0",
+                "token_expires_at": fields.Datetime.now() + timedelta(seconds=30),
+            }
+        )
+        with patch.object(oauth, "etsy_refresh", return_value=self._token("new")):
+            self.assertEqual(self.etsy._token(), "new")
+
+    def test_login_uses_pkce_and_ends_with_the_tokens(self):
+        self.etsy.client_key = "keystring"
+        query = parse_qs(urlsplit(self.etsy._start_login()).query)
+        self.assertEqual(query["code_challenge_method"], ["S256"])
+        verifier = self.etsy.oauth_verifier
+        self.assertEqual(query["code_challenge"], [oauth.challenge(verifier)])
+        with patch.object(
+            oauth, "etsy_exchange", return_value=self._token("first")
+        ) as exchange:
+            self.env["maker.channel"]._finish_login(
+                {"state": query["state"][0], "code": "c"}
+            )
+        self.assertEqual(exchange.call_args.args[3], verifier)
+        self.assertEqual(self.etsy.access_token, "first")
+        with self.assertRaises(UserError):
+            self.env["maker.channel"]._finish_login(
+                {"state": query["state"][0], "code": "c"}
+            )
+
+    def test_a_login_expires(self):
+        self.etsy.client_key = "keystring"
+        self.etsy._start_login()
+        self.etsy.oauth_started_at = fields.Datetime.now() - timedelta(hours=1)
+        with self.assertRaises(UserError):
+            self.env["maker.channel"]._finish_login(
+                {"state": self.etsy.oauth_state, "code": "c"}
+            )
+
+    def test_addresses_inside_the_network_are_refused(self):
+        woo = {"code": "shopify"}
+        for url in (
+            "http://shop.myshopify.com",
+            "https://127.0.0.1",
+            "https://localhost",
+            "https://10.0.0.7/shop",
+            "https://[::1]/",
+            "https://user:pw@shop.myshopify.com",
+            "https://evil.example",
+            "https://shop.myshopify.com.evil.example",
+            "ftp://shop.myshopify.com",
+            "nonsense",
+        ):
+            with self.subTest(url=url), self.assertRaises(ValidationError):
+                self.shopify.write({**woo, "base_url": url})
+
+    def test_credentials_are_for_administrators_only(self):
+        manager = new_test_user(
+            self.env, "channel manager", groups="maker_mrp.group_manager"
+        )
+        self.etsy.access_token = "secret-token"
+        channel = self.etsy.with_user(manager)
+        self.assertNotIn("access_token", channel.fields_get())
+        self.assertTrue(channel.name)
+
+    def test_secrets_are_masked_in_what_people_see(self):
+        self.etsy.access_token = "secret-token"
+        self.etsy._as_worker()._note_failure(ValueError("bad secret-token here"))
+        self.assertNotIn("secret-token", self.etsy.last_error)
