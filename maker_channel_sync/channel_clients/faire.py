@@ -65,7 +65,7 @@ class FaireClient(ChannelClient):
         if scheme == "oauth":
             transport.add_secrets(application_secret, self.app)
         if type(transport.rate) is RateBudget:
-            transport.rate = PacedBudget(reads=0.25, writes=1.0)
+            transport.rate = PacedBudget(calls=0.25, writes=1.0)
 
     def _headers(self, token):
         if self.scheme == "brand":

@@ -46,16 +46,18 @@ class EtsyBudget(RateBudget):
 class PacedBudget(RateBudget):
     """A channel that publishes no limit but dislikes bursts, above all of writes."""
 
-    def __init__(self, reads: float, writes: float):
-        self.reads = reads
+    def __init__(self, calls: float, writes: float):
+        """Seconds between calls of any kind, and between two writes."""
+        self.calls = calls
         self.writes = writes
-        self._last: float | None = None
+        self._free = self._free_to_write = float("-inf")
 
     def pause(self, now, write=False):
-        start = now
-        if self._last is not None:
-            start = max(now, self._last + (self.writes if write else self.reads))
-        self._last = start
+        start = max(now, self._free)
+        if write:
+            start = max(start, self._free_to_write)
+            self._free_to_write = start + self.writes
+        self._free = start + self.calls
         return start - now
 
 
