@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+NOT_REACHED = "not reached"
 # The channels whose fake servers (tests/fakes) run beside the demo.
 FAKES = ("etsy", "shopify", "faire")
 

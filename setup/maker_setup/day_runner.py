@@ -9,6 +9,8 @@ import time
 import traceback
 from pathlib import Path
 
+from .day_context import NOT_REACHED, Day
+
 DONE = "maker.demo.day"
 
 
@@ -33,7 +35,6 @@ def main() -> int:
 
     with open_environment(options.config, options.database) as env:
         from . import day as chapter
-        from .day_context import Day
 
         catalog = Path(options.catalog) if options.catalog else None
         day = Day(env, options.url, json.loads(options.fakes), catalog)
@@ -68,7 +69,7 @@ def _live(day, steps, fingerprint, tell) -> None:
         row = {"name": step.name, "expected": step.expected}
         started = time.monotonic()
         if broken:
-            row.update(seen="not reached", ok=False)
+            row.update(seen=NOT_REACHED, ok=False)
         else:
             tell("begin", name=step.name)
             try:

@@ -49,6 +49,7 @@ class OdooCommand:
             environ.pop(name, None)
         path = environ["PATH"]
         environ["PATH"] = f"{PYTHON.parent}{os.pathsep}{path}"
+        environ["MAKER_ODOO"] = str(self.odoo.path)
         environ["PYTHONWARNINGS"] = "ignore::DeprecationWarning"
         return environ
 

@@ -66,10 +66,13 @@ def series(path: Path) -> str:
 
 
 def locate(given: str | None = None) -> Odoo:
-    """Return an Odoo 19, fetching it when the machine has none."""
+    """Return an Odoo 19, fetching it when the machine has none.
+
+    The answer is remembered for the commands that follow.
+    """
     given = given or os.environ.get("MAKER_ODOO")
     if given:
-        return _given(given)
+        return _keep(_given(given).path, "given")
     kept = _kept()
     if kept:
         return kept

@@ -21,24 +21,24 @@ LOCKS = (SETUP / "requirements.lock", SETUP / "requirements-test.lock")
 PYTHON = VENV / "bin" / "python"
 
 
-def _recipe(odoo: Odoo) -> str:
+def _recipe() -> str:
     """Return words that change when the environment must be made anew."""
     digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in LOCKS)).hexdigest()
     version = ".".join(map(str, sys.version_info[:3]))
-    return f"python {version}\nlocks {digest}\nat {VENV}\nodoo {odoo.path}\n"
+    return f"python {version}\nlocks {digest}\nat {VENV}\n"
 
 
 def ensure(odoo: Odoo) -> None:
     """Make the environment if it is missing or out of date, then join it."""
     ready = VENV / "ready"
-    recipe = _recipe(odoo)
+    recipe = _recipe()
     if not (ready.exists() and ready.read_text() == recipe and PYTHON.exists()):
         with step("Installing the Python packages") as progress:
             ready.unlink(missing_ok=True)
             _create(progress)
             _install(progress)
-            _show_odoo(odoo)
             write_atomically(ready, recipe)
+    _show_odoo(odoo)
     site.addsitedir(str(_site_packages()))
 
 
@@ -87,9 +87,12 @@ def _package(text: str) -> str:
 def _show_odoo(odoo: Odoo) -> None:
     """Put Odoo on the environment's path, with metadata for pip to resolve on."""
     packages = _site_packages()
-    write_atomically(packages / "maker-odoo.pth", f"{odoo.path}\n")
+    path = packages / "maker-odoo.pth"
+    if path.exists() and path.read_text() == f"{odoo.path}\n":
+        return
     done = subprocess.run(
         [PYTHON, "-m", "pip", "show", "-q", "odoo"],
+        env={**os.environ, "PYTHONPATH": str(odoo.path)},
         capture_output=True,
         check=False,
     )
@@ -97,6 +100,7 @@ def _show_odoo(odoo: Odoo) -> None:
         metadata = f"Metadata-Version: 2.1\nName: odoo\nVersion: {SERIES}\n"
         write_atomically(packages / f"odoo-{SERIES}.dist-info" / "METADATA", metadata)
         write_atomically(packages / f"odoo-{SERIES}.dist-info" / "INSTALLER", "maker\n")
+    write_atomically(path, f"{odoo.path}\n")
 
 
 def write_locks() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from .. import demo_db, preflight
 from ..bring_up import running
 from ..console import say, table
+from ..day_context import NOT_REACHED
 from ..failures import Interrupted, Stop
 from ..paths import LOGS
 from ..studio import Studio
@@ -84,8 +85,9 @@ class _Events:
         kind = event.pop("event")
         if kind == "step":
             self.steps.append(event)
-            mark = "✓" if event["ok"] else "✗"
-            say(f"{mark} {event['name']} [{event['seconds']:.1f} s]")
+            if event["seen"] != NOT_REACHED:
+                mark = "✓" if event["ok"] else "✗"
+                say(f"{mark} {event['name']} [{event['seconds']:.1f} s]")
         elif kind == "row":
             self.rows.append(event)
         elif kind == "catalog":
