@@ -61,3 +61,8 @@ from . import maker_cogs_period
 from . import maker_cogs_product
 from . import maker_cogs_snapshot
 from . import res_company_books
+from . import product_template_supply
+from . import mrp_production_supply
+from . import stock_move_supply
+from . import maker_supply_driver
+from . import maker_supply_use

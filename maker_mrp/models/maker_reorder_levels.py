@@ -33,19 +33,19 @@ class MakerReorderLevels(models.AbstractModel):
 
     avg_daily_usage = fields.Float(
         string="Average a day",
-        digits="Product Unit",
+        digits=(16, 6),
         readonly=True,
         help="What was used and sold in the days of history, divided by those days.",
     )
     max_daily_usage = fields.Float(
         string="Busiest day",
-        digits="Product Unit",
+        digits=(16, 6),
         readonly=True,
         help="The most used and sold on one day.",
     )
     min_daily_usage = fields.Float(
         string="Quietest day",
-        digits="Product Unit",
+        digits=(16, 6),
         readonly=True,
         help="The least used and sold on one day; 0 when there was a day without.",
     )

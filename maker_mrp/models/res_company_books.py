@@ -1,8 +1,47 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    maker_supplies_location_id = fields.Many2one(
+        "stock.location",
+        "Supplies used location",
+        domain=[("usage", "=", "production")],
+        help="Where supplies go when they are used up.",
+    )
+    maker_supplies_account_id = fields.Many2one(
+        related="maker_supplies_location_id.valuation_account_id",
+        readonly=False,
+        string="Supplies expense account",
+    )
+
+    def _maker_supplies_location(self):
+        """The place supplies go to when they are used up, created when missing.
+
+        What goes there is an expense: the account of the location, never the cost
+        of a product.
+        """
+        self.ensure_one()
+        if not self.maker_supplies_location_id:
+            # the bench uses supplies but may not create locations
+            company = self.sudo()
+            company.maker_supplies_location_id = company.env["stock.location"].create(
+                {
+                    "name": self.env._("Supplies used"),
+                    "usage": "production",
+                    "maker_role": "supplies",
+                    "company_id": self.id,
+                }
+            )
+        return self.maker_supplies_location_id
+
+    def _maker_warehouse(self):
+        """The first warehouse of the company."""
+        self.ensure_one()
+        return self.env["stock.warehouse"].search(
+            [("company_id", "=", self.id)], limit=1
+        )
 
     def _maker_locked_until(self):
         locked = super()._maker_locked_until()

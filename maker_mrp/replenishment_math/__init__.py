@@ -13,3 +13,4 @@ from .formulas import (
 )
 from .history import LeadStats, UsageStats, summarise_lead_times, summarise_usage
 from .ordering import order_units
+from .supplies import suggest_rates

@@ -17,3 +17,4 @@ from . import test_cogs
 from . import test_accountant
 from . import test_run_wizards
 from . import test_run_board
+from . import test_supplies

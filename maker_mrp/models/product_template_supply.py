@@ -1,0 +1,30 @@
+from odoo import api, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        templates._maker_follow_supply_kind()
+        return templates
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "maker_kind" in vals:
+            self._maker_follow_supply_kind()
+        return res
+
+    def _maker_follow_supply_kind(self):
+        """Supplies are kept in stock, and what a run takes of them is an expense."""
+        supplies = self.filtered(lambda template: template.maker_kind == "supply")
+        if supplies:
+            supplies.filtered(
+                lambda template: template.type == "consu" and not template.is_storable
+            ).is_storable = True
+            place = self.env.company._maker_supplies_location()
+            supplies.property_stock_production = place
+        for template in self - supplies:
+            if template.property_stock_production.maker_role == "supplies":
+                template.property_stock_production = False
