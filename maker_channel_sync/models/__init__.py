@@ -27,6 +27,9 @@ from . import maker_channel_incident
 from . import maker_channel_adapter
 from . import maker_channel_adapter_etsy
 from . import maker_channel_adapter_shopify
+from . import maker_channel_adapter_faire
+from . import maker_channel_adapter_woocommerce
+from . import maker_channel_adapter_wix
 from . import mrp_bom
 from . import mrp_bom_line
 from . import product_product

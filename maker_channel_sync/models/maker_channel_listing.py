@@ -45,6 +45,11 @@ class MakerChannelListing(models.Model):
         help="Whether the channel counts stock of this listing at all. "
         "What it does not count is left alone.",
     )
+    start_tracking = fields.Boolean(
+        string="Start counting there",
+        help="Send a number although the channel does not count this listing yet. "
+        "From then on it can sell out there.",
+    )
     remote_state = fields.Char(string="State there", readonly=True)
     product_id = fields.Many2one(
         "product.product",
@@ -152,6 +157,7 @@ class MakerChannelListing(models.Model):
         "state",
         "exclude",
         "tracked",
+        "start_tracking",
         "desired_qty",
         "acked_qty",
         "acked_at",
@@ -163,7 +169,7 @@ class MakerChannelListing(models.Model):
         for listing in self:
             listing.needs_push = (
                 listing.state == "mapped"
-                and listing.tracked
+                and (listing.tracked or listing.start_tracking)
                 and not listing.exclude
                 and bool(listing.wanted_since)
                 and (
@@ -219,6 +225,7 @@ class MakerChannelListing(models.Model):
             "units_per_listing",
             "state",
             "tracked",
+            "start_tracking",
             "exclude",
             "own_policy",
             "buffer_qty",

@@ -18,7 +18,7 @@ def credentials(shop):
     given = shop.credentials
     return {
         "base_url": shop.url,
-        "access_token": shop.access_token or False,
+        "access_token": given.get("api_key") or shop.access_token or False,
         "shop_ref": given.get("shop_id") or given.get("site_id") or False,
         "client_key": given.get("keystring") or given.get("consumer_key") or False,
         "client_secret": given.get("shared_secret")

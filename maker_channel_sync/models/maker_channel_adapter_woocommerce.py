@@ -1,0 +1,33 @@
+from odoo import api, models
+
+from ..channel_clients.woocommerce import WooClient
+
+
+class MakerChannelAdapterWoocommerce(models.AbstractModel):
+    _name = "maker.channel.adapter.woocommerce"
+    _inherit = "maker.channel.adapter"
+    _description = "WooCommerce connector"
+
+    @api.model
+    def _capabilities(self):
+        return WooClient.capabilities
+
+    @api.model
+    def _needed(self):
+        return {
+            "client_key": self.env._("Consumer key"),
+            "client_secret": self.env._("Consumer secret"),
+        }
+
+    @api.model
+    def _client(self, channel):
+        return WooClient(
+            self._transport(channel),
+            consumer_key=channel.client_key,
+            consumer_secret=channel.client_secret,
+            webhook_secret=channel.webhook_secret or "",
+        )
+
+    @api.model
+    def _can_renew(self, channel):
+        return False
