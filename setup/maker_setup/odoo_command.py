@@ -39,6 +39,7 @@ class OdooCommand:
             "db_port": self.server.environ["PGPORT"],
             "db_user": self.server.environ["PGUSER"],
             "db_maxconn": "32",
+            "http_interface": "127.0.0.1",
             "list_db": "False",
         }
 
@@ -73,9 +74,9 @@ class OdooCommand:
             write_atomically(path, "[options]\n" + "\n".join(lines) + "\n", 0o600)
             return [f"--config={path}"] if verb[0] in ("db", "module", "i18n") else []
         options = self.settings()
-        names = {"addons_path": "addons-path", "data_dir": "data-dir"}
+        dashed = ("addons_path", "data_dir", "http_interface")
         given = [
-            f"--{names.get(key, key)}={value}"
+            f"--{key.replace('_', '-') if key in dashed else key}={value}"
             for key, value in options.items()
             if key != "list_db"
         ]

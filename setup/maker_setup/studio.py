@@ -96,7 +96,7 @@ class Studio:
     def _start_server(self) -> None:
         log = LOGS / f"{self.database}-server.log"
         arguments = [f"--config={self.config}", f"--http-port={self.port}"]
-        arguments += ["--http-interface=127.0.0.1", "--max-cron-threads=2"]
+        arguments += ["--max-cron-threads=2"]
         command = [PYTHON, "-m", "odoo", *arguments]
         with step("Starting Odoo"):
             process = start(command, log, env=self.odoo.environ())

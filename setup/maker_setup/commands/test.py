@@ -168,7 +168,7 @@ def _native(tally: Tally, odoo: OdooCommand) -> None:
     copy(odoo, ensure_suite(odoo), database)
     tags = ",".join(f"/{addon}" for addon in addons())
     arguments = ["-d", database, f"--test-tags={tags}", "--stop-after-init"]
-    arguments += ["--http-port=0", "--http-interface=127.0.0.1", "--log-level=warn"]
+    arguments += ["--http-port=0", "--log-level=warn"]
     arguments += ["--log-handler=odoo.tests.result:INFO"]
     verdict = []
 
