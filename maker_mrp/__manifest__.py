@@ -43,6 +43,7 @@
         "views/maker_run_question_views.xml",
         "views/mrp_production_views.xml",
         "views/maker_supply_views.xml",
+        "wizards/maker_shopping_line_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

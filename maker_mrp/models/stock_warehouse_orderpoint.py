@@ -303,8 +303,16 @@ class StockWarehouseOrderpoint(models.Model):
 
     def _maker_unit_size(self, offer):
         """How much of the product's unit one of the vendor's units is."""
-        unit = offer.product_uom_id or self.product_uom
-        return unit._compute_quantity(1.0, self.product_uom, round=False)
+        unit = offer.product_uom_id or self.product_id.uom_id
+        return self.product_id._maker_convert(
+            1.0, unit, self.product_id.uom_id, guard=False
+        )
+
+    def _maker_is_bought(self):
+        """Whether what is short is bought, not made."""
+        self.ensure_one()
+        makes = self.product_id.bom_ids.filtered(lambda recipe: recipe.type == "normal")
+        return bool(self._maker_offer(0.0)) or not makes
 
     def _maker_draft_purchases(self, raise_user_error=True):
         """Put what is short on the draft order of each product's vendor.

@@ -246,6 +246,57 @@ class TestReorder(BooksCase):
         self.assertEqual(rule.maker_to_order, 0)
         self.assertTrue(rule.maker_is_low)
 
+    def _shopping(self):
+        self.env["maker.shopping.line"].action_open()
+        return self.env["maker.shopping.line"].search([])
+
+    def test_shopping_list_nets_what_is_on_order_and_in_drafts(self):
+        rule = self._rule(self.wax)
+        self._run_low()
+        line = self._shopping()
+        self.assertEqual((line.product_id, line.partner_id), (self.wax, self.vendor))
+        self.assertEqual(line.uom_id, self.pound)
+        self.assertAlmostEqual(line.needed, 500 + rule.maker_eoq, 1)
+        self.assertEqual(line.quantity, -(-line.needed // 453.59237))
+        self.assertAlmostEqual(line.amount, line.quantity * 9)
+        line.quantity = 7
+        action = line.action_draft_orders()
+        order = self.env["purchase.order"].search(action["domain"])
+        self.assertEqual(order.order_line.product_qty, 7)
+        self.assertEqual(order.order_line.product_uom_id, self.pound)
+        self.assertFalse(self._shopping())
+        order.order_line.product_qty = 20
+        order.button_confirm()
+        self.assertFalse(self._shopping())
+
+    def test_shopping_list_holds_what_orders_lack_without_a_rule(self):
+        jar = self._product("Jar")
+        candle = self._product("Candle")
+        self.env["mrp.bom"].create({"product_tmpl_id": candle.product_tmpl_id.id})
+        for product in (jar, candle):
+            move = self.env["stock.move"].create(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": 12,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                }
+            )
+            move._action_confirm()
+        line = self._shopping()
+        self.assertEqual(line.product_id, jar)
+        self.assertEqual((line.needed, line.quantity, line.promised), (12, 12, 12))
+        with self.assertRaisesRegex(UserError, "Jar"):
+            line.action_draft_orders()
+        self.env["product.supplierinfo"].create(
+            {"partner_id": self.vendor.id, "product_tmpl_id": jar.product_tmpl_id.id}
+        )
+        order = self.env["purchase.order"].search(
+            self._shopping().action_draft_orders()["domain"]
+        )
+        self.assertEqual(order.order_line.product_id, jar)
+        self.assertEqual(order.order_line.product_qty, 12)
+
     def test_what_is_missing_gets_a_rule(self):
         rules = self.env["stock.warehouse.orderpoint"]
         rules.action_maker_add_missing()

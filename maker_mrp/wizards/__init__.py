@@ -8,3 +8,4 @@ from . import maker_run_grid_line
 from . import maker_run_spoil
 from . import maker_run_start
 from . import maker_run_undo
+from . import maker_shopping_line

@@ -1,0 +1,187 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..replenishment_math import order_units
+
+
+class MakerShoppingLine(models.TransientModel):
+    """What to buy, by vendor: made anew each time the list is opened."""
+
+    _name = "maker.shopping.line"
+    _description = "Shopping List"
+    _order = "partner_id, product_id"
+    _rec_name = "product_id"
+
+    company_id = fields.Many2one("res.company", required=True)
+    rule_id = fields.Many2one("stock.warehouse.orderpoint", "Reorder rule")
+    product_id = fields.Many2one("product.product", required=True)
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Stock unit")
+    offer_id = fields.Many2one("product.supplierinfo")
+    partner_id = fields.Many2one("res.partner", "Vendor")
+    on_hand = fields.Float("In stock", digits="Product Unit")
+    on_the_way = fields.Float(
+        digits="Product Unit", help="On confirmed orders, not received yet."
+    )
+    promised = fields.Float(
+        digits="Product Unit", help="Needed by confirmed orders and planned runs."
+    )
+    drafted = fields.Float(
+        "In draft orders",
+        digits="Product Unit",
+        help="On draft purchases already; not listed again.",
+    )
+    level = fields.Float(
+        "Order at", digits="Product Unit", help="The level of the reorder rule."
+    )
+    needed = fields.Float(
+        digits="Product Unit", help="What is short, in the unit the stock is kept in."
+    )
+    quantity = fields.Float(
+        "Buy",
+        digits="Product Unit",
+        help="In the vendor's unit. Change it as you like.",
+    )
+    uom_id = fields.Many2one("uom.uom", "Vendor's unit")
+    currency_id = fields.Many2one("res.currency")
+    price_unit = fields.Monetary("Price")
+    amount = fields.Monetary(compute="_compute_amount")
+
+    @api.depends("quantity", "price_unit")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.quantity * line.price_unit
+
+    @api.model
+    def action_open(self):
+        """Make the list anew and show it."""
+        self.search([("create_uid", "=", self.env.uid)]).unlink()
+        company = self.env.company
+        rules = self.env["stock.warehouse.orderpoint"].search(
+            [("company_id", "=", company.id)]
+        )
+        low = rules.filtered(lambda rule: rule.maker_to_order > 0)
+        self.create(
+            [self._from_rule(rule) for rule in low if rule._maker_is_bought()]
+            + self._without_rule(company, rules.product_id)
+        )
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "maker_mrp.maker_shopping_line_action"
+        )
+
+    def action_draft_orders(self):
+        """Put the chosen lines on draft orders, one a vendor, and show these."""
+        missing = self.filtered(lambda line: not line.offer_id)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Nobody sells these to you yet: %(products)s. Add a vendor on the "
+                    "product's Purchase tab, or leave them out.",
+                    products=", ".join(missing.product_id.mapped("display_name")),
+                )
+            )
+        wanted = self.filtered(lambda line: line.quantity > 0)
+        self.env["stock.rule"].run([line._procurement() for line in wanted])
+        lines = self.env["purchase.order.line"].search(
+            [
+                ("product_id", "in", wanted.product_id.ids),
+                ("partner_id", "in", wanted.partner_id.ids),
+                ("state", "=", "draft"),
+            ]
+        )
+        self.unlink()
+        action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_rfq")
+        return {**action, "context": {}, "domain": [("id", "in", lines.order_id.ids)]}
+
+    @api.model
+    def _from_rule(self, rule):
+        step = 1.0
+        offer = rule._maker_offer(rule.maker_to_order)
+        if offer and rule.replenishment_uom_id:
+            pack = rule.replenishment_uom_id._compute_quantity(
+                1.0, rule.product_uom, round=False
+            )
+            step = pack / rule._maker_unit_size(offer)
+        product = rule.product_id.with_context(location=rule.location_id.id)
+        return {
+            **self._line(product, offer, rule.maker_to_order, step),
+            "company_id": rule.company_id.id,
+            "rule_id": rule.id,
+            "drafted": rule.maker_drafted,
+            "level": rule.maker_level,
+        }
+
+    @api.model
+    def _without_rule(self, company, covered):
+        """What confirmed orders and runs lack and no rule looks after."""
+        location = company._maker_warehouse().lot_stock_id
+        products = self.env["product.product"].search(
+            [
+                ("is_storable", "=", True),
+                ("purchase_ok", "=", True),
+                ("id", "not in", covered.ids),
+                ("company_id", "in", (False, company.id)),
+            ]
+        )
+        products = products.with_context(location=location.id)
+        drafted, _by_warehouse = products._get_quantity_in_progress(location.ids)
+        rules = self.env["stock.warehouse.orderpoint"]
+        lines = []
+        for product in products:
+            waiting = drafted.get((product.id, location.id), 0.0)
+            short = -product.virtual_available - waiting
+            if product.uom_id.compare(short, 0) <= 0:
+                continue
+            passing = rules.new({"product_id": product.id, "company_id": company.id})
+            if passing._maker_is_bought():
+                offer = passing._maker_offer(short)
+                line = self._line(product, offer, short)
+                lines.append({**line, "company_id": company.id, "drafted": waiting})
+        return lines
+
+    @api.model
+    def _line(self, product, offer, needed, step=1.0):
+        unit = offer.product_uom_id or product.uom_id
+        size = product._maker_convert(1.0, unit, product.uom_id, guard=False)
+        return {
+            "product_id": product.id,
+            "offer_id": offer.id,
+            "partner_id": offer.partner_id.id,
+            "on_hand": product.qty_available,
+            "on_the_way": product.incoming_qty,
+            "promised": product.outgoing_qty,
+            "needed": needed,
+            "quantity": order_units(needed, size, offer.min_qty, step),
+            "uom_id": unit.id,
+            "price_unit": offer.price,
+            "currency_id": (offer.currency_id or self.env.company.currency_id).id,
+        }
+
+    def _procurement(self):
+        self.ensure_one()
+        rule, arrival = self.rule_id, fields.Datetime.now()
+        if rule:
+            arrival += timedelta(rule.avg_lead_days)
+            values = rule._prepare_procurement_values(date=arrival)
+            location = rule.location_id
+        else:
+            warehouse = self.company_id._maker_warehouse()
+            location = warehouse.lot_stock_id
+            arrival += timedelta(self.offer_id.delay)
+            values = {
+                "date_planned": arrival,
+                "warehouse_id": warehouse,
+                "route_ids": self.env["stock.route"],
+            }
+        origin = self.env._("Shopping list")
+        return self.env["stock.rule"].Procurement(
+            self.product_id,
+            self.quantity,
+            self.uom_id,
+            location,
+            origin,
+            origin,
+            self.company_id,
+            {**values, "supplierinfo_id": self.offer_id, "force_uom": True},
+        )
