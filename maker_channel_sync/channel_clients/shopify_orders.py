@@ -62,7 +62,7 @@ def order(node: Mapping) -> Order:
         customer_id=number((node.get("customer") or {}).get("id")),
         billing=_address(node.get("billingAddress"), node),
         delivery=_address(node.get("shippingAddress"), node),
-        note=node.get("note") or "",
+        note="\n".join(filter(None, [node.get("note"), _texts(node)])),
         refunds=tuple(_refund(refund) for refund in node.get("refunds") or ()),
         shipments=tuple(shipments(node)),
         ship_blocked=HELD.get(node.get("displayFulfillmentStatus"), ""),
@@ -138,12 +138,17 @@ def _line(line: Mapping, returned: Mapping[str, int], cancelled: bool) -> OrderL
         cancelled=quantity - refunded if cancelled else before + removed,
         refunded=refunded,
         restocked=sum(n for kind, n in returned.items() if kind in CAME_BACK),
-        note="\n".join(
-            f"{one['key']}: {one.get('value') or ''}"
-            for one in line.get("customAttributes") or ()
-            if not one["key"].startswith("_")
-        ),
+        note=_texts(line),
         gift_card=bool(line.get("isGiftCard")),
+    )
+
+
+def _texts(node: Mapping) -> str:
+    """What the buyer wrote; keys with an underscore belong to apps."""
+    return "\n".join(
+        f"{one['key']}: {one.get('value') or ''}"
+        for one in node.get("customAttributes") or ()
+        if not one["key"].startswith("_")
     )
 
 

@@ -114,6 +114,7 @@ fragment MakerOrder on Order {{
   taxesIncluded
   test
   note
+  customAttributes {{ key value }}
   email
   phone
   sourceName

@@ -101,7 +101,7 @@ class WixClient(ChannelClient):
             ).json()
             for row in found.get("orders") or ():
                 if row.get("status") != "INITIALIZED":
-                    yield orders.order(row)
+                    yield self._order(row)
             metadata = found.get("metadata") or {}
             cursor = (metadata.get("cursors") or {}).get("next")
             if not cursor or metadata.get("hasNext") is False:
@@ -115,7 +115,13 @@ class WixClient(ChannelClient):
             if error.status == 404:
                 return None
             raise
-        return orders.order(found["order"]) if found.get("order") else None
+        return self._order(found["order"]) if found.get("order") else None
+
+    def _order(self, found: dict):
+        if not orders.has_refunds(found):
+            return orders.order(found)
+        path = f"/ecom/v1/payments/orders/{found['id']}"
+        return orders.order(found, self.call("GET", path).json())
 
     def ship(self, request):
         order = self.get_order(request.order_id)

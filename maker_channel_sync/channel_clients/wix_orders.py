@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from .types import Address, Order, OrderLine, Shipment
+from .types import Address, Order, OrderLine, Refund, Shipment
 from .wix_catalog import NO_VARIANT
 
 UNPAID = {
@@ -19,8 +19,11 @@ UNPAID = {
 }
 
 
-def order(found: Mapping) -> Order:
-    """One order; discounts given per line are not repeated on the order."""
+def order(found: Mapping, transactions: Mapping | None = None) -> Order:
+    """One order; discounts given per line are not repeated on the order.
+
+    ``transactions`` (``/ecom/v1/payments/orders/{id}``) tells the refunds.
+    """
     summary = found.get("priceSummary") or {}
     shipping = found.get("shippingInfo") or {}
     state = _state(found)
@@ -47,7 +50,8 @@ def order(found: Mapping) -> Order:
         customer_id=_customer(found.get("buyerInfo") or {}),
         billing=_address(found.get("billingInfo"), found),
         delivery=_address(delivery or found.get("recipientInfo"), found),
-        note=found.get("buyerNote") or "",
+        note=_note(found),
+        refunds=tuple(_refunds(transactions or {})),
         raw=dict(found),
     )
 
@@ -121,12 +125,55 @@ def _line(line: Mapping, state: str) -> OrderLine:
         cancelled=quantity - refunded if state == "cancelled" else 0,
         refunded=refunded,
         restocked=min(refunded, line.get("restockQuantity") or 0),
-        note="\n".join(
-            f"{title}: {text}"
-            for title, text in (options.get("customTextFields") or {}).items()
-        ),
+        note=_chosen(line, options),
         gift_card=preset == "GIFT_CARD",
     )
+
+
+def has_refunds(found: Mapping) -> bool:
+    """Whether money went back, so that asking for refunds is worth a call."""
+    balance = found.get("balanceSummary") or {}
+    return bool(
+        money(balance.get("refunded"))
+        or found.get("paymentStatus") in ("PARTIALLY_REFUNDED", "FULLY_REFUNDED")
+    )
+
+
+def _refunds(transactions: Mapping) -> Iterator[Refund]:
+    for one in (transactions.get("orderTransactions") or {}).get("refunds") or ():
+        paid = [
+            money(part.get("amount"))
+            for part in one.get("transactions") or ()
+            if part.get("refundStatus", "SUCCEEDED") == "SUCCEEDED"
+        ]
+        details = one.get("details") or {}
+        yield Refund(
+            remote_id=one.get("id") or "",
+            amount=sum(paid, Decimal(0)),
+            reason=details.get("reason") or "",
+            lines=tuple(
+                (item["lineItemId"], item.get("quantity") or 0, False)
+                for item in details.get("items") or details.get("lineItems") or ()
+            ),
+        )
+
+
+def _note(found: Mapping) -> str:
+    parts = [found.get("buyerNote") or ""]
+    for one in found.get("customFields") or ():
+        parts.append(f"{one.get('title')}: {one.get('value')}")
+    return "\n".join(filter(None, parts))
+
+
+def _chosen(line: Mapping, options: Mapping) -> str:
+    """What the buyer chose or wrote, option choices included."""
+    words = dict(options.get("customTextFields") or {})
+    for one in line.get("descriptionLines") or ():
+        name = (one.get("name") or {}).get("original") or ""
+        text = (one.get("plainText") or {}).get("original")
+        if text:
+            words.setdefault(name, text)
+    return "\n".join(f"{name}: {text}" for name, text in words.items())
 
 
 def _fee(index: int, fee: Mapping) -> OrderLine:

@@ -172,6 +172,11 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
         "display_key": "Personalization",
         "display_value": line.note,
     }
+    restocked = {
+        "id": int(line.id) + 1,
+        "key": "_restock_refunded_items",
+        "value": str(min(line.refunded, line.restocked) or ""),
+    }
     return {
         "id": int(line.id),
         "name": line.title,
@@ -188,7 +193,7 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
             if line.tax
             else []
         ),
-        "meta_data": [note] if line.note else [],
+        "meta_data": [one for one in (note, restocked) if one["value"]],
         "sku": variant.sku or "",
         "global_unique_id": variant.barcode,
         "price": float((gross - discount) / count) if count else 0.0,

@@ -331,6 +331,64 @@ def test_a_cancelled_order_will_not_ship(shop, client):
     assert [line.cancelled + line.refunded for line in order.lines] == [2]
 
 
+def test_money_given_back_is_told_once_with_its_lines(shop, client):
+    if shop.module == "faire":
+        pytest.skip("Faire settles refunds itself.")
+    key = shop.buy([("LAV-L", 2), ("SOAP", 2)])
+    shop.fake.refund(key, [("SOAP", 1)], restock=True)
+    order = client.get_order(key)
+    assert order.state == "paid"
+    assert sum((one.amount for one in order.refunds), Decimal(0)) == Decimal("6.50")
+    assert len({one.remote_id for one in order.refunds}) == len(order.refunds)
+    back = {line.sku: line.cancelled + line.refunded for line in order.lines}
+    if shop.module != "etsy":  # Etsy tells no lines
+        assert back == {"LAV-L": 0, "SOAP": 1}
+    shop.fake.refund(key, amount="2.00")
+    order = client.get_order(key)
+    assert sum((one.amount for one in order.refunds), Decimal(0)) == Decimal("8.50")
+
+
+def test_goods_that_were_shipped_and_came_back_are_refunded_not_cancelled(shop, client):
+    if shop.module in ("faire", "etsy"):
+        pytest.skip("This channel tells no returned lines.")
+    key = shop.buy([("SOAP", 2)])
+    shop.fake.ship(key, tracking="1Z9")
+    shop.fake.refund(key, [("SOAP", 1)], restock=True)
+    (line,) = client.get_order(key).lines
+    assert (line.cancelled, line.refunded, line.restocked) == (0, 1, 1)
+
+
+def test_an_order_that_was_edited_keeps_what_will_not_ship_apart(shop, client):
+    if shop.module != "shopify":
+        pytest.skip("Only Shopify's orders are edited line by line.")
+    key = shop.buy([("SOAP", 3)])
+    shop.fake.edit(key, "SOAP", 1)
+    (line,) = client.get_order(key).lines
+    assert (line.quantity, line.cancelled, line.refunded) == (3, 2, 0)
+
+
+def test_extras_tax_and_personal_texts_are_kept(shop, client):
+    if shop.module == "faire":
+        pytest.skip("Wholesale orders have none of these.")
+    options = {"tax_rate": "0.10", "line_discount": "1.00", "personalisation": "Anna"}
+    if shop.module != "shopify":
+        options["gift_wrap"] = "3.00"
+    if shop.module != "etsy":
+        options["tip"] = "2.00"
+    key = shop.buy([("LAV-S", 2)], gift_message="For you", **options)
+    order = client.get_order(key)
+    assert worth(order) == order.total == shop.fake.order(key).total
+    assert order.tax == Decimal("3.50")
+    assert any("Anna" in line.note for line in order.lines)
+    assert "For you" in order.gift_message + order.note
+
+
+def test_a_test_order_says_so(shop, client):
+    if shop.module != "shopify":
+        pytest.skip("This channel marks no test orders.")
+    assert client.get_order(shop.buy([("SOAP", 1)], test=True)).test
+
+
 def test_an_unpaid_order_is_open(shop, client):
     if shop.module == "faire":
         pytest.skip("Faire pays.")
