@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 MAKER_UNITS = (
     "uom.product_uom_lb",
     "uom.product_uom_oz",
@@ -14,7 +16,9 @@ MAKER_UNITS = (
 
 def post_init_hook(env):
     _activate_units(env)
-    _create_bench_locations(env)
+    env["product.template"]._maker_sort_by_kind()
+    _keep_kinds_of_past_moves(env)
+    _write_out_recipe_lines(env)
 
 
 def _activate_units(env):
@@ -25,8 +29,39 @@ def _activate_units(env):
             uom.active = True
 
 
-def _create_bench_locations(env):
-    """Give warehouses that exist already the place new ones are created with."""
-    env["stock.warehouse"].with_context(active_test=False).search(
-        []
-    )._create_missing_locations({})
+def _keep_kinds_of_past_moves(env):
+    """Moves made before Maker get the kind their product has now, in one go."""
+    env["product.template"].flush_model(["maker_kind"])
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE stock_move move
+               SET maker_kind = template.maker_kind
+              FROM product_product product
+              JOIN product_template template ON template.id = product.product_tmpl_id
+             WHERE product.id = move.product_id
+               AND move.maker_kind IS NULL
+               AND template.maker_kind IS NOT NULL
+            """
+        )
+    )
+    env["stock.move"].invalidate_model(["maker_kind"])
+
+
+def _write_out_recipe_lines(env):
+    """Lines of recipes that exist already show their quantity in words as well."""
+    env["mrp.bom.line"].flush_model(["product_qty", "product_uom_id", "entry"])
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE mrp_bom_line line
+               SET entry = trim_scale(line.product_qty::numeric)::text
+                           || ' ' || COALESCE(uom.name ->> %s, uom.name ->> 'en_US')
+              FROM uom_uom uom
+             WHERE uom.id = line.product_uom_id
+               AND line.entry IS NULL
+            """,
+            env.lang or "en_US",
+        )
+    )
+    env["mrp.bom.line"].invalidate_model(["entry"])

@@ -1,5 +1,6 @@
 from . import uom_uom
 from . import product_template
+from . import product_template_kind
 from . import product_template_price
 from . import product_product
 from . import product_product_capacity

@@ -9,7 +9,7 @@ class MrpBom(models.Model):
 
     yield_loss_pct = fields.Float(
         string="Expected loss of the batch (%)",
-        digits=(16, 4),
+        digits=(16, 2),
         help="Share of a finished batch that usually fails or stays in the mould. "
         "Every line takes that much more, so that the batch yields what it says.",
     )

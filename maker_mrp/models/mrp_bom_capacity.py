@@ -2,7 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..recipe_book import RecipeBook
-from ..recipe_math import Answer, RecipeCycle, Workshop, exact, plain
+from ..recipe_math import (
+    COUNT,
+    Answer,
+    RecipeCycle,
+    Workshop,
+    exact,
+    plain,
+    round_up,
+)
 
 
 class MrpBom(models.Model):
@@ -116,8 +124,10 @@ class MrpBom(models.Model):
     def _maker_quantities_text(self, quantities):
         """``{product_id: quantity}`` as “200 g Beeswax, 3 Units Jar”."""
         products = self.env["product.product"].browse(quantities)
-        return ", ".join(
-            f"{plain(exact(quantities[product.id]), 2)} {product.uom_id.name} "
-            f"{product.display_name}"
-            for product in products
-        )
+        texts = []
+        for product in products:
+            quantity, uom = exact(quantities[product.id]), product.uom_id
+            if uom._maker_unit().family == COUNT:
+                quantity = round_up(quantity, exact(1))
+            texts.append(f"{plain(quantity, 2)} {uom.name} {product.display_name}")
+        return ", ".join(texts)

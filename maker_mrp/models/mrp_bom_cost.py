@@ -49,7 +49,7 @@ class MrpBom(models.Model):
     )
     recipe_unit_cost = fields.Float(
         string="Cost per unit",
-        compute="_compute_recipe_costs",
+        compute="_compute_recipe_unit_cost",
         min_display_digits="Product Price",
         help="The cost of a batch divided by what it yields, per unit in which the "
         "product is kept. With several sizes: of the size the recipe is written for.",
@@ -180,17 +180,17 @@ class MrpBom(models.Model):
         )
 
     @api.depends_context("company")
-    @api.depends(
-        "product_qty",
-        "product_uom_id",
-        "yield_loss_pct",
-        "bom_line_ids.product_qty",
-        "bom_line_ids.product_id.standard_price",
-        "operation_ids.time_cycle_manual",
-    )
+    @api.depends(lambda self: self._maker_cost_depends())
+    def _compute_recipe_unit_cost(self):
+        costs = self.filtered("id")._maker_costs()
+        for bom in self:
+            cost = costs.get(bom)
+            bom.recipe_unit_cost = float(cost.total) if cost else 0.0
+
+    @api.depends_context("company")
+    @api.depends(lambda self: self._maker_cost_depends())
     def _compute_recipe_costs(self):
-        saved = self.filtered("id")
-        costs = saved._maker_costs()
+        costs = self.filtered("id")._maker_costs()
         for bom in self:
             cost = costs.get(bom) or Cost()
             product = bom._maker_product()
@@ -201,8 +201,23 @@ class MrpBom(models.Model):
                 amount = getattr(cost, part)
                 bom[f"unit_{part}_cost"] = float(amount)
                 bom[f"batch_{part}_cost"] = float(amount * output)
-            bom.recipe_unit_cost = float(cost.total)
             bom.recipe_batch_cost = float(cost.total * output)
+
+    @api.model
+    def _maker_cost_depends(self):
+        """Fields whose change on a recipe itself changes its cost."""
+        return (
+            "product_qty",
+            "product_uom_id",
+            "yield_loss_pct",
+            "bom_line_ids.product_qty",
+            "bom_line_ids.product_uom_id",
+            "bom_line_ids.loss_pct",
+            "bom_line_ids.setup_qty",
+            "bom_line_ids.rounding_multiple",
+            "bom_line_ids.product_id.standard_price",
+            "operation_ids.time_cycle_manual",
+        )
 
     @api.depends_context("company")
     @api.depends(

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -15,6 +17,7 @@ from ..recipe_math import (
     survives,
 )
 
+ONE = Decimal(1)
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 
 
@@ -34,7 +37,7 @@ class MrpBomLine(models.Model):
     )
     loss_pct = fields.Float(
         string="Loss (%)",
-        digits=(16, 4),
+        digits=(16, 2),
         help="Of what is taken, this much stays in the pot or falls to the floor. "
         "2 % means that 100 g taken leave 98 g in the product.",
     )
@@ -278,12 +281,12 @@ class MrpBomLine(models.Model):
         """
         self.ensure_one()
         bom = self.bom_id
-        scale = 1
+        scale = ONE
         if product and self.scales_with_size and bom.scale_ids:
-            scale = bom._maker_scale(product)
+            scale = exact(bom._maker_scale(product))
         return LineRule(
             per_batch=exact(self.product_qty),
-            scale=exact(scale),
+            scale=scale,
             loss_pct=exact(self.loss_pct),
             yield_loss_pct=exact(bom.yield_loss_pct),
             setup=exact(self.setup_qty),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..recipe_math import exact, plain
+from ..recipe_math import exact
+from ..tools import format_quantity
 
 
 class MrpBomLine(models.Model):
@@ -20,6 +21,11 @@ class MrpBomLine(models.Model):
         string="How it comes about",
         compute="_compute_needs",
         help="The sum behind what a batch takes.",
+    )
+    batch_need_explained = fields.Text(
+        string="Batch takes, and why",
+        compute="_compute_needs",
+        help="What one batch takes, and under it the sum, when there is one.",
     )
     currency_id = fields.Many2one(related="bom_id.currency_id")
     line_cost = fields.Monetary(
@@ -43,11 +49,21 @@ class MrpBomLine(models.Model):
             unit = line.product_uom_id.name or ""
             if needed is None:
                 line.batch_need = line.unit_need = line.need_sum = ""
+                line.batch_need_explained = ""
                 continue
-            line.batch_need = f"{plain(needed, 3)} {unit}"
             each = needed / exact(line.bom_id.product_qty or 1)
-            line.unit_need = f"{plain(each, 4)} {unit}"
+            line.batch_need = self._maker_words(needed, unit)
+            line.unit_need = self._maker_words(each, unit)
             line.need_sum = line._maker_explanation(None, 1)
+            line.batch_need_explained = line.batch_need
+            if not line._maker_rule().is_plain:
+                line.batch_need_explained += f"\n= {line.need_sum}"
+
+    @api.model
+    def _maker_words(self, quantity, unit):
+        """A quantity with about four digits that matter."""
+        digits = max(0, 3 - (quantity.adjusted() if quantity else 0))
+        return f"{format_quantity(self.env, float(quantity), digits)} {unit}"
 
     def _maker_safe_need(self):
         """What a batch takes, or None while the line is being written."""

@@ -69,6 +69,8 @@ def requirement(rule: LineRule, batches: Decimal) -> Decimal:
     """What a run of that many batches takes of the line; nothing for none."""
     if not batches:
         return Decimal(0)
+    if rule.is_plain:
+        return rule.per_batch * batches
     return round_up(per_batch_gross(rule) * batches + rule.setup, rule.multiple)
 
 
