@@ -30,6 +30,7 @@
         "views/mrp_bom_line_views.xml",
         "wizards/maker_recipe_compare_views.xml",
         "wizards/maker_recipe_scale_to_views.xml",
+        "wizards/maker_sku_generator_views.xml",
         "wizards/maker_unit_precision_views.xml",
         "views/mrp_bom_views.xml",
         "views/mrp_workcenter_views.xml",

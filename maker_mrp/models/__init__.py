@@ -1,4 +1,5 @@
 from . import uom_uom
+from . import product_category
 from . import product_template
 from . import product_template_kind
 from . import product_template_price

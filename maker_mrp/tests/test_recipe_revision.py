@@ -90,7 +90,7 @@ class TestRecipeRevision(MakerCommon):
         with form.bom_line_ids.new() as line:
             line.product_id = self.wax
             line.entry = "1 lb 4 oz"
-            self.assertEqual(line.batch_need, "20 oz")
+            self.assertEqual(line.batch_need_explained, "20 oz")
             self.assertEqual(line.unit_need, "5 oz")
         recipe = form.save()
         self.assertEqual(recipe.bom_line_ids.entry, "1 lb 4 oz")

@@ -9,3 +9,4 @@ from . import maker_run_spoil
 from . import maker_run_start
 from . import maker_run_undo
 from . import maker_shopping_line
+from . import maker_sku_generator
