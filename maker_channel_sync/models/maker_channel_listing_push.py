@@ -128,14 +128,21 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 "error": False,
                 "failures": 0,
                 "retry_at": False if settled else now + timedelta(minutes=5),
-                "deactivated_by_us": (self.deactivated_by_us or result.deactivated)
-                and not result.reactivated,
+                "deactivated_by_us": self.deactivated_by_us or result.deactivated,
                 "unexplained_qty": 0,
                 "unexplained_since": False,
                 "drifted": False,
             }
         )
+        if result.reactivated:
+            self._siblings().deactivated_by_us = False
         return True
+
+    def _siblings(self):
+        """The variations of one page, which goes on and off sale as a whole."""
+        return self.channel_id.listing_ids.filtered(
+            lambda one: one.remote_parent_id == self.remote_parent_id
+        )
 
     def _conflicted(self, error):
         """The number there changed: adopt it, and let the orders explain it."""

@@ -137,7 +137,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     def _line(self, channel, order, line, listing, product):
         """Values of one ordered line; its subtotal is the channel's to the cent."""
         pack = listing.units_per_listing if listing else 1.0
-        gone = max(line.cancelled, line.restocked)
+        gone = line.cancelled + line.restocked
         price, discount = self._price(line)
         taxes = self._taxes(channel, order, line)
         return {

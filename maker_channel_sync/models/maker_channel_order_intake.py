@@ -266,7 +266,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 missing.append(remote.title)
                 continue
             pack = line.maker_listing_id.units_per_listing or 1.0
-            gone = max(remote.cancelled, remote.restocked)
+            gone = remote.cancelled + remote.restocked
             wanted = max(remote.quantity - gone, 0) * pack
             floor = line.qty_delivered
             if line.product_uom_id.compare(wanted, floor) < 0:

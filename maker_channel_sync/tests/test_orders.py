@@ -219,6 +219,13 @@ class TestOrders(ChannelCase):
         self._import(self.client.change(order.remote_id, lines=(line,)))
         self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
 
+    def test_units_cancelled_and_units_brought_back_both_lower_it(self):
+        order = self.client.sell(self.listing.remote_id, 4)
+        self._import(order)
+        line = replace(order.lines[0], cancelled=1, refunded=2, restocked=1)
+        self._import(self.client.change(order.remote_id, lines=(line,)))
+        self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
+
     def test_the_watermark_moves_and_overlaps(self):
         self.client.sell(self.listing.remote_id)
         self._drain(self.etsy)

@@ -1,8 +1,11 @@
+from odoo import fields
+
 from odoo.addons.maker_channel_sync.channel_clients.errors import (
     AuthError,
     RateLimited,
     Transient,
 )
+from odoo.addons.maker_channel_sync.channel_clients.types import StockResult
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -34,6 +37,18 @@ class TestPush(ChannelCase):
         self.assertEqual(
             (push.state, push.previous, push.quantity), ("acknowledged", 10, 7)
         )
+
+    def test_a_page_that_came_back_is_ours_no_longer_in_any_variation(self):
+        other = self._list(self.etsy, self.candle, "etsy-other")
+        pages = self.on_etsy | other
+        pages.write({"remote_parent_id": "page", "deactivated_by_us": True})
+        self._drain(self.etsy)
+        row = self.env["maker.channel.push"].search(
+            [("listing_id", "=", self.on_etsy.id)], limit=1
+        )
+        result = StockResult(self.on_etsy.remote_id, 10, reactivated=True)
+        self.on_etsy._answered(result, row, fields.Datetime.now())
+        self.assertEqual(pages.mapped("deactivated_by_us"), [False, False])
 
     def test_nothing_is_sent_when_nothing_differs(self):
         self._drain()
