@@ -17,3 +17,5 @@ from . import maker_recall_lot
 from . import maker_recall_shipment
 from . import res_company
 from . import res_config_settings
+from . import maker_trace_event
+from . import maker_lot_stock

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..qr_svg import qr_svg
+
 HOLD_STATES = [("free", "Free"), ("hold", "On hold"), ("recalled", "Recalled")]
 STRICTNESS = {state: rank for rank, (state, _label) in enumerate(HOLD_STATES)}
 
@@ -134,6 +136,11 @@ class StockLot(models.Model):
             "target": "new",
             "context": {"default_lot_ids": self.ids},
         }
+
+    def _maker_qr(self, size):
+        """This lot's number as a QR code for labels; ``size`` as CSS says it."""
+        self.ensure_one()
+        return qr_svg(self.name, size)
 
     def action_maker_trace(self):
         """Open the trace page on this lot."""

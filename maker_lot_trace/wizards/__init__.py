@@ -1,1 +1,2 @@
 from . import maker_lot_hold
+from . import maker_trace_sheet

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class MakerTraceSheet(models.TransientModel):
+    _name = "maker.trace.sheet"
+    _description = "Traceability sheet"
+
+    date_from = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.subtract(
+            fields.Date.context_today(self), years=2
+        ),
+    )
+    date_to = fields.Date(required=True, default=fields.Date.context_today)
+    product_ids = fields.Many2many(
+        "product.product", help="Empty: every product and material with lots."
+    )
+    business_only = fields.Boolean(
+        "Only shipments to businesses",
+        default=True,
+        help="The US rule asks for shipments to shops, not to whoever uses it up.",
+    )
+    file_type = fields.Selection(
+        [("xlsx", "Excel"), ("csv", "CSV")], required=True, default="xlsx"
+    )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for sheet in self:
+            if sheet.date_from > sheet.date_to:
+                raise ValidationError(
+                    self.env._("The first day comes after the last one.")
+                )
+
+    def _domain(self):
+        self.ensure_one()
+        domain = [
+            ("date", ">=", self.date_from),
+            ("date", "<", fields.Date.add(self.date_to, days=1)),
+            ("company_id", "in", self.env.companies.ids),
+        ]
+        if self.product_ids:
+            domain.append(("product_id", "in", self.product_ids.ids))
+        if self.business_only:
+            domain += ["|", ("event", "!=", "shipping"), ("is_business", "=", True)]
+        return domain
+
+    def _table_rows(self):
+        """The sheet, oldest event first.
+
+        :return: ``(header, rows)``
+        """
+        events = self.env["maker.trace.event"].search(self._domain(), order="date, id")
+        names = dict(events._fields["event"]._description_selection(self.env))
+        _ = self.env._
+        header = [
+            _("Event"),
+            _("Traceability lot code"),
+            _("Product"),
+            _("Quantity"),
+            _("Unit"),
+            _("Date and time (UTC)"),
+            _("Place"),
+            _("Source or recipient"),
+            _("Supplier's lot"),
+            _("Input lots"),
+            _("Document"),
+        ]
+        # sudo: the sheet names partners and orders the bench may not open
+        rows = [
+            [
+                names[event.event],
+                event.lot_id.name,
+                event.product_id.display_name,
+                event.quantity,
+                event.unit_id.name,
+                fields.Datetime.to_string(event.date),
+                event.location_id.display_name,
+                event.partner_id.display_name or "",
+                event.supplier_lot or "",
+                event.input_lots or "",
+                event.reference or "",
+            ]
+            for event in events.sudo()
+        ]
+        clean = self.env["maker.trace.page"]._cell
+        return header, [[clean(cell) for cell in row] for row in rows]
+
+    def action_download(self):
+        """Download the sheet."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/maker_lot_trace/sheet/{self.id}",
+            "target": "download",
+        }
