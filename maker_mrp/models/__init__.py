@@ -66,5 +66,12 @@ from . import res_company_books
 from . import product_template_supply
 from . import mrp_production_supply
 from . import stock_move_supply
+from . import product_template_bin
+from . import product_product_bin
+from . import stock_move_place
+from . import stock_quant_loss
+from . import stock_scrap
+from . import maker_loss
+from . import res_config_settings
 from . import maker_supply_driver
 from . import maker_supply_use

@@ -20,3 +20,4 @@ from . import test_accountant
 from . import test_run_wizards
 from . import test_run_board
 from . import test_supplies
+from . import test_losses_bins_bundles
