@@ -3,6 +3,7 @@
 TITLE = "cost of all recipes, three levels deep"
 PEER = "product.product.action_bom_cost"
 SIZES = (30, 300, 3_000)
+PEER_LARGEST = 300
 
 
 def prepare(env, size):

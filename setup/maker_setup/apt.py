@@ -82,9 +82,17 @@ class PrivateApt:
     def download(
         self, packages: Sequence[str], folder: Path, progress: Progress
     ) -> list[Path]:
-        """Download ``packages`` (``name/suite``) and return the files."""
+        """Download ``packages`` (``name/suite``) and return the files.
+
+        Files that an interrupted download left are completed, not fetched again.
+        """
         make_folder(folder)
         command = ["apt-get", *self._options(), "download", *packages]
+        listing = output([*command, "--print-uris"])
+        wanted = re.findall(r"^'\S+' (\S+) ", listing, re.MULTILINE)
+        for old in folder.iterdir():
+            if old.name not in wanted:
+                old.unlink()
         run(
             command,
             progress,
@@ -92,7 +100,7 @@ class PrivateApt:
             cwd=folder,
             detail=lambda text: _megabytes(folder),
         )
-        return sorted(folder.glob("*.deb"))
+        return [folder / name for name in sorted(wanted)]
 
     def _options(self) -> list[str]:
         settings = {

@@ -4,7 +4,8 @@ A benchmark is a module ``benchmarks/bench_<name>.py`` with ``TITLE``, ``PEER`` 
 it is measured against), ``SIZES`` (growing), ``prepare(env, size)`` (returns what
 the next two need), ``ours(env, state)`` and ``peer(env, state)``. Optionally
 ``agree(ours, peer, state)`` returns a sentence when the two answers contradict each
-other. Everything happens in a transaction that is rolled back.
+other, and ``PEER_LARGEST`` is the size above which the peer would take too long to
+wait for. Everything happens in a transaction that is rolled back.
 """
 
 import argparse
@@ -49,13 +50,12 @@ def _measure(env, module, size: int) -> dict:
     env.flush_all()
     env.cr.execute("ANALYZE")
     ours, our_seconds = _best(env, module.ours, state)
-    peers, peer_seconds = _best(env, module.peer, state)
-    agree = getattr(module, "agree", None)
-    return {
-        "ours": our_seconds,
-        "theirs": peer_seconds,
-        "disagreement": agree(ours, peers, state) if agree else None,
-    }
+    result = {"ours": our_seconds, "theirs": None, "disagreement": None}
+    if size <= getattr(module, "PEER_LARGEST", size):
+        peers, result["theirs"] = _best(env, module.peer, state)
+        if hasattr(module, "agree"):
+            result["disagreement"] = module.agree(ours, peers, state)
+    return result
 
 
 def _best(env, function, state) -> tuple[object, float]:

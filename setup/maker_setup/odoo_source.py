@@ -191,12 +191,12 @@ def _from_debian(progress: Progress) -> Path:
     else:
         raise failure
     debs = RUNTIME / "debs"
-    shutil.rmtree(debs, ignore_errors=True)
     wanted = [f"{name}/sid" for name in FROM_SID]
     wanted += [f"{name}/{apt.stable}" for name in FROM_STABLE]
     files = apt.download(wanted, debs, progress)
-    partial, final = RUNTIME / "odoo.partial", RUNTIME / "odoo"
-    for folder in (partial, final):
+    # A killed command's unpacking may still be ending: never share its folder.
+    partial, final = RUNTIME / f"odoo.partial.{os.getpid()}", RUNTIME / "odoo"
+    for folder in (final, *RUNTIME.glob("odoo.partial.*")):
         shutil.rmtree(folder, ignore_errors=True)
     make_folder(partial)
     for file in files:

@@ -92,13 +92,13 @@ def _exponents(results: Sequence[dict]) -> dict[str, dict[str, float]]:
     """Return per benchmark how time grows with size: 1.0 is in proportion."""
     found: dict[str, dict[str, float]] = {}
     for name in dict.fromkeys(result["name"] for result in results):
-        rows = [result for result in results if result["name"] == name]
-        if len(rows) > 1:
-            span = math.log(rows[-1]["size"] / rows[0]["size"])
-            found[name] = {
-                side: round(math.log(rows[-1][side] / rows[0][side]) / span, 2)
-                for side in ("ours", "theirs")
-            }
+        found[name] = {}
+        for side in ("ours", "theirs"):
+            rows = [row for row in results if row["name"] == name and row[side]]
+            if len(rows) > 1:
+                span = math.log(rows[-1]["size"] / rows[0]["size"])
+                grown = math.log(rows[-1][side] / rows[0][side])
+                found[name][side] = round(grown / span, 2)
     return found
 
 
@@ -109,8 +109,8 @@ def _print(results: Sequence[dict], exponents: dict[str, dict[str, float]]) -> N
             f"{result['size']:,}",
             _time(result["ours"]),
             _time(result["theirs"]),
-            f"{result['theirs'] / result['ours']:.1f} ×",
-            result["disagreement"] or "same answer",
+            _ratio(result),
+            result["disagreement"] or ("same answer" if result["theirs"] else ""),
         )
         for result in results
     ]
@@ -118,13 +118,17 @@ def _print(results: Sequence[dict], exponents: dict[str, dict[str, float]]) -> N
     say(table(("what", "size", "Maker", "peer", "faster by", "check"), rows))
     say()
     for result in {result["name"]: result for result in results}.values():
-        growth = exponents.get(result["name"])
-        if growth:
+        growth = exponents[result["name"]]
+        if len(growth) == 2:
             say(
                 f"{result['title']}: peer is {result['peer']}; time grows with size to "
                 f"the power {growth['ours']} (peer {growth['theirs']})."
             )
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:,.1f} ms"
+def _time(seconds: float | None) -> str:
+    return f"{seconds * 1000:,.1f} ms" if seconds else "too long"
+
+
+def _ratio(result: dict) -> str:
+    return f"{result['theirs'] / result['ours']:.1f} ×" if result["theirs"] else ""
