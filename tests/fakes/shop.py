@@ -241,6 +241,6 @@ class ShopFake(HttpFake):
         self.webhooks.subscribe("*", url)
 
     def control(self, request: Request) -> Response | None:
-        from .pages import control
+        from .control import control
 
         return control(self, request)

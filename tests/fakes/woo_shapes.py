@@ -280,7 +280,6 @@ def order_told(shop, order: Order) -> dict:
                     "total": text(order.shipping),
                     "total_tax": text(order.tax - goods_tax),
                     "taxes": [],
-                    "meta_data": [],
                 }
             ]
             if order.shipping
@@ -307,7 +306,6 @@ def order_told(shop, order: Order) -> dict:
                     "code": "thanks",
                     "discount": text(order.discount),
                     "discount_tax": "0.00",
-                    "meta_data": [],
                 }
             ]
             if order.discount
@@ -328,6 +326,7 @@ def order_told(shop, order: Order) -> dict:
 def refund_told(order: Order, refund) -> dict:
     """A refund; its quantities and totals are negative."""
     lines = {line.id: line for line in order.lines}
+    rows = [(lines[ident], count) for ident, count, _ in refund.lines]
     return {
         "id": int(refund.id),
         "parent_id": int(order.id),
@@ -340,12 +339,12 @@ def refund_told(order: Order, refund) -> dict:
         "line_items": [
             {
                 "id": int(refund.id) + 1 + place,
-                "product_id": int(lines[ident].variant.listing.id),
+                "product_id": int(line.variant.listing.id),
                 "quantity": -count,
-                "total": text(-lines[ident].price * count),
-                "total_tax": text(-lines[ident].tax * count / lines[ident].quantity),
-                "meta_data": [{"id": 1, "key": "_refunded_item_id", "value": ident}],
+                "total": text(-line.price * count),
+                "total_tax": text(-line.tax * count / line.quantity),
+                "meta_data": [{"key": "_refunded_item_id", "value": line.id}],
             }
-            for place, (ident, count, _) in enumerate(refund.lines)
+            for place, (line, count) in enumerate(rows)
         ],
     }

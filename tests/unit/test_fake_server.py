@@ -235,7 +235,17 @@ def test_page_shows_stock_and_sells(shop):
     form = {"sku": "SOAP", "count": "5"}
     page = requests.post(f"{shop.url}/_fake/buy", data=form, timeout=2)
     assert "Order 1001 placed" in page.text and "Sold out" in page.text
+    assert page.history[0].status_code == 303
     assert shop.stock("SOAP") == 0
+    form = {"order": next(iter(shop.orders))}
+    page = requests.post(f"{shop.url}/_fake/cancel", data=form, timeout=2)
+    assert "Order 1001 cancelled" in page.text
+
+
+def test_page_shows_no_markup_of_others(shop):
+    shop.add_listing("<script>alert(1)</script>", "X'><b>", quantity=1)
+    page = requests.get(f"{shop.url}/?said=<i>hello</i>", timeout=2).text
+    assert "<script>alert" not in page and "<i>" not in page and "<b>" not in page
 
 
 def test_shops_run_as_a_process(tmp_path):
