@@ -65,7 +65,7 @@ class FaireClient(ChannelClient):
         if scheme == "oauth":
             transport.add_secrets(application_secret, self.app)
         if type(transport.rate) is RateBudget:
-            transport.rate = PacedBudget(calls=0.25, writes=1.0)
+            transport.rate = PacedBudget(calls=0.25, writes=1.1)
 
     def _headers(self, token):
         if self.scheme == "brand":
@@ -187,7 +187,7 @@ class FaireClient(ChannelClient):
             results += [_outcome(key, levels.get(key)) for key in batch]
 
     def iter_orders(self, since):
-        stamp = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        stamp = since.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%S.000Z")
         params = {
             "limit": ORDERS_PAGE,
             "updated_at_min": stamp,

@@ -20,6 +20,7 @@ from .types import StockChange, StockResult
 
 CHUNK = 250
 MAXIMUM = 1_000_000_000
+STALE = "CHANGE_FROM_QUANTITY_STALE"
 REFERENCE = "gid://maker/StockPush/"
 NAMESPACE = uuid.UUID("0b8f1c3e-5a0a-4c53-9d0e-6d3d2f7a9d11")
 PLAIN = {
@@ -60,6 +61,9 @@ class ShopifyStock:
                     )
                 break
             if set(errors) == {None}:
+                if errors[None][0] == STALE:
+                    stale += rest
+                    break
                 if len(rest) > 1:
                     middle = len(rest) // 2
                     self._set_chunk(rest[:middle], results)
@@ -69,7 +73,7 @@ class ShopifyStock:
                 break
             bad = {index: why for index, why in errors.items() if index is not None}
             for index, (code, message) in bad.items():
-                if code == "CHANGE_FROM_QUANTITY_STALE":
+                if code == STALE:
                     stale.append(rest[index])
                 elif code == "ITEM_NOT_STOCKED_AT_LOCATION":
                     unstocked.append(rest[index])

@@ -126,7 +126,9 @@ class FakeEtsy(EtsyReceipts):
             "skus": [variant.sku for variant in listing.variants if variant.sku],
         }
         if with_inventory:
-            told["inventory"] = inventory.record(listing, self.currency)
+            kept = listing.extra["record"]
+            record = inventory.record(listing, self.currency) if kept else None
+            told["inventory"] = record
         return told
 
     def _count(self, listing: Listing) -> int:

@@ -71,8 +71,8 @@ class FaireBrand(Checkout):
             return {"scheme": "brand"}
         return {
             "scheme": "oauth",
-            "app_id": self.app_id,
-            "app_secret": self.app_secret,
+            "application_id": self.app_id,
+            "application_secret": self.app_secret,
         }
 
     def make_id(self, kind: str, number: int) -> str:
