@@ -79,46 +79,45 @@ def reach(seeds, forward, companies) -> SQL:
     )
 
 
-def _touched(forward) -> SQL:
-    """Lines that matter: forward, all of each lot; backward, what made the seeds."""
-    onward = SQL("TRUE")
-    if not forward:
-        onward = SQL(
-            """(NOT (src.usage IN %(inside)s AND dest.usage NOT IN %(inside)s)
-                OR EXISTS (SELECT 1 FROM reach used WHERE used.kind = 'run'
-                            AND used.id = move.raw_material_production_id)
-                OR EXISTS (SELECT 1 FROM reach sold WHERE sold.kind = 'order'
-                            AND sold.id = sale.order_id)
-                OR COALESCE(move.unbuild_id, move.consume_unbuild_id) IS NOT NULL)""",
-            inside=INSIDE,
-        )
-    return SQL(
-        """
-        touched(id) AS (
-            SELECT line.id FROM reach
-              JOIN stock_move_line line ON line.lot_id = reach.id
-             WHERE reach.kind = 'lot'
-             UNION
-            SELECT reach.id FROM reach WHERE reach.kind = 'unlotted'
-             UNION
-            SELECT line.id FROM reach
-              JOIN stock_move move ON move.production_id = reach.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE reach.kind = 'run'
-        ),
-        kept AS (
-            SELECT line.id
-              FROM touched
-              JOIN stock_move_line line ON line.id = touched.id
-              JOIN stock_move move ON move.id = line.move_id
-              JOIN stock_location src ON src.id = line.location_id
-              JOIN stock_location dest ON dest.id = line.location_dest_id
-         LEFT JOIN sale_order_line sale ON sale.id = move.sale_line_id
-             WHERE %s
-        )
-        """,
-        onward,
+TOUCHED = SQL(
+    """
+    touched(id) AS (
+        SELECT line.id FROM reach
+          JOIN stock_move_line line ON line.lot_id = reach.id
+         WHERE reach.kind = 'lot'
+         UNION
+        SELECT reach.id FROM reach WHERE reach.kind = 'unlotted'
+         UNION
+        SELECT line.id FROM reach
+          JOIN stock_move move ON move.production_id = reach.id
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE reach.kind = 'run'
     )
+    """
+)
+
+# Backward, a lot's other customers and uses say nothing about what it is made of.
+UPSTREAM = SQL(
+    """
+    upstream(id) AS (
+        SELECT line.id
+          FROM touched
+          JOIN stock_move_line line ON line.id = touched.id
+          JOIN stock_move move ON move.id = line.move_id
+          JOIN stock_location src ON src.id = line.location_id
+     LEFT JOIN sale_order_line sale ON sale.id = move.sale_line_id
+         WHERE src.usage NOT IN ('internal', 'transit', 'customer')
+            OR EXISTS (SELECT 1 FROM reach used WHERE used.kind = 'run'
+                        AND used.id = move.raw_material_production_id)
+            OR EXISTS (SELECT 1 FROM reach sold WHERE sold.kind = 'order'
+                        AND sold.id = sale.order_id)
+            OR EXISTS (SELECT 1 FROM stock_move_line_consume_rel link
+                        WHERE line.id IN (link.consume_line_id, link.produce_line_id)
+                          AND move.raw_material_production_id IS NULL)
+            OR COALESCE(move.unbuild_id, move.consume_unbuild_id) IS NOT NULL
+    )
+    """
+)
 
 
 def classified(lines: SQL, companies) -> SQL:
@@ -235,9 +234,12 @@ def flows(seeds, forward, companies) -> SQL:
     Rows: ``(lot, unlotted line, product, role, kind, end_id, is_byproduct,
     cost_share, quantity, moves, last date)``.
     """
+    steps = [reach(seeds, forward, companies), TOUCHED]
+    if not forward:
+        steps.append(UPSTREAM)
     return SQL(
         """
-        WITH RECURSIVE %s, %s, told AS (%s)
+        WITH RECURSIVE %s, told AS (%s)
         SELECT lot,
                CASE WHEN lot IS NULL THEN line END AS unlotted,
                product, role, kind, end_id, is_byproduct,
@@ -248,9 +250,8 @@ def flows(seeds, forward, companies) -> SQL:
           FROM told
       GROUP BY 1, 2, 3, 4, 5, 6, 7
         """,
-        reach(seeds, forward, companies),
-        _touched(forward),
-        classified(SQL("kept"), companies),
+        SQL(", ").join(steps),
+        classified(SQL("touched" if forward else "upstream"), companies),
     )
 
 

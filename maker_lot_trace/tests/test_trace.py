@@ -97,6 +97,9 @@ class TestTrace(LotTraceCase):
         back.button_validate()
         graph = self._graph(fragrance)
         self.assertEqual(self._amounts(graph, "order"), {order.name: 30})
+        graph = self._graph(candles, "backward")
+        self.assertFalse(graph.trace.nodes("order"))
+        self.assertEqual(self._amounts(graph, LOT), {"C-1": 20, "FR-1": 200})
 
     def test_delivery_without_an_order_is_reached(self):
         fragrance, _run, candles, _order = self._chain()

@@ -37,6 +37,9 @@ def net(flows: Iterable[Flow]) -> list[Flow]:
         groups[flow.source, flow.target, flow.tier].append(flow)
     result = []
     for (source, target, tier), group in groups.items():
+        if len(group) == 1 and group[0].quantity > 0:
+            result += group
+            continue
         quantity = sum((flow.quantity for flow in group), ZERO)
         weight = max(sum((flow.share for flow in group), ZERO), ZERO)
         moves = tuple(chain.from_iterable(flow.moves for flow in group))
@@ -159,9 +162,18 @@ def _topological(onward, seeds, direction):
     return order
 
 
-def _sweep(values, order, update):
-    """Apply ``update(node)`` along ``order`` until nothing moves any more."""
-    for _count in range(MAX_SWEEPS):
+def _sweep(values, order, update, onward, direction):
+    """Apply ``update(node)`` along ``order`` until nothing moves any more.
+
+    Once is enough unless some flow leads back against the order.
+    """
+    place = {node: index for index, node in enumerate(order)}
+    loops = any(
+        place.get(_far_end(flow, direction), index + 1) <= index
+        for node, index in place.items()
+        for flow in onward[node]
+    )
+    for _count in range(MAX_SWEEPS if loops else 1):
         moved = ZERO
         for node in order:
             value = update(node)
@@ -190,7 +202,8 @@ def _forward(flows, onward, seeds, levels):
             return amounts[node]
         return sum((carried(flow) for flow in inward[node]), ZERO)
 
-    _sweep(amounts, _topological(onward, seeds, FORWARD), update)
+    order = _topological(onward, seeds, FORWARD)
+    _sweep(amounts, order, update, onward, FORWARD)
     edges = [Edge(flow, carried(flow)) for node in levels for flow in inward[node]]
     return amounts, edges
 
@@ -212,7 +225,8 @@ def _backward(flows, onward, seeds, levels):
             used += _part(flow) * fractions.get(flow.target, ZERO)
         return used / whole
 
-    _sweep(fractions, _topological(onward, seeds, BACKWARD), update)
+    order = _topological(onward, seeds, BACKWARD)
+    _sweep(fractions, order, update, onward, BACKWARD)
     edges = [
         Edge(flow, flow.quantity * fractions.get(flow.target, ZERO))
         for node in levels
