@@ -25,7 +25,7 @@ class MrpBom(models.Model):
     )
     joint_can_make_qty = fields.Float(
         string="Can make together",
-        compute="_compute_can_make",
+        compute="_compute_joint_can_make",
         digits="Product Unit",
         help="How many could be made when all recipes that share its materials are "
         "made as well, each getting the same part of what it could have alone.",
@@ -44,24 +44,47 @@ class MrpBom(models.Model):
 
     @api.depends_context("company", "allowed_company_ids")
     def _compute_can_make(self):
-        saved = self.filtered("id")
-        book, products = saved._maker_book()
-        answers = saved._maker_answers(book, products)
-        joint = self._maker_joint(book, set(answers))
+        book, products = self.filtered("id")._maker_book()
+        answers = self._maker_answers(book, products)
+        texts = self._maker_quantities_texts(answers)
         for bom in self:
             product = products.get(bom)
             key = book.key(product, bom) if product else None
             answer = answers.get(key) or Answer(0.0)
             bom.can_make_qty = answer.quantity
-            bom.joint_can_make_qty = joint.get(key, 0.0)
             bom.limiting_product_id = answer.limiting
-            bom.next_batch_needs = self._maker_quantities_text(answer.missing)
+            bom.next_batch_needs = texts.get(key, "")
+
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_joint_can_make(self):
+        book, products = self.filtered("id")._maker_book()
+        keys = {
+            bom: book.key(product, bom) for bom, product in products.items() if product
+        }
+        joint = self._maker_joint(book, set(keys.values()))
+        for bom in self:
+            bom.joint_can_make_qty = joint.get(keys.get(bom), 0.0)
 
     def _maker_answers(self, book, products):
         """What can be made by these recipes, ``{key: Answer}``."""
         shop = self._maker_workshop(book)
         keys = [book.key(product, bom) for bom, product in products.items() if product]
         return {key: shop.can_make(key) for key in keys}
+
+    def _maker_bought_needs(self, quantity, product=None):
+        """Everything to buy for a quantity, through all components, stock ignored.
+
+        :param quantity: how much to make, in the unit the product is kept in
+        :param product: the variant to make (default: the one shown)
+        :return: ``{product: quantity}`` in each product's own unit, a float; set-up
+            quantities and steps count once per component
+        """
+        self.ensure_one()
+        product = product or self._maker_product()
+        book = RecipeBook(self.env, boms=[(product, self)])
+        shop = Workshop(book.plans(), {}, book.endless())
+        needs = shop.shortages({book.key(product, self): quantity})
+        return {self.env["product.product"].browse(key): q for key, q in needs.items()}
 
     @api.model
     def _maker_workshop(self, book):
@@ -121,13 +144,21 @@ class MrpBom(models.Model):
         ]
 
     @api.model
-    def _maker_quantities_text(self, quantities):
-        """``{product_id: quantity}`` as “200 g Beeswax, 3 Units Jar”."""
-        products = self.env["product.product"].browse(quantities)
-        texts = []
-        for product in products:
-            quantity, uom = exact(quantities[product.id]), product.uom_id
-            if uom._maker_unit().family == COUNT:
-                quantity = round_up(quantity, exact(1))
-            texts.append(f"{plain(quantity, 2)} {uom.name} {product.display_name}")
-        return ", ".join(texts)
+    def _maker_quantities_texts(self, answers):
+        """What answers lack, as “200 g Beeswax, 3 Units Jar”, ``{key: text}``."""
+        ids = {item for answer in answers.values() for item in answer.missing}
+        names = {
+            product.id: (product.display_name, product.uom_id)
+            for product in self.env["product.product"].browse(ids)
+        }
+        texts = {}
+        for key, answer in answers.items():
+            parts = []
+            for item, quantity in answer.missing.items():
+                name, uom = names[item]
+                quantity = exact(quantity)
+                if uom._maker_unit().family == COUNT:
+                    quantity = round_up(quantity, exact(1))
+                parts.append(f"{plain(quantity, 2)} {uom.name} {name}")
+            texts[key] = ", ".join(parts)
+        return texts

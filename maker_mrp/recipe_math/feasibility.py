@@ -238,8 +238,9 @@ class Workshop:
         """
         usage = {item: self.usage(item) for item, single in singles.items() if single}
         share = {item: 1.0 for item in usage}
+        spare = self._substitute_stock(usage)
         left = {
-            key: self.free.get(key, 0.0) + self._substitute_stock(usage, key)
+            key: self.free.get(key, 0.0) + spare.get(key, 0.0)
             for taken in usage.values()
             for key in taken
         }
@@ -261,22 +262,22 @@ class Workshop:
             growing -= frozen
         return self._feasible_together(singles, share)
 
-    def _substitute_stock(self, usage, key) -> float:
-        """Stock of substitutes no recipe in ``usage`` needs for itself."""
+    def _substitute_stock(self, usage) -> dict[Hashable, float]:
+        """What substitutes add to each material, ``{item: quantity}``.
+
+        Only substitutes that no recipe in ``usage`` needs for itself, each counted
+        for the first material it can replace.
+        """
         firm = {item for taken in usage.values() for item in taken}
-        pairs = {
-            pair
-            for item in usage
-            for made in self._below(item)
-            for step in self.plans[made].steps
-            if step.item == key
-            for pair in step.substitutes
-        }
-        return sum(
-            self.free.get(other, 0.0) / ratio
-            for other, ratio in pairs
-            if other not in firm
-        )
+        made = {below for item in usage for below in self._below(item)}
+        spare: dict[Hashable, float] = defaultdict(float)
+        for item in sorted(made, key=self._rank.__getitem__):
+            for step in self.plans[item].steps:
+                for other, ratio in step.substitutes:
+                    if other not in firm:
+                        firm.add(other)
+                        spare[step.item] += self.free.get(other, 0.0) / ratio
+        return spare
 
     def _feasible_together(self, singles, share) -> dict[Hashable, float]:
         """Round down, and shrink further if set-ups or steps still get in the way."""

@@ -81,3 +81,15 @@ class TestCanMake(MakerCommon):
             product = self._make_product(f"Candle {number}", self.unit, "product")
             more |= self._make_recipe(product, [(self.wax, "200 g"), (self.jar, "1")])
         self.assertLessEqual(count(more), few + 8)
+
+    def test_everything_to_buy_for_a_quantity_through_components(self):
+        blend = self._make_product("Scented wax", self.gram, "component")
+        self._make_recipe(
+            blend,
+            [(self.wax, "900 g"), (self.fragrance, "100 g", {"setup_qty": 5})],
+            product_qty=1000,
+        )
+        self.recipe.bom_line_ids[0].product_id = blend
+        self._put_in_stock(self.wax, 5000)
+        needs = self.recipe._maker_bought_needs(8)
+        self.assertEqual(needs, {self.jar: 8, self.wax: 1800, self.fragrance: 205})
