@@ -48,6 +48,8 @@ class Capabilities:
     max_quantity: int | None = None
     partial_shipments: bool = True
     oauth: bool = False
+    fees_apart: bool = False
+    """An order does not tell its fees: ``get_fees`` does."""
 
 
 class ChannelClient(ABC):
@@ -117,7 +119,11 @@ class ChannelClient(ABC):
 
     @abstractmethod
     def iter_orders(self, since: datetime) -> Iterator[Order]:
-        """Orders created or changed at or after ``since`` (aware UTC)."""
+        """Orders created or changed at or after ``since`` (aware UTC).
+
+        The oldest change comes first, so that whoever stops half-way can go on
+        from the last one taken.
+        """
 
     @abstractmethod
     def get_order(self, remote_id: str) -> Order | None:

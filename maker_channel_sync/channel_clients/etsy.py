@@ -39,6 +39,7 @@ class EtsyClient(ChannelClient):
         batch_size=PAGE,
         max_quantity=inventory.MAX_QUANTITY,
         oauth=True,
+        fees_apart=True,
     )
 
     def __init__(

@@ -12,9 +12,10 @@ from requests.auth import HTTPBasicAuth
 from . import woo_orders as orders
 from .answers import Answer
 from .base import Capabilities, ChannelClient
-from .errors import AuthError, ItemRejected, RequestRefused, ScopeError, Transient
-from .types import Check, Listing, Shipment, Stock, WebhookHint
+from .errors import AuthError, RequestRefused, ScopeError, Transient
+from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
+from .woo_shipping import WooShipping
 from .woo_stock import BATCH, WooStock, shown
 
 ROOT = "/wp-json"
@@ -57,6 +58,7 @@ class WooClient(ChannelClient):
         }
         self.webhook_secret = webhook_secret
         self.stock = WooStock(self)
+        self.shipping = WooShipping(self)
         self._in_query = False
         basic = HTTPBasicAuth(consumer_key, consumer_secret)
         transport.auth = basic
@@ -181,14 +183,39 @@ class WooClient(ChannelClient):
             "orderby": "id",
             "order": "asc",
         }
-        for found in self._rows("/orders", params):
-            yield self._order(found)
+        query = {**params, "per_page": BATCH}
+        page = self.call("GET", "/orders", params=query).json() or []
+        if len(page) < BATCH:
+            yield from map(self._order, sorted(page, key=_modified))
+        else:
+            yield from map(self._order, self._by_change(params))
+
+    def _by_change(self, params: Mapping) -> Iterator[dict]:
+        """Many orders, oldest change first, which not every shop can sort by.
+
+        What changes while this runs comes last, as it should.
+        """
+        only = {**params, "_fields": "id,date_modified_gmt"}
+        left = {row["id"]: _modified(row) for row in self._rows("/orders", only)}
+        order = sorted(left, key=left.get)
+        touched = []
+        for start in range(0, len(order), BATCH):
+            ids = order[start : start + BATCH]
+            rows = {r["id"]: r for r in self._included("/orders", list(map(str, ids)))}
+            for ident in filter(rows.__contains__, ids):
+                row = rows[ident]
+                if _modified(row) > left[ident]:
+                    touched.append(row)
+                else:
+                    yield row
+        yield from sorted(touched, key=_modified)
 
     def get_order(self, remote_id):
-        found = self._raw_order(remote_id)
+        found = self.raw_order(remote_id)
         return self._order(found) if found else None
 
-    def _raw_order(self, remote_id: str) -> dict | None:
+    def raw_order(self, remote_id: str) -> dict | None:
+        """An order as the shop tells it, None where it has none."""
         try:
             return self.call("GET", f"/orders/{remote_id}").json()
         except RequestRefused as error:
@@ -203,54 +230,7 @@ class WooClient(ChannelClient):
         return orders.order(found, refunds)
 
     def ship(self, request):
-        """A note to the customer, the parcel kept on the order, "completed" at last.
-
-        WooCommerce has no field for tracking; what was noted is read first, so a
-        repetition notes nothing twice.
-        """
-        found = self._raw_order(request.order_id)
-        if found is None:
-            raise ItemRejected("The shop has no such order.", request.order_id)
-        parcel = {
-            "tracking": request.tracking,
-            "carrier": request.carrier,
-            "lines": {line: quantity for line, quantity in request.lines},
-        }
-        shipment = Shipment(request.order_id, request.tracking, request.carrier)
-        parcels = orders.shipped(found)
-        if any(orders.same_parcel(one, parcel) for one in parcels):
-            return shipment
-        if found["status"] not in ("processing", "completed", "on-hold"):
-            words = f"The order is {found['status']} in the shop."
-            raise ItemRejected(words, request.order_id)
-        if request.tracking and not self._noted(request):
-            self._note(request)
-        parcels.append(parcel)
-        body = {"meta_data": [{"key": orders.SHIPMENTS, "value": parcels}]}
-        if not request.lines or orders.all_shipped(found, parcels):
-            body["status"] = "completed"
-        self.call("PUT", f"/orders/{request.order_id}", json=body)
-        return shipment
-
-    def _noted(self, request) -> bool:
-        notes = self.call("GET", f"/orders/{request.order_id}/notes").json() or []
-        return any(request.tracking in (one.get("note") or "") for one in notes)
-
-    def _note(self, request) -> None:
-        words = f"Shipped with {request.carrier}, " if request.carrier else "Shipped, "
-        words += f"tracking number {request.tracking}."
-        if request.tracking_url:
-            words += f" {request.tracking_url}"
-        try:
-            self.call(
-                "POST",
-                f"/orders/{request.order_id}/notes",
-                json={"note": words, "customer_note": request.notify},
-                idempotent=False,
-            )
-        except Transient as error:
-            if not (error.maybe_applied and self._noted(request)):
-                raise
+        return self.shipping.ship(request)
 
     def verify_webhook(self, headers, body, now):
         """A ping, sent unsigned when a webhook is made, is only answered."""
@@ -329,6 +309,10 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
         url=row.get("permalink") or "",
         warning=warning,
     )
+
+
+def _modified(row: Mapping) -> str:
+    return row.get("date_modified_gmt") or ""
 
 
 def _event_listings(event: Mapping) -> Iterator[str]:

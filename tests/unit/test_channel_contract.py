@@ -315,10 +315,14 @@ def test_a_missing_order_is_none(shop, client):
 
 def test_orders_since_a_moment_come_page_by_page_without_loss(shop, client):
     shop.fake.add_listing("Market box", "BOX", "1.00", 500)
-    keys = {shop.buy([("BOX", 1)]) for _one in range(130)}
-    found = [one.remote_id for one in client.iter_orders(shop.began)]
-    assert set(found) == keys
+    keys = [shop.buy([("BOX", 1)]) for _one in range(130)]
+    shop.fake.ship(keys[0], tracking="1Z9")
+    orders = list(client.iter_orders(shop.began))
+    found = [one.remote_id for one in orders]
+    assert set(found) == set(keys)
     assert len(found) == len(keys)
+    changed = [one.updated for one in orders]
+    assert changed == sorted(changed)
     later = datetime.now(timezone.utc).replace(year=2100)
     assert list(client.iter_orders(later)) == []
 

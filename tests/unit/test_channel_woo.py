@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -295,20 +295,35 @@ def test_refunds_are_fetched_only_where_there_are_some():
     assert session.sent[1].path.endswith("/orders/900/refunds")
 
 
-def test_pages_overlap_and_end():
-    rows = [order(id=n) for n in range(1, 251)]
+def test_many_orders_come_by_change_and_none_is_lost_while_rows_move():
+    rows = {n: order(id=n, date_modified_gmt=changed(300 - n)) for n in range(1, 251)}
+    listed = []
 
-    def pages(call):
-        first = int(call.params["offset"])
-        if first:
-            rows[:5] = []  # five orders went to the trash meanwhile
-        return reply(rows[first : first + 100])
+    def shop(call):
+        if "include" in call.params:
+            ids = [int(one) for one in call.params["include"].split(",")]
+            rows[250]["date_modified_gmt"] = changed(999)
+            return reply([rows[one] for one in ids if one in rows])
+        first = int(call.params.get("offset", 0))
+        found = sorted(rows)[first : first + 100]
+        if first and not listed:
+            listed.append(True)
+            for gone in range(1, 6):  # five orders go to the trash meanwhile
+                del rows[gone]
+            found = sorted(rows)[first : first + 100]
+        return reply([rows[one] for one in found])
 
-    woo, session, _clock = client(pages)
-    found = {one.remote_id for one in woo.iter_orders(NOW)}
-    assert {str(n) for n in range(11, 251)} <= found
+    woo, session, _clock = client(shop)
+    found = [one.remote_id for one in woo.iter_orders(NOW)]
+    assert set(found) >= {str(n) for n in range(6, 251)}
+    assert found[-1] == "250"
+    assert found[:3] == ["249", "248", "247"]
     assert session.sent[0].params["modified_after"] == "2026-11-22T11:59:59"
     assert session.sent[0].params["dates_are_gmt"] == "true"
+
+
+def changed(seconds):
+    return (NOW + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def test_a_shop_that_repeats_its_pages_is_not_read_for_ever():
