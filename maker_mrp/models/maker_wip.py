@@ -48,7 +48,12 @@ class MakerWip(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", "Warehouse", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    quantity = fields.Float(digits="Product Unit", readonly=True)
+    quantity = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        aggregator=None,
+        help="In the unit of the material; amounts of different things do not add up.",
+    )
     uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     value = fields.Monetary(
         readonly=True,

@@ -34,13 +34,25 @@ class MrpProduction(models.Model):
     recipe_snapshot = fields.Json(
         copy=False,
         readonly=True,
-        help="The recipe as it was when the run was confirmed.",
+        help="The recipe, its revision and the planned quantities as they were when "
+        "the run was confirmed.",
     )
+
+    def write(self, vals):
+        if vals.get("name") and not self.env.su:
+            self.check_access("write")
+            # renaming, as every split does, also renames analytic lines, which the
+            # bench may not read
+            super(MrpProduction, self.sudo()).write({"name": vals["name"]})
+            vals = {key: value for key, value in vals.items() if key != "name"}
+        return super().write(vals)
 
     def action_confirm(self):
         result = super().action_confirm()
-        for run in self.filtered(lambda run: not run.recipe_snapshot):
-            run.recipe_snapshot = run._maker_snapshot()
+        fresh = self.filtered(lambda run: not run.recipe_snapshot)
+        recipes = {recipe: recipe._maker_snapshot() for recipe in fresh.bom_id}
+        for run in fresh:
+            run.recipe_snapshot = run._maker_plan(recipes.get(run.bom_id))
         return result
 
     def _action_cancel(self):
@@ -76,11 +88,15 @@ class MrpProduction(models.Model):
         values["recipe_snapshot"] = self.recipe_snapshot
         return values
 
-    def _maker_snapshot(self):
-        """What the run plans to use, as plain data that later edits cannot change."""
+    def _maker_plan(self, recipe):
+        """What this run plans to use, as plain data that later edits cannot change.
+
+        :param recipe: its recipe as ``mrp.bom._maker_snapshot()`` gives it
+        """
         self.ensure_one()
         return {
             "recipe_id": self.bom_id.id,
+            "recipe": recipe,
             "quantity": self.product_qty,
             "unit": self.product_uom_id.name,
             "lines": [

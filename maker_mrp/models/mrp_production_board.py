@@ -20,6 +20,7 @@ class MrpProduction(models.Model):
         index=True,
         group_expand="_maker_expand_stages",
     )
+    maker_amount = fields.Char("To make", compute="_compute_maker_amount")
     maker_overdue = fields.Boolean(
         "Overdue", compute="_compute_maker_overdue", search="_search_maker_overdue"
     )
@@ -45,6 +46,11 @@ class MrpProduction(models.Model):
                 run.maker_stage = run.state
             else:
                 run.maker_stage = "bench" if run.maker_started_at else "plan"
+
+    @api.depends("product_qty", "product_uom_id")
+    def _compute_maker_amount(self):
+        for run in self:
+            run.maker_amount = run._maker_amount(run.product_qty, run.product_uom_id)
 
     @api.depends("state", "date_deadline", "date_start")
     def _compute_maker_overdue(self):

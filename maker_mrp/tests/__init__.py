@@ -21,3 +21,4 @@ from . import test_run_wizards
 from . import test_run_board
 from . import test_supplies
 from . import test_losses_bins_bundles
+from . import test_run_tours

@@ -215,6 +215,9 @@ class TestRunFinish(RunCase):
         run.action_confirm()
         self.recipe.bom_line_ids[0].product_qty = 250
         self.assertEqual(run.recipe_snapshot["lines"][0]["quantity"], 2000)
+        frozen = run.recipe_snapshot["recipe"]
+        self.assertEqual(frozen["lines"][0]["quantity"], 200)
+        self.assertLess(frozen["revision"], self.recipe.revision)
 
     def test_the_bench_group_may_do_all_of_it(self):
         user = self.env["res.users"].create(

@@ -59,6 +59,9 @@ class MakerRunGrid(models.TransientModel):
         ]
         self.add_product_ids = False
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Log many runs")
+
     def action_check(self):
         """Write what is wrong with each line next to it; log nothing."""
         self.ensure_one()

@@ -98,7 +98,7 @@ class MakerRunLog(models.TransientModel):
     lot_name = fields.Char("Lot", help="Empty for the next number of the pattern.")
     minutes = fields.Float(
         "Labour minutes",
-        help="Empty for what the recipe expects.",
+        help="Zero for what the recipe expects.",
     )
     note = fields.Text()
     photo = fields.Image(max_width=1920, max_height=1920)
