@@ -118,6 +118,7 @@ class MakerChannelIntakeMixin(models.AbstractModel):
                 self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
             self._commit()
         if not order_ids:
+            intake._read_fees(self, client)
             self.orders_read_at = fields.Datetime.now()
             self._note_budget(client)
             self._commit()

@@ -11,6 +11,7 @@ class MakerChannelOrder(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "maker.channel.order.intake.mixin",
+        "maker.channel.order.fees.mixin",
     ]
     _order = "ordered_at desc, id desc"
     _check_company_auto = True

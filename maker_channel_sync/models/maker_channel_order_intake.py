@@ -221,7 +221,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 "remote_state": order.state,
                 "updated_at": naive(order.updated),
                 "total": float(order.total or 0),
-                "fees": float(order.fees),
+                "fees": float(order.fees) or self.fees,
+                "fees_known": False,
             }
         )
 

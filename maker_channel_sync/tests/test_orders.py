@@ -226,6 +226,24 @@ class TestOrders(ChannelCase):
         self._import(self.client.change(order.remote_id, lines=(line,)))
         self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
 
+    def test_fees_told_apart_are_read_once_and_again_after_a_change(self):
+        asked = []
+
+        def get_fees(remote_id):
+            asked.append(remote_id)
+            return Decimal("1.35") * len(asked)
+
+        self.client.capabilities = replace(self.client.capabilities, fees_apart=True)
+        self.client.get_fees = get_fees
+        order = self.client.sell(self.listing.remote_id)
+        self._drain(self.etsy)
+        self._drain(self.etsy)
+        self.assertEqual(asked, [order.remote_id])
+        self.assertAlmostEqual(self._known(order).fees, 1.35)
+        self.client.change(order.remote_id, note="Ring twice")
+        self._drain(self.etsy)
+        self.assertAlmostEqual(self._known(order).fees, 2.7)
+
     def test_the_watermark_moves_and_overlaps(self):
         self.client.sell(self.listing.remote_id)
         self._drain(self.etsy)

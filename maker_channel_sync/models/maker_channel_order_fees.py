@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+PER_LOOK = 10
+
+
+class MakerChannelOrderFeesMixin(models.AbstractModel):
+    """What a channel keeps, where it tells that apart from the order."""
+
+    _name = "maker.channel.order.fees.mixin"
+    _description = "Fees of a channel order"
+
+    fees_known = fields.Boolean(
+        copy=False, help="The fees were read after the order last changed there."
+    )
+
+    @api.model
+    def _read_fees(self, channel, client):
+        """Ask for the fees of some orders that changed, newest first."""
+        if not client.capabilities.fees_apart:
+            return
+        waiting = self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("state", "=", "imported"),
+                ("fees_known", "=", False),
+            ],
+            limit=PER_LOOK,
+        )
+        for order in waiting:
+            fees = client.get_fees(order.remote_id)
+            order.write({"fees": float(fees or order.fees), "fees_known": True})
