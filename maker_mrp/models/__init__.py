@@ -3,6 +3,7 @@ from . import product_category
 from . import product_template
 from . import product_template_kind
 from . import product_template_price
+from . import product_template_run
 from . import product_product
 from . import product_product_capacity
 from . import product_product_recipe_cost
@@ -23,6 +24,7 @@ from . import mrp_production_undo
 from . import mrp_production_correct
 from . import mrp_production_merge
 from . import mrp_production_board
+from . import mrp_production_order
 from . import maker_wip
 from . import product_value_run
 from . import mrp_production_recipe
@@ -55,6 +57,8 @@ from . import stock_warehouse_orderpoint
 from . import product_product_cost
 from . import product_value
 from . import purchase_order_line
+from . import sale_order
+from . import sale_order_line
 from . import maker_cogs_ledger
 from . import maker_cogs_builder
 from . import maker_cogs_export
