@@ -34,6 +34,7 @@
         "wizards/maker_sku_generator_views.xml",
         "wizards/maker_unit_precision_views.xml",
         "views/mrp_bom_views.xml",
+        "views/mrp_production_recipe_views.xml",
         "views/mrp_workcenter_views.xml",
         "views/maker_today_views.xml",
         "views/maker_import_views.xml",

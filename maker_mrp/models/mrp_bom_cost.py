@@ -102,31 +102,12 @@ class MrpBom(models.Model):
 
     def _maker_bench_operation(self):
         self.ensure_one()
+        company = self.company_id or self.env.company
         return {
             "name": self.env._("Make"),
-            "workcenter_id": self._maker_bench().id,
+            "workcenter_id": company._maker_bench().id,
             "time_cycle_manual": self.labour_minutes,
         }
-
-    def _maker_bench(self):
-        """The work centre “Bench” of the company, made on first use."""
-        company = self.company_id or self.env.company
-        # whoever may write a recipe need not be allowed to add work centres
-        centres = self.env["mrp.workcenter"].sudo().with_company(company)
-        bench = centres.search(
-            [("code", "=", "BENCH"), ("company_id", "=", company.id)], limit=1
-        )
-        if not bench:
-            bench = centres.create(
-                {
-                    "name": self.env._("Bench"),
-                    "code": "BENCH",
-                    "company_id": company.id,
-                    "time_start": 0,
-                    "time_stop": 0,
-                }
-            )
-        return bench.sudo(False)
 
     def _maker_product(self):
         """The variant a recipe is shown for: its own, or the one of size factor 1."""

@@ -1,10 +1,37 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ..recipe_math import exact
 
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
+
+    recipe_revision_id = fields.Many2one(
+        "maker.recipe.revision",
+        compute="_compute_recipe_revision_id",
+        help="The revision of the recipe this run was confirmed with.",
+    )
+
+    @api.depends("recipe_snapshot")
+    def _compute_recipe_revision_id(self):
+        frozen = {run: (run.recipe_snapshot or {}).get("revision") for run in self}
+        revisions = self.env["maker.recipe.revision"].search(
+            [
+                ("bom_id", "in", self.bom_id.ids),
+                ("number", "in", [number for number in frozen.values() if number]),
+            ]
+        )
+        known = {(r.bom_id.id, r.number): r for r in revisions}
+        for run in self:
+            key = ((run.recipe_snapshot or {}).get("recipe_id"), frozen[run])
+            run.recipe_revision_id = known.get(key, False)
+
+    def _maker_snapshot(self):
+        snapshot = super()._maker_snapshot()
+        if self.bom_id:
+            snapshot["revision"] = self.bom_id.revision
+            snapshot["recipe"] = self.bom_id._maker_snapshot()
+        return snapshot
 
     def _update_raw_moves(self, factor):
         """Needs that are not in proportion to the run follow its new size as well."""
@@ -25,8 +52,30 @@ class MrpProduction(models.Model):
 
     def _maker_line_need(self, line, quantity):
         """What making ``quantity`` in the run's unit takes of a recipe line."""
-        bom = line.bom_id
-        ratio = exact(self.product_uom_id.factor) / exact(bom.product_uom_id.factor)
-        batches = exact(quantity) * ratio / exact(bom.product_qty)
+        batches = self._maker_batches(line.bom_id, quantity)
         needed = float(line._maker_requirement(self.product_id, batches))
         return line.product_uom_id.round(needed, rounding_method="UP")
+
+    def _maker_batches(self, bom, quantity):
+        """How many batches ``quantity`` in the run's unit comes to, a Decimal."""
+        ratio = exact(self.product_uom_id.factor) / exact(bom.product_uom_id.factor)
+        return exact(quantity) * ratio / exact(bom.product_qty)
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    maker_need_sum = fields.Char(
+        string="How it comes about",
+        compute="_compute_maker_need_sum",
+        help="The sum behind what the run takes by its recipe.",
+    )
+
+    @api.depends("bom_line_id", "raw_material_production_id.product_qty")
+    def _compute_maker_need_sum(self):
+        for move in self:
+            run, line = move.raw_material_production_id, move.bom_line_id
+            move.maker_need_sum = ""
+            if run and line and line.bom_id == run.bom_id:
+                batches = run._maker_batches(line.bom_id, run.product_qty)
+                move.maker_need_sum = line._maker_explanation(run.product_id, batches)

@@ -1,3 +1,4 @@
+from . import test_recipe_tour
 from . import test_sku
 from . import test_kinds
 from . import test_recipe_revision

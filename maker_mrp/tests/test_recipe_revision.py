@@ -104,3 +104,23 @@ class TestRecipeRevision(MakerCommon):
         self.assertEqual(recipe.can_make_qty, 0)
         self.assertGreater(recipe.recipe_unit_cost, 0)
         self.assertTrue(recipe.price_table)
+
+    def test_a_run_keeps_the_revision_it_was_confirmed_with(self):
+        run = self.env["mrp.production"].create(
+            {"product_id": self.candle.id, "product_qty": 20, "bom_id": self.recipe.id}
+        )
+        run.action_confirm()
+        self.recipe.bom_line_ids[0].write({"entry": "2.5 kg", "loss_pct": 2})
+        self.assertEqual(self.recipe.revision, 2)
+        self.assertEqual(run.recipe_snapshot["revision"], 1)
+        self.assertEqual(run.recipe_snapshot["recipe"]["lines"][0]["entry"], "2 kg")
+        self.assertEqual(run.recipe_revision_id.number, 1)
+        self.assertEqual(run.move_raw_ids[0].product_uom_qty, 4)
+
+    def test_a_run_shows_the_sum_under_each_number(self):
+        self.recipe.bom_line_ids[0].write({"loss_pct": 2, "setup_qty": 0.1})
+        run = self.env["mrp.production"].create(
+            {"product_id": self.candle.id, "product_qty": 40, "bom_id": self.recipe.id}
+        )
+        run.action_confirm()
+        self.assertEqual(run.move_raw_ids[0].maker_need_sum, "2 kg × 4 ÷ 0.98 + 0.1 kg")
