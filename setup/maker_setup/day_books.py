@@ -1,11 +1,7 @@
 """The desk's half of the day: promise, reorder, recall letters, the accountant."""
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields
 from odoo.exceptions import AccessError
-
-WHOLESALE_UNITS = 500
 
 
 def runs_low(day):
@@ -35,10 +31,11 @@ def runs_low(day):
 
 def month_end(day):
     """Work out the month; what is left unexplained must be nothing."""
-    first = fields.Date.context_today(day.env.user).replace(day=1)
-    period = day.env["maker.cogs.period"].create(
-        {"date_from": first, "date_to": first + relativedelta(day=31)}
-    )
+    today = fields.Date.context_today(day.env.user)
+    periods = day.env["maker.cogs.period"]
+    period = periods.search(
+        [("date_from", "<=", today), ("date_to", ">=", today)], limit=1
+    ) or periods.create({})
     period.action_work_out()
     day.memory["period"] = period.id
     moved = sum(period.line_ids.mapped("value"))
@@ -67,21 +64,8 @@ def accountant(day):
 
 
 def _alerts(env, product):
-    return (
-        env["mail.activity"]
-        .search(
-            [
-                ("res_model", "in", ("product.product", "product.template")),
-                ("res_id", "in", (product | product.product_tmpl_id).ids),
-            ]
-        )
-        .filtered(
-            lambda activity: (
-                env[activity.res_model].browse(activity.res_id)
-                in (product, product.product_tmpl_id)
-            )
-        )
-    )
+    template = product.product_tmpl_id
+    return template.activity_ids | product.activity_ids
 
 
 def _draft_lines(env, product):

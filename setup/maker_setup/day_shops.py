@@ -4,6 +4,8 @@ import requests
 
 SHOPS = {"etsy": "Etsy", "shopify": "Shopify", "faire": "Faire"}
 SKU = "CANDLE-8"
+# What a seller copies from Etsy's webhook page into the channel.
+WEBHOOK_SECRET = "whsec_ZGVtby13ZWJob29rLWtleQ=="
 SHOPIFY_STOCK = """
 query($sku: String) { productVariants(first: 5, query: $sku) { nodes { sku
   inventoryItem { inventoryLevels(first: 5) { nodes {
@@ -39,6 +41,8 @@ def open_shops(day):
             {"name": name, "code": code, **_access(code, day.fakes[code])}
         )
         channel.action_test_connection()
+        places = channel.remote_location_ids
+        channel.remote_location_id = places.filtered(lambda one: one.name == "Studio")
         channel.action_fetch_listings()
         _deliver_webhooks(day, channel)
     listings = day.env["maker.channel.listing"].search([])
@@ -58,9 +62,12 @@ def sell_on_etsy(day):
     order = _call(day, "etsy", "buy", lines=[[SKU, 3]])
     day.memory["etsy_order"] = order["order"]
     shown, seconds = day.wait_for(lambda: shopify_stock(day) == 7)
-    faire, _waited = day.wait_for(lambda: _stock(day, "faire") == 7)
-    told = f"Shopify {shopify_stock(day)}, Faire {_stock(day, 'faire')}"
-    return f"{told} after {seconds:.1f} s" if shown and faire else told
+    others = [code for code in SHOPS if code != "etsy"]
+    all_fell, _seconds = day.wait_for(
+        lambda: all(_stock(day, code) == 7 for code in others)
+    )
+    told = ", ".join(f"{SHOPS[code]} {_stock(day, code)}" for code in others)
+    return f"{told} after {seconds:.1f} s" if shown and all_fell else told
 
 
 def etsy_order(day):
@@ -132,9 +139,13 @@ def _access(code, shop):
 
 def _deliver_webhooks(day, channel):
     """Let the shop knock at Odoo, where its vendor does so at all."""
-    if channel._adapter()._capabilities().webhooks:
-        url = f"{day.url}/maker/hook/{channel.webhook_token}"
-        _call(day, channel.code, "webhook", url=url)
+    if not channel._adapter()._capabilities().webhooks:
+        return
+    url = f"{day.url}/maker/hook/{channel.webhook_token}"
+    _call(day, channel.code, "webhook", url=url)
+    if channel.code == "etsy":
+        _call(day, channel.code, "set", webhook_secret=WEBHOOK_SECRET)
+        channel.webhook_secret = WEBHOOK_SECRET
 
 
 def _all_show(day, quantity):

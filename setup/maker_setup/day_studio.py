@@ -34,7 +34,7 @@ LOT_TRACKED = ("beeswax", "lavender", "lye", "lavender_eo", "shea", "almond")
 
 # key: name, price, extra values
 PRODUCTS = {
-    "soap": ("Lavender soap bar", 7.5, {"tracking": "lot", "maker_cure_days": 28}),
+    "soap": ("Lavender soap bar", 7.5, {"tracking": "lot", "cure_days": 28}),
     "earrings": ("Turquoise earrings", 42.0, {}),
     "balm": ("Honey lip balm", 5.0, {"tracking": "lot"}),
 }
