@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timezone
 
 from . import wix_orders as orders
@@ -63,6 +64,10 @@ class WixClient(ChannelClient):
             if version not in CATALOGS:
                 raise ChannelError(f"Wix Stores is not installed there ({version}).")
             self._catalog = CATALOGS[version](self.call)
+            if version == "V1_CATALOG":
+                self.capabilities = replace(
+                    self.capabilities, compare_and_set=False, compares_before_write=True
+                )
         return self._catalog
 
     def check(self):
