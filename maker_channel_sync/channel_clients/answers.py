@@ -29,12 +29,8 @@ class Answer:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Retry-After asks for, from a number or an HTTP date."""
     value = (headers.get("Retry-After") or "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    if value.replace(".", "", 1).isdigit():
+        return float(value)
     try:
         moment = parsedate_to_datetime(value)
     except (TypeError, ValueError):

@@ -71,7 +71,7 @@ class EtsyClient(ChannelClient):
     def call(self, method: str, path: str, **options) -> Answer:
         """A request below the API's root, its refusals put into words."""
         try:
-            return super()._call(method, f"{V3}{path}", **options)
+            return self._call(method, f"{V3}{path}", **options)
         except ScopeError as error:
             words = str(error).lower()
             if "api key" in words or "api-key" in words or "shared secret" in words:
@@ -118,7 +118,7 @@ class EtsyClient(ChannelClient):
             for page in self._pages(
                 f"/shops/{self.shop_id}/listings", {"state": state}
             ):
-                full = self.read([str(one["listing_id"]) for one in page])
+                full = self.records([str(one["listing_id"]) for one in page])
                 for brief in page:
                     record = full.get(str(brief["listing_id"])) or {}
                     yield from inventory.listings({**brief, **record})
@@ -134,7 +134,7 @@ class EtsyClient(ChannelClient):
                 return
             offset += PAGE
 
-    def read(self, listing_ids: Sequence[str]) -> dict[str, dict]:
+    def records(self, listing_ids: Sequence[str]) -> dict[str, dict]:
         """Records by listing id. One unknown id fails a batch: halve it."""
         ids = iter(dict.fromkeys(one for one in listing_ids if one.isdigit()))
         found, queue = {}, []
@@ -160,7 +160,7 @@ class EtsyClient(ChannelClient):
         return found
 
     def get_stock(self, remote_ids):
-        records = self.read([one.partition(":")[0] for one in remote_ids])
+        records = self.records([one.partition(":")[0] for one in remote_ids])
         stock = {}
         for remote_id in remote_ids:
             listing_id, _, key = remote_id.partition(":")

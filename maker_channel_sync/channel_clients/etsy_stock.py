@@ -31,7 +31,7 @@ class EtsyStock:
         for change in changes:
             listing_id, _, key = change.remote_id.partition(":")
             groups.setdefault(listing_id, {})[key] = change
-        records = self.client.read(list(groups))
+        records = self.client.records(list(groups))
         results: list[StockResult] = []
         faults = 0
         for listing_id, wanted in groups.items():
