@@ -1,0 +1,1 @@
+"""Clients of sales channels: plain Python, usable and tested without Odoo."""
