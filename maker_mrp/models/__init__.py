@@ -76,6 +76,8 @@ from . import stock_move_place
 from . import stock_quant_loss
 from . import stock_scrap
 from . import maker_loss
+from . import maker_promise
+from . import maker_promise_line
 from . import res_config_settings
 from . import maker_supply_driver
 from . import maker_supply_use

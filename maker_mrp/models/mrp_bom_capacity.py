@@ -86,6 +86,17 @@ class MrpBom(models.Model):
         needs = shop.shortages({book.key(product, self): quantity})
         return {self.env["product.product"].browse(key): q for key, q in needs.items()}
 
+    def _maker_missing_for(self, quantity, product):
+        """What has to be bought to make ``quantity`` besides what is free.
+
+        :return: ``{product: quantity}`` in each product's own unit
+        """
+        self.ensure_one()
+        book = RecipeBook(self.env, boms=[(product, self)])
+        shop = self._maker_workshop(book)
+        short = shop.shortages({book.key(product, self): quantity})
+        return {self.env["product.product"].browse(key): q for key, q in short.items()}
+
     @api.model
     def _maker_workshop(self, book):
         """Plans of a book with the stock that is free for them.

@@ -3,6 +3,8 @@
 from odoo import fields
 from odoo.exceptions import AccessError
 
+WHOLESALE_UNITS = 500
+
 
 def runs_low(day):
     """Another run takes the wax under its reorder point."""
@@ -29,6 +31,17 @@ def runs_low(day):
     return f"{len(alerts)} alert, draft purchase of {ordered or 'nothing'}"
 
 
+def promise_wholesale(day):
+    """Can 500 candles be promised, for when, and what must be bought?"""
+    promise = day.env["maker.promise"].create(
+        {"product_id": day.memory["candle8"], "quantity": WHOLESALE_UNITS}
+    )
+    promise.action_answer()
+    days = (promise.promised_on - fields.Date.context_today(promise)).days
+    short = ", ".join(sorted(promise.line_ids.product_id.mapped("name")))
+    return f"in {days} days, after buying {short}"
+
+
 def month_end(day):
     """Work out the month; what is left unexplained must be nothing."""
     today = fields.Date.context_today(day.env.user)
@@ -38,10 +51,12 @@ def month_end(day):
     ) or periods.create({})
     period.action_work_out()
     day.memory["period"] = period.id
-    moved = sum(period.line_ids.mapped("value"))
+    sold = period.line_ids.filtered(lambda line: line.kind == "sold")
+    moved = sum(sold.mapped("value"))
+    same = "=" if abs(period.sold_value - moved) < 0.005 else "≠"
     return (
-        f"sold {period.sold_value:.2f} = moves {moved:.2f}, "
-        f"unexplained {period.residual_value:.2f}"
+        f"unexplained {period.residual_value:.2f}: sold {period.sold_value:.2f} "
+        f"{same} moves {moved:.2f}"
     )
 
 

@@ -2,6 +2,8 @@
 
 import requests
 
+from odoo import Command
+
 SHOPS = {"etsy": "Etsy", "shopify": "Shopify", "faire": "Faire"}
 SKU = "CANDLE-8"
 # What a seller copies from Etsy's webhook page into the channel.
@@ -84,19 +86,34 @@ def etsy_order(day):
 
 
 def hold_fragrance(day):
-    """Stop the lot of candles the fragrance went into; the shops fall to zero."""
-    lot = day.env["stock.lot"].browse(day.memory["fragrance_lot"])
-    made = day.env["stock.lot"].search([("name", "=", "CANDLE-1122-B")])
-    (lot | made).action_maker_hold(reason="The supplier suspects this batch.")
+    """Open a recall of the fragrance: what it went into is held, the shops fall."""
+    recall = day.env["maker.recall"].create(
+        {
+            "lot_ids": [Command.set([day.memory["fragrance_lot"]])],
+            "reason": "The supplier found an allergen that is not on the label.",
+            "remedy": "Do not burn it; send a photo and we replace it.",
+        }
+    )
+    recall.action_trace()
+    recall.action_hold()
+    day.memory["recall"] = recall.id
     gone, seconds = day.wait_for(lambda: shopify_stock(day) == 0)
     told = f"Shopify {shopify_stock(day)}"
     return f"{told} after {seconds:.1f} s" if gone else told
 
 
-def release(day):
+def recall_letters(day):
+    """Write a letter for each customer who got something of it; none is sent yet."""
+    recall = day.env["maker.recall"].browse(day.memory["recall"])
+    recall.action_prepare_letters()
+    names = ", ".join(recall.customer_ids.mapped("name"))
+    letters = sum(bool(customer.letter) for customer in recall.customer_ids)
+    return f"{letters} letter, to {names}"
+
+
+def false_alarm(day):
     """The supplier gives the all-clear: the lots are free and the shops rise."""
-    lots = day.env["stock.lot"].search([("maker_hold", "=", "hold")])
-    lots.action_maker_release()
+    day.env["maker.recall"].browse(day.memory["recall"]).action_false_alarm()
     back, seconds = day.wait_for(lambda: shopify_stock(day) == 7)
     told = f"Shopify {shopify_stock(day)}"
     return f"{told} after {seconds:.1f} s" if back else told

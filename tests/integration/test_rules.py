@@ -30,9 +30,9 @@ class TestRules(TransactionCase):
             if not model.model.startswith("maker."):
                 continue
             known = self.env.get(model.model)
-            if known is not None and not known._abstract and known._auto is not None:
-                if known._transient == transient:
-                    yield model, known
+            wanted = known is not None and not known._abstract
+            if wanted and known._transient == transient:
+                yield model, known
 
     def test_every_model_says_who_may_read_it(self):
         bare = [
