@@ -167,7 +167,7 @@ class EtsyClient(ChannelClient):
             record = records.get(listing_id, {})
             product = inventory.products_of(record).get(key)
             if product is not None:
-                state = record.get("state") or "active"
+                state = inventory.state_of(record, product)
                 shown = inventory.held(product) if state == "active" else 0
                 stock[remote_id] = Stock(remote_id, shown, state=state)
         return stock

@@ -73,10 +73,19 @@ def is_varied(record: Mapping) -> bool:
 
 
 def held(product: Mapping) -> int:
-    """Quantity in the record of what a shopper could pick."""
-    return sum(
-        offering["quantity"] for offering in _offerings(product) if _enabled(offering)
-    )
+    """Quantity in the record, shown or not."""
+    return sum(offering["quantity"] for offering in _offerings(product))
+
+
+def is_shown(product: Mapping) -> bool:
+    """Whether the seller lets shoppers pick this variation at all."""
+    return any(_enabled(offering) for offering in _offerings(product))
+
+
+def state_of(record: Mapping, product: Mapping) -> str:
+    """The listing's state, or ``hidden`` for a variation switched off."""
+    state = record.get("state") or "active"
+    return state if state != "active" or is_shown(product) else "hidden"
 
 
 def money(value: Mapping | None) -> Decimal:
@@ -110,6 +119,7 @@ def listings(record: dict) -> Iterator[Listing]:
         )
     for key, product in products.items():
         offering = next(iter(product.get("offerings") or ()), {})
+        shown = state_of(record, product)
         price = offering.get("price") or {}
         yield Listing(
             remote_id=f"{listing_id}:{key}",
@@ -120,9 +130,9 @@ def listings(record: dict) -> Iterator[Listing]:
             ),
             price=money(price) if price else None,
             currency=price.get("currency_code") or "",
-            quantity=held(product) if state == "active" else 0,
+            quantity=held(product) if shown == "active" else 0,
             tracked=record.get("listing_type") != "download",
-            **common,
+            **{**common, "state": shown},
         )
 
 
@@ -177,7 +187,7 @@ def _writable(product: Mapping, quantity: int | None) -> dict:
     left = quantity
     for offering in sorted(_offerings(product), key=_enabled, reverse=True):
         amount = offering["quantity"]
-        if quantity is not None and _enabled(offering):
+        if quantity is not None:
             # All on the first: their sum is what a shopper is shown.
             amount, left = left, 0
         offerings.append(

@@ -149,14 +149,13 @@ def _screen(record, changes, state, ours):
     for key, change in changes.items():
         product = products.get(key)
         error: ChannelError | None = None
-        shown = 0
         if product is None:
             error = ItemRejected("This variation is gone from the Etsy listing.")
-        elif state == "active":
-            shown = inventory.held(product)
-        if error is None and comparable and change.expected not in (None, shown):
-            words = f"Etsy shows {shown}, not {change.expected}."
-            error = Conflict(words, change.remote_id, shown)
+        elif comparable and inventory.is_shown(product):
+            shown = inventory.held(product) if state == "active" else 0
+            if change.expected not in (None, shown):
+                words = f"Etsy shows {shown}, not {change.expected}."
+                error = Conflict(words, change.remote_id, shown)
         if error:
             results.append(StockResult(change.remote_id, None, error))
         else:

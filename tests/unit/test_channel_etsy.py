@@ -235,6 +235,25 @@ def test_a_write_keeps_the_whole_record_and_exact_prices():
     }
 
 
+def test_a_variation_that_the_seller_switched_off_keeps_its_number_unseen():
+    shop = Shop(
+        listing(
+            7,
+            product(4, values=[SMALL]),
+            product(6, values=[LARGE], is_enabled=False),
+            quantity_on=[200],
+        )
+    )
+    etsy, _session, _clock = client(shop)
+    stock = etsy.get_stock(["7:200-12"])["7:200-12"]
+    assert (stock.quantity, stock.state) == (0, "hidden")
+    (result,) = etsy.set_stock([StockChange("7:200-12", 3, expected=5)])
+    assert (result.error, result.quantity) == (None, 3)
+    (put,) = shop.made("PUT", "/inventory")
+    (offering,) = put.json["products"][1]["offerings"]
+    assert (offering["quantity"], offering["is_enabled"]) == (3, False)
+
+
 def test_deleted_products_and_offerings_are_not_written_back():
     gone = {**product(9, values=[LARGE]), "is_deleted": True}
     old = {**product(1)["offerings"][0], "is_deleted": True}
