@@ -137,7 +137,7 @@ def _pytest(tally: Tally, part: str, odoo: OdooCommand, arguments: list[str]) ->
 def _unit(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
     marks = ["-m", "not slow"] if options.fast else []
     plugins = ["-p", "no:odoo", "-p", "no:cacheprovider"]
-    _pytest(tally, "unit", odoo, [*plugins, "tests/unit", *marks, *extra])
+    _pytest(tally, "unit", odoo, ["-n", "2", *plugins, "tests/unit", *marks, *extra])
 
 
 def _odoo(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
