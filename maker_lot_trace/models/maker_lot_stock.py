@@ -11,7 +11,7 @@ class MakerLotStock(models.Model):
     _order = "removal_date, lot_id"
     _rec_name = "lot_id"
 
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     maker_kind = fields.Selection(related="product_id.maker_kind", string="Kind")

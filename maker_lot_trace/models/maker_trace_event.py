@@ -20,11 +20,11 @@ class MakerTraceEvent(models.Model):
 
     event = fields.Selection(EVENTS, readonly=True)
     lot_id = fields.Many2one(
-        "stock.lot", readonly=True, string="Lot", help="The traceability lot code."
+        "stock.lot", readonly=True, help="The traceability lot code."
     )
     product_id = fields.Many2one("product.product", readonly=True)
     quantity = fields.Float(readonly=True)
-    unit_id = fields.Many2one("uom.uom", "Unit", readonly=True)
+    unit_id = fields.Many2one("uom.uom", readonly=True)
     date = fields.Datetime(readonly=True)
     location_id = fields.Many2one("stock.location", "Place", readonly=True)
     partner_id = fields.Many2one(

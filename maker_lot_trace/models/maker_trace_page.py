@@ -309,20 +309,19 @@ class MakerTracePage(models.AbstractModel):
 
         :return: ``(header, rows)``
         """
-        _ = self.env._
         header = [
-            _("Direction"),
-            _("Group"),
-            _("Name"),
-            _("Reference"),
-            _("Product"),
-            _("Partner or place"),
-            _("Quantity"),
-            _("Unit"),
-            _("Part of the traced lot"),
-            _("Certainty"),
-            _("Steps away"),
-            _("Date"),
+            self.env._("Direction"),
+            self.env._("Group"),
+            self.env._("Name"),
+            self.env._("Reference"),
+            self.env._("Product"),
+            self.env._("Partner or place"),
+            self.env._("Quantity"),
+            self.env._("Unit"),
+            self.env._("Part of the traced lot"),
+            self.env._("Certainty"),
+            self.env._("Steps away"),
+            self.env._("Date"),
         ]
         columns = (
             "name",

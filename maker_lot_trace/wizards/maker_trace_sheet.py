@@ -53,19 +53,18 @@ class MakerTraceSheet(models.TransientModel):
         """
         events = self.env["maker.trace.event"].search(self._domain(), order="date, id")
         names = dict(events._fields["event"]._description_selection(self.env))
-        _ = self.env._
         header = [
-            _("Event"),
-            _("Traceability lot code"),
-            _("Product"),
-            _("Quantity"),
-            _("Unit"),
-            _("Date and time (UTC)"),
-            _("Place"),
-            _("Source or recipient"),
-            _("Supplier's lot"),
-            _("Input lots"),
-            _("Document"),
+            self.env._("Event"),
+            self.env._("Traceability lot code"),
+            self.env._("Product"),
+            self.env._("Quantity"),
+            self.env._("Unit"),
+            self.env._("Date and time (UTC)"),
+            self.env._("Place"),
+            self.env._("Source or recipient"),
+            self.env._("Supplier's lot"),
+            self.env._("Input lots"),
+            self.env._("Document"),
         ]
         # sudo: the sheet names partners and orders the bench may not open
         rows = [

@@ -39,7 +39,7 @@ class MakerCogsLine(models.Model):
     date = fields.Datetime(required=True)
     move_id = fields.Many2one("stock.move", "Stock move", required=True)
     product_id = fields.Many2one("product.product", required=True, index=True)
-    lot_id = fields.Many2one("stock.lot", "Lot")
+    lot_id = fields.Many2one("stock.lot")
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float(
         digits="Product Unit",
@@ -49,11 +49,11 @@ class MakerCogsLine(models.Model):
         digits=(16, 6), aggregator="avg", help="Value divided by quantity."
     )
     value = fields.Monetary(help="What the move was worth when it was done.")
-    order_id = fields.Many2one("sale.order", "Order", index="btree_not_null")
+    order_id = fields.Many2one("sale.order", index="btree_not_null")
     sale_line_id = fields.Many2one("sale.order.line", "Order line")
     partner_id = fields.Many2one("res.partner", "Customer or vendor")
     production_id = fields.Many2one("mrp.production", "Run")
-    purchase_id = fields.Many2one("purchase.order", "Purchase")
+    purchase_id = fields.Many2one("purchase.order")
 
     @api.model
     def _extra_columns(self):

@@ -20,7 +20,7 @@ class MakerCogsSnapshot(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one("product.product", required=True, index=True)
     lot_id = fields.Many2one(
-        "stock.lot", "Lot", help="Set where a product is valued lot by lot."
+        "stock.lot", help="Set where a product is valued lot by lot."
     )
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float(digits="Product Unit")

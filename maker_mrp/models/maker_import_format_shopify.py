@@ -1,7 +1,5 @@
-from itertools import groupby
-
 from odoo import Command, models
-from odoo.tools import html2plaintext
+from odoo.tools import groupby, html2plaintext
 
 from ..catalog_file import read_shopify_products
 
@@ -244,8 +242,7 @@ class MakerImportFormatShopify(models.AbstractModel):
             by_value = {
                 name: {v.price for v in group}
                 for name, group in groupby(
-                    sorted(source.variants, key=lambda v: v.values[index]),
-                    key=lambda v: v.values[index],
+                    source.variants, key=lambda v, index=index: v.values[index]
                 )
             }
             if any(len(prices) > 1 for prices in by_value.values()):

@@ -39,7 +39,7 @@ class MakerLoss(models.Model):
         ],
         readonly=True,
     )
-    reason_id = fields.Many2one("stock.scrap.reason.tag", "Reason", readonly=True)
+    reason_id = fields.Many2one("stock.scrap.reason.tag", readonly=True)
     quantity = fields.Float(
         digits="Product Unit",
         readonly=True,

@@ -36,16 +36,15 @@ class MakerWip(models.Model):
 
     run_id = fields.Many2one(
         "mrp.production",
-        "Run",
         readonly=True,
         help="Empty for what lies on the bench without a run.",
     )
     made_product_id = fields.Many2one("product.product", "For", readonly=True)
     user_id = fields.Many2one("res.users", "Assigned to", readonly=True)
     product_id = fields.Many2one("product.product", "Material", readonly=True)
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
     location_id = fields.Many2one("stock.location", "Place", readonly=True)
-    warehouse_id = fields.Many2one("stock.warehouse", "Warehouse", readonly=True)
+    warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     quantity = fields.Float(

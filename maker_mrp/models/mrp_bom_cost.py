@@ -16,9 +16,7 @@ COST_PARTS = ("material", "packaging", "labour", "overhead")
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
 
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     labour_minutes = fields.Float(
         compute="_compute_labour_minutes",
         inverse="_inverse_labour_minutes",

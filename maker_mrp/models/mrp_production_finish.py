@@ -303,7 +303,7 @@ class MrpProduction(models.Model):
     def _maker_dated(self, moment):
         """These runs in a context that makes what they do happen at ``moment``."""
         moves = self.env["stock.move"]._maker_dated(moment)
-        return self.with_context(moves.env.context)
+        return self.with_context(**moves.env.context)
 
     def _post_labour(self):
         day = self.env.context.get("force_period_date")
@@ -342,5 +342,5 @@ class MrpProduction(models.Model):
             }
         )
         dated = self._maker_dated(result.moment).env.context
-        scrap.with_context(dated).do_scrap()
+        scrap.with_context(**dated).do_scrap()
         scrap.date_done = result.moment

@@ -27,7 +27,6 @@ class MakerRecipeScaleTo(models.TransientModel):
     )
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         required=True,
         compute="_compute_product_id",
         precompute=True,
@@ -56,7 +55,6 @@ class MakerRecipeScaleTo(models.TransientModel):
     mould_count = fields.Integer(default=1)
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         domain="[('product_id', 'in', possible_lot_product_ids)]",
     )
     possible_lot_product_ids = fields.Many2many(

@@ -18,7 +18,6 @@ class MakerRunGridLine(models.TransientModel):
     )
     recipe_id = fields.Many2one(
         "mrp.bom",
-        "Recipe",
         compute="_compute_recipe_id",
         store=True,
         readonly=False,

@@ -19,7 +19,7 @@ class MakerRunLog(models.TransientModel):
         default="log",
         required=True,
     )
-    run_id = fields.Many2one("mrp.production", "Run", check_company=True)
+    run_id = fields.Many2one("mrp.production", check_company=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -47,7 +47,6 @@ class MakerRunLog(models.TransientModel):
     )
     recipe_id = fields.Many2one(
         "mrp.bom",
-        "Recipe",
         compute="_compute_recipe_id",
         store=True,
         readonly=False,

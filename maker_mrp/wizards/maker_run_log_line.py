@@ -19,7 +19,6 @@ class MakerRunLogLine(models.TransientModel):
     tracking = fields.Selection(related="product_id.tracking")
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         domain="[('product_id', '=', product_id)]",
         help="Empty: the lots that are next in turn.",
     )

@@ -6,10 +6,10 @@ class MakerRunSpoil(models.TransientModel):
     _name = "maker.run.spoil"
     _description = "Spoiled units of a run"
 
-    run_id = fields.Many2one("mrp.production", "Run", required=True)
+    run_id = fields.Many2one("mrp.production", required=True)
     quantity = fields.Float("Spoiled units", digits="Product Unit", default=1.0)
     uom_id = fields.Many2one(related="run_id.product_uom_id")
-    reason_id = fields.Many2one("stock.scrap.reason.tag", "Reason")
+    reason_id = fields.Many2one("stock.scrap.reason.tag")
     so_far = fields.Float(related="run_id.maker_spoiled_qty", string="Noted so far")
 
     def action_spoil(self):
