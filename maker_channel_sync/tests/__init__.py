@@ -1,3 +1,4 @@
+from . import test_fees_in_margins
 from . import test_drift
 from . import test_notices
 from . import test_orders

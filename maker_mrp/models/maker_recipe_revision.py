@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..recipe_math import ADDED, REMOVED, compare
+from ..tools import format_quantity
 
 
 class MakerRecipeRevision(models.Model):
@@ -96,6 +97,8 @@ class MakerRecipeRevision(models.Model):
             return self.env._("yes")
         if isinstance(value, list):
             return ", ".join(map(str, value))
+        if isinstance(value, float):
+            return format_quantity(self.env, value, 6)
         return str(value)
 
     @api.model

@@ -68,7 +68,9 @@ class MrpBom(models.Model):
             if before == {**snapshot, "revision": number}:
                 continue
             snapshot["revision"] = number
-            sentences = revisions._maker_describe(before, snapshot) if last else []
+            sentences = [self.env._("First version")]
+            if last:
+                sentences = revisions._maker_describe(before, snapshot)
             values.append(
                 {
                     "bom_id": bom.id,

@@ -14,24 +14,22 @@ class MrpProduction(models.Model):
 
     @api.depends("recipe_snapshot")
     def _compute_recipe_revision_id(self):
-        frozen = {run: (run.recipe_snapshot or {}).get("revision") for run in self}
+        frozen = {run: run._maker_frozen_revision() for run in self}
         revisions = self.env["maker.recipe.revision"].search(
             [
-                ("bom_id", "in", self.bom_id.ids),
-                ("number", "in", [number for number in frozen.values() if number]),
+                ("bom_id", "in", [recipe for recipe, _number in frozen.values()]),
+                ("number", "in", [number for _recipe, number in frozen.values()]),
             ]
         )
         known = {(r.bom_id.id, r.number): r for r in revisions}
         for run in self:
-            key = ((run.recipe_snapshot or {}).get("recipe_id"), frozen[run])
-            run.recipe_revision_id = known.get(key, False)
+            run.recipe_revision_id = known.get(frozen[run], False)
 
-    def _maker_snapshot(self):
-        snapshot = super()._maker_snapshot()
-        if self.bom_id:
-            snapshot["revision"] = self.bom_id.revision
-            snapshot["recipe"] = self.bom_id._maker_snapshot()
-        return snapshot
+    def _maker_frozen_revision(self):
+        """Id of the recipe and number of the revision this run was confirmed with."""
+        snapshot = self.recipe_snapshot or {}
+        recipe = snapshot.get("recipe") or {}
+        return snapshot.get("recipe_id"), recipe.get("revision")
 
     def _update_raw_moves(self, factor):
         """Needs that are not in proportion to the run follow its new size as well."""

@@ -1,4 +1,4 @@
-"""Quantities as people write them: ``1/2 kg``, ``1 lb 4 oz``, ``12.5 %``."""
+"""Quantities as people write them: ``1/2 kg``, ``1 lb 4 oz``, ``4 x 50 cm``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+_TIMES = re.compile(r"\s*(?P<count>\d+)\s*[x×*]\s*(?P<each>.+)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,'\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _PERCENT = {"%", "percent", "pct"}
 _PARTS = {"part", "parts"}
@@ -116,6 +117,12 @@ def parse_quantity(text: str, units: Mapping[str, Unit]) -> Quantity | Percent |
         :class:`Percent` or a :class:`Parts`
     :raise UnreadableQuantity: and its subclasses, naming the part not understood
     """
+    times = _TIMES.fullmatch(text or "")
+    if times:
+        each = parse_quantity(times["each"], units)
+        if not isinstance(each, Quantity):
+            raise UnreadableQuantity(text, times["each"])
+        return Quantity(each.amount * int(times["count"]), each.unit)
     pieces = _pieces(text or "")
     if len(pieces) == 1:
         amount, name = pieces[0]

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import MakerCommon
 
@@ -172,3 +172,24 @@ class TestRecipeCost(MakerCommon):
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "contain each other: .*Scented wax"):
             self.recipe.mapped("recipe_unit_cost")
+
+    def test_the_accountant_sees_costs_and_prices(self):
+        accountant = new_test_user(
+            self.env, "recipe_accountant", "maker_mrp.group_accountant"
+        )
+        candle = self.candle.with_user(accountant)
+        self.assertAlmostEqual(candle.recipe_unit_cost, 5.78, 4)
+        self.assertGreater(candle.suggested_retail_price, 0)
+        recipe = self.recipe.with_user(accountant)
+        self.assertAlmostEqual(recipe.recipe_unit_cost, 5.78, 4)
+        self.assertTrue(recipe.revision_ids.mapped("difference"))
+
+    def test_a_component_of_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Other studio"})
+        theirs = self._make_product(
+            "Their wax", self.gram, "material", company_id=other.id
+        )
+        with self.assertRaises(UserError):
+            self._make_recipe(
+                self.candle, [(theirs, "1 kg")], company_id=self.env.company.id
+            )

@@ -62,6 +62,8 @@ repeatable = settings(derandomize=True, deadline=None)
         ("3 fl oz", "3", FLOZ),
         ("4 Units", "4", PIECE),
         ("12", "12", None),
+        ("4 x 1/2 kg", "2", KG),
+        ("3×250g", "750", G),
     ],
 )
 def test_written_quantities(text, amount, unit):
@@ -88,6 +90,8 @@ def test_shares():
         ("1 kg 2 ml", MixedFamilies),
         ("1 kg 5 %", UnknownUnit),
         ("1.2.3 g", UnreadableQuantity),
+        ("4 x 5 %", UnreadableQuantity),
+        ("4 x", UnreadableQuantity),
     ],
 )
 def test_what_is_not_a_quantity(text, error):
