@@ -22,7 +22,9 @@ class MakerShoppingLine(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Vendor")
     on_hand = fields.Float("In stock", digits="Product Unit")
     on_the_way = fields.Float(
-        digits="Product Unit", help="On confirmed orders, not received yet."
+        "On the way",
+        digits="Product Unit",
+        help="On confirmed orders, not received yet.",
     )
     promised = fields.Float(
         digits="Product Unit", help="Needed by confirmed orders and planned runs."
