@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+ON_SALE = ("active", "sold_out", "unstocked")
+"""States there in which the number shown means something."""
+
 
 class MakerChannelListingDriftMixin(models.AbstractModel):
     """A listing whose number nobody of us sent."""
@@ -29,12 +32,14 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
             "remote_qty": stock.quantity,
             "remote_read_at": fields.Datetime.now(),
             "remote_version": stock.version or self.remote_version,
+            "remote_state": stock.state,
         }
         if stock.tracked != self.tracked:
             values["tracked"] = stock.tracked
         known = self.acked_qty - self.sold_since_ack
         self.write(values)
-        if not self.acked_at or stock.quantity == known:
+        off_sale = stock.state not in ON_SALE
+        if not self.acked_at or off_sale or stock.quantity == known:
             return False
         if self.in_doubt:
             self._learned(stock)

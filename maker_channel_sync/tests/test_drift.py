@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 
 from odoo.addons.maker_channel_sync.channel_clients.errors import Transient
+from odoo.addons.maker_channel_sync.channel_clients.types import Stock
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -38,6 +39,16 @@ class TestDrift(ChannelCase):
         self._drain(self.etsy)
         self.assertEqual(self._shown(self.listing), 10)
         self.assertEqual(self._incidents().quantity, -6)
+
+    def test_a_listing_that_is_off_sale_there_has_not_drifted(self):
+        self._drain(self.etsy)
+        off = {self.listing.remote_id: Stock("", 0, state="inactive")}
+        with patch.object(self.client, "get_stock", lambda _ids: off):
+            self.etsy.action_reconcile()
+        self.assertFalse(self._incidents())
+        self.assertFalse(self.listing.unexplained_qty)
+        self.assertEqual(self.listing.remote_state, "inactive")
+        self.assertEqual(self.listing.acked_qty, 10)
 
     def test_a_late_order_explains_a_lower_number(self):
         self._drain(self.etsy)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import fields
 
@@ -234,7 +235,7 @@ class TestOrders(ChannelCase):
             return Decimal("1.35") * len(asked)
 
         self.client.capabilities = replace(self.client.capabilities, fees_apart=True)
-        self.client.get_fees = get_fees
+        self.startPatcher(patch.object(self.client, "get_fees", get_fees))
         order = self.client.sell(self.listing.remote_id)
         self._drain(self.etsy)
         self._drain(self.etsy)
