@@ -2,12 +2,15 @@
 
 import base64
 
+from .day_shops import list_products
+
 
 def load(day, tell) -> None:
     """Import ``day.catalog`` whole or not at all; one ``row`` event per row.
 
-    Ends with a ``catalog`` event: created, skipped, errors, and whether the file
-    was imported.
+    What is new is also listed in the fake Shopify shop, which the file came from, and
+    linked by SKU. Ends with a ``catalog`` event: created, skipped, errors, listings,
+    and whether the file was imported.
     """
     path = day.catalog
     job = day.env["maker.import"].create(
@@ -24,6 +27,9 @@ def load(day, tell) -> None:
         day.env.invalidate_all()
         tell("catalog", ok=False, problem=" ".join(str(error).split()))
         return
+    created = job.line_ids.filtered(lambda line: line.outcome == "created")
+    listed = list_products(day, created.product_id)
+    day.commit()
     for line in job.line_ids:
         tell(
             "row",
@@ -35,6 +41,7 @@ def load(day, tell) -> None:
     tell(
         "catalog",
         ok=job.state == "done",
+        listed=listed,
         created=job.created_count,
         skipped=job.skipped_count,
         errors=job.error_count,

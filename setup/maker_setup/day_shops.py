@@ -119,6 +119,40 @@ def false_alarm(day):
     return f"{told} after {seconds:.1f} s" if back else told
 
 
+def list_products(day, products):
+    """List products in the Shopify shop under their SKUs and link them.
+
+    :return: how many listings are linked; 0 while no such shop is connected
+    """
+    channel = day.env["maker.channel"].search([("code", "=", "shopify")], limit=1)
+    if not channel or not products:
+        return 0
+    for template, variants in products.grouped("product_tmpl_id").items():
+        _call(
+            day,
+            "shopify",
+            "listing",
+            title=template.name,
+            variants=[_variant(product) for product in variants],
+        )
+    channel.action_fetch_listings()
+    return day.env["maker.channel.listing"].search_count(
+        [("channel_id", "=", channel.id), ("product_id", "in", products.ids)]
+    )
+
+
+def _variant(product):
+    return {
+        "sku": product.default_code,
+        "price": str(product.lst_price),
+        "quantity": int(product.qty_available),
+        "values": {
+            value.attribute_id.name: value.name
+            for value in product.product_template_attribute_value_ids
+        },
+    }
+
+
 def shopify_stock(day):
     """What the Shopify shop shows, asked over its own API."""
     shop = day.fakes["shopify"]

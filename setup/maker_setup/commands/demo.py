@@ -139,7 +139,7 @@ def _show_catalog(events: _Events) -> bool:
     if done["ok"]:
         say(
             f"✓ The catalog was imported: {done['created']} rows created, "
-            f"{done['skipped']} skipped."
+            f"{done['skipped']} skipped, {done['listed']} listings linked."
         )
     elif done.get("problem"):
         say(f"✗ Nothing of the catalog was imported: {done['problem']}")
