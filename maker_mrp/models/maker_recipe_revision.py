@@ -42,9 +42,11 @@ class MakerRecipeRevision(models.Model):
             )
 
     def write(self, vals):
-        raise UserError(
-            self.env._("A revision says what was: it cannot be changed afterwards.")
-        )
+        if vals:
+            raise UserError(
+                self.env._("A revision says what was: it cannot be changed afterwards.")
+            )
+        return super().write(vals)
 
     def action_compare(self):
         """Open this revision beside the one before it."""

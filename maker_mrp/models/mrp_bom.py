@@ -94,18 +94,32 @@ class MrpBom(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._maker_check_vals(vals)
         saving = self.with_context(maker_recipe_saving=True)
         boms = super(MrpBom, saving).create(vals_list).with_env(self.env)
         boms._maker_settle()
         return boms
 
     def write(self, vals):
+        self._maker_check_vals(vals)
         saving = self.with_context(maker_recipe_saving=True)
         if "is_formula" in vals and not vals["is_formula"]:
             self.filtered("is_formula")._maker_drop_shares()
         result = super(MrpBom, saving).write(vals)
         self._maker_settle()
         return result
+
+    @api.model
+    def _maker_check_vals(self, vals):
+        """Refuse in words what the database would refuse without naming the field."""
+        if vals.get("product_qty", 1) <= 0:
+            raise ValidationError(
+                self.env._(
+                    "A batch makes more than nothing: enter under “A batch makes” how "
+                    "many units, or how much, one batch yields."
+                )
+            )
 
     def action_normalise_formula(self):
         """Bring the shares to 100 % in proportion, for recipes already saved."""

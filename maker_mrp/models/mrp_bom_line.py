@@ -220,6 +220,14 @@ class MrpBomLine(models.Model):
         quantity exact enough; the product's own unit otherwise.
         :raise UserError: no conversion, or more than 0.1 % lost to rounding
         """
+        if amount < 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: a quantity cannot be negative. What a recipe yields "
+                    "beside its product is a by-product.",
+                    product=product.display_name,
+                )
+            )
         digits = product._maker_digits()
         written, own = uom._maker_unit(), product.uom_id._maker_unit()
         try:

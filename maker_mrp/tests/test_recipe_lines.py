@@ -98,6 +98,29 @@ class TestRecipeLines(MakerCommon):
         with self.assertRaisesRegex(ValidationError, "under 100"):
             self._make_recipe(self.candle, [], yield_loss_pct=100)
 
+    def test_no_and_negative_quantities_are_refused_in_words(self):
+        with self.assertRaisesRegex(ValidationError, "A batch makes more than nothing"):
+            self._make_recipe(self.candle, [], product_qty=0)
+        line = self._line(self.wax, "1 kg")
+        with self.assertRaisesRegex(ValidationError, "A batch makes"):
+            line.bom_id.product_qty = -1
+        with self.assertRaisesRegex(UserError, "Beeswax: a quantity cannot be neg"):
+            line.product_qty = -1
+
+    def test_a_recipe_that_contains_itself_is_refused_by_name(self):
+        with self.assertRaisesRegex(ValidationError, "Lavender candle"):
+            self._make_recipe(self.candle, [(self.candle, "1")])
+
+    def test_the_density_of_a_lot_counts_before_the_materials(self):
+        if "density" not in self.env["stock.lot"]._fields:
+            self.skipTest("lots have a density with Maker's lot tracing only")
+        self.fragrance.tracking = "lot"
+        lot = self.env["stock.lot"].create(
+            {"name": "F-9", "product_id": self.fragrance.id, "density": 0.95}
+        )
+        grams = self.fragrance._maker_convert(100, self.milliliter, self.gram, lot=lot)
+        self.assertAlmostEqual(grams, 95, 6)
+
     def test_a_supply_is_refused_with_the_reason_and_two_remedies(self):
         tape = self._make_product("Packing tape", self.unit, "supply")
         with self.assertRaisesRegex(
