@@ -16,6 +16,7 @@ MAKER_UNITS = (
 
 def post_init_hook(env):
     _activate_units(env)
+    _create_bench_locations(env)
     env["product.template"]._maker_sort_by_kind()
     _keep_kinds_of_past_moves(env)
     _write_out_recipe_lines(env)
@@ -27,6 +28,13 @@ def _activate_units(env):
         uom = env.ref(xml_id, raise_if_not_found=False)
         if uom:
             uom.active = True
+
+
+def _create_bench_locations(env):
+    """Give warehouses that exist already the place new ones are created with."""
+    env["stock.warehouse"].with_context(active_test=False).search(
+        []
+    )._create_missing_locations({})
 
 
 def _keep_kinds_of_past_moves(env):
