@@ -304,7 +304,7 @@ class MakerCogsPeriod(models.Model):
 
     @api.model
     def _cron_work_out(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             periods = self.with_company(company)
             periods._ensure_current()
             periods.search(

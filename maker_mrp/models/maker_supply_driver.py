@@ -119,7 +119,7 @@ class MakerSupplyDriver(models.Model):
 
     @api.model
     def _cron_apply(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             drivers = self.with_company(company).search(
                 [("company_id", "=", company.id)]
             )

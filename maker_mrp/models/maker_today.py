@@ -101,10 +101,17 @@ class MakerToday(models.AbstractModel):
         model = "stock.warehouse.orderpoint"
         if not self._readable(model):
             return None
-        domain = [*self._company_domain(), ("qty_to_order", ">", 0)]
+        domain = [*self._company_domain(), ("maker_is_low", "=", True)]
         rules = self.env[model].search(domain)
         title = self.env._("Runs low")
-        worst = rules.sorted(lambda rule: rule.qty_forecast - rule.product_min_qty)[:5]
+        # The emptiest first, whatever the unit: what is there against the level.
+        worst = rules.sorted(
+            lambda rule: rule.maker_forecast / (rule.maker_level or 1.0)
+        )[:5]
+        views = [
+            (self.env.ref(f"maker_mrp.{model.replace('.', '_')}_view_{kind}").id, kind)
+            for kind in ("list", "form")
+        ]
         return self._card(
             "low",
             title,
@@ -112,7 +119,7 @@ class MakerToday(models.AbstractModel):
                 self._figure(
                     self.env._("to reorder"),
                     len(rules),
-                    self._open(title, model, domain),
+                    {**self._open(title, model, domain), "views": views},
                     "danger" if rules else "",
                 )
             ],
@@ -121,8 +128,8 @@ class MakerToday(models.AbstractModel):
                     rule.product_id.display_name,
                     self.env._(
                         "%(left)s left, reorder at %(point)s",
-                        left=self._quantity(rule.qty_on_hand, rule.product_uom),
-                        point=self._quantity(rule.product_min_qty, rule.product_uom),
+                        left=self._quantity(rule.maker_forecast, rule.product_uom),
+                        point=self._quantity(rule.maker_level, rule.product_uom),
                     ),
                     self._open(title, "product.product", res_id=rule.product_id.id),
                 )

@@ -128,7 +128,8 @@ class StockWarehouseOrderpoint(models.Model):
     def _search_maker_is_low(self, operator, value):
         if operator != "in":
             return NotImplemented
-        low = self.search([]).filtered("maker_is_low")
+        own = self.search([("company_id", "in", self.env.companies.ids)])
+        low = own.filtered("maker_is_low")
         return [("id", "in" if True in value else "not in", low.ids)]
 
     @api.model_create_multi
@@ -213,7 +214,7 @@ class StockWarehouseOrderpoint(models.Model):
 
     @api.model
     def _cron_maker_refresh(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             rules = self.with_company(company).search([("company_id", "=", company.id)])
             rules._maker_refresh()
             rules._maker_check_levels()
