@@ -27,12 +27,16 @@ class MakerLotStock(models.Model):
     )
     ready_date = fields.Datetime("Ready", readonly=True)
     days_left = fields.Integer(
-        readonly=True, aggregator="min", help="Days until it may not be sold any more."
+        "Days left",
+        readonly=True,
+        aggregator="min",
+        help="Days until it may not be sold any more.",
     )
     maker_hold = fields.Selection(related="lot_id.maker_hold")
     in_date = fields.Datetime("In stock since", readonly=True)
     last_out = fields.Datetime("Last used or sold", readonly=True)
     idle_days = fields.Integer(
+        "Days idle",
         readonly=True,
         aggregator="max",
         help="Days since it was last used or sold, or since it came in.",

@@ -54,24 +54,27 @@ class MakerRecall(models.Model):
         help="What customers should do, as they will read it in the letter."
     )
     corrective_action = fields.Text(
-        help="What was changed so that it does not happen again."
+        "What we changed", help="What was changed so that it does not happen again."
     )
     user_id = fields.Many2one(
         "res.users", "Responsible", default=lambda self: self.env.user, tracking=True
     )
-    started_at = fields.Datetime(default=fields.Datetime.now, required=True)
-    traced_at = fields.Datetime(readonly=True, copy=False)
-    held_at = fields.Datetime(readonly=True, copy=False)
-    notified_at = fields.Datetime(readonly=True, copy=False)
-    closed_at = fields.Datetime(readonly=True, copy=False)
+    started_at = fields.Datetime("Started", default=fields.Datetime.now, required=True)
+    traced_at = fields.Datetime("Traced", readonly=True, copy=False)
+    held_at = fields.Datetime("Held", readonly=True, copy=False)
+    notified_at = fields.Datetime("Customers told", readonly=True, copy=False)
+    closed_at = fields.Datetime("Closed", readonly=True, copy=False)
     trace_seconds = fields.Float(
-        readonly=True, copy=False, help="How long the computer took to trace."
+        "Traced in (s)",
+        readonly=True,
+        copy=False,
+        help="How long the computer took to trace.",
     )
-    minutes_to_hold = fields.Float(compute="_compute_minutes")
+    minutes_to_hold = fields.Float("Minutes to hold", compute="_compute_minutes")
     minutes_to_notice = fields.Float("Minutes to letters", compute="_compute_minutes")
     affected_ids = fields.One2many("maker.recall.lot", "recall_id", "Affected lots")
     customer_ids = fields.One2many("maker.recall.customer", "recall_id", "Customers")
-    customer_count = fields.Integer(compute="_compute_responses")
+    customer_count = fields.Integer("Customers", compute="_compute_responses")
     answered_count = fields.Integer("Customers answered", compute="_compute_responses")
     accounted_pct = fields.Float(
         "Accounted for (%)",

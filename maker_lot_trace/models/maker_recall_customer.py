@@ -36,9 +36,9 @@ class MakerRecallCustomer(models.Model):
     )
     letter = fields.Html(copy=False, help="The draft; nothing is sent by writing it.")
     sent_at = fields.Datetime("Letter sent", readonly=True, copy=False)
-    response = fields.Selection(RESPONSES, default="waiting", required=True)
+    response = fields.Selection(RESPONSES, "Answer", default="waiting", required=True)
     response_date = fields.Date(
-        compute="_compute_response_date", store=True, readonly=False
+        "Answered on", compute="_compute_response_date", store=True, readonly=False
     )
     note = fields.Char()
 

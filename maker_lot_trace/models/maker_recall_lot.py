@@ -24,7 +24,7 @@ class MakerRecallLot(models.Model):
         help="Possible: the lot was not written down, but was in stock at the time.",
     )
     level = fields.Integer("Steps away")
-    came_in = fields.Float(help="Received, made or found by counting.")
+    came_in = fields.Float("Came in", help="Received, made or found by counting.")
     used = fields.Float("Used in runs")
     shipped = fields.Float(help="To customers, less what came back.")
     lost = fields.Float(help="Scrapped or counted off.")

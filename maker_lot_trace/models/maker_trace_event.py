@@ -33,7 +33,7 @@ class MakerTraceEvent(models.Model):
         readonly=True,
         help="Receiving: who delivered. Shipping: who received.",
     )
-    supplier_lot = fields.Char(readonly=True)
+    supplier_lot = fields.Char("Supplier's lot", readonly=True)
     reference = fields.Char("Document", readonly=True)
     production_id = fields.Many2one("mrp.production", "Run", readonly=True)
     is_business = fields.Boolean(
@@ -43,6 +43,7 @@ class MakerTraceEvent(models.Model):
         "selling to a shop is.",
     )
     input_lots = fields.Char(
+        "Input lots",
         compute="_compute_input_lots",
         help="Transformation: the material lots that went in.",
     )

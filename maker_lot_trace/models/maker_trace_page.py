@@ -120,6 +120,7 @@ class MakerTracePage(models.AbstractModel):
             "hold": lot.maker_hold if lot else False,
             "unusable": lot._maker_unavailable_reason() if lot else "",
             "on_hand": lot.product_qty if lot else False,
+            "may_act": self.env.user.has_group("maker_mrp.group_user"),
         }
 
     @api.model
@@ -309,6 +310,7 @@ class MakerTracePage(models.AbstractModel):
 
         :return: ``(header, rows)``
         """
+
         header = [
             self.env._("Direction"),
             self.env._("Group"),

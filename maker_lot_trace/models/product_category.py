@@ -6,6 +6,7 @@ class ProductCategory(models.Model):
 
     lot_pattern_id = fields.Many2one(
         "maker.lot.pattern",
+        "Lot pattern",
         help="How lots of products in this category and those below are named, where "
         "the product says nothing else.",
     )

@@ -6,6 +6,7 @@ class ProductTemplate(models.Model):
 
     lot_pattern_id = fields.Many2one(
         "maker.lot.pattern",
+        "Lot pattern",
         help="How new lots are named. Empty: as the category says, else Odoo's own "
         "sequence.",
     )

@@ -15,6 +15,7 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     supplier_lot = fields.Char(
+        "Supplier's lot",
         index="trigram",
         tracking=True,
         help="The lot or batch number printed by the supplier.",
@@ -31,6 +32,7 @@ class StockLot(models.Model):
         help="Measured density of this lot. Leave at 0 to use the product's.",
     )
     ready_date = fields.Datetime(
+        "Ready on",
         tracking=True,
         help="The lot cures or rests until then: it is in stock, but can neither be "
         "sold nor used. Empty means ready at once.",

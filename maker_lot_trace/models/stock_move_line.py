@@ -7,6 +7,7 @@ class StockMoveLine(models.Model):
 
     lot_id = fields.Many2one(index="btree_not_null")
     supplier_lot = fields.Char(
+        "Supplier's lot",
         compute="_compute_supplier_lot",
         store=True,
         readonly=False,

@@ -7,12 +7,13 @@ class MakerTraceSheet(models.TransientModel):
     _description = "Traceability sheet"
 
     date_from = fields.Date(
+        "First day",
         required=True,
         default=lambda self: fields.Date.subtract(
             fields.Date.context_today(self), years=2
         ),
     )
-    date_to = fields.Date(required=True, default=fields.Date.context_today)
+    date_to = fields.Date("Last day", required=True, default=fields.Date.context_today)
     product_ids = fields.Many2many(
         "product.product", help="Empty: every product and material with lots."
     )
@@ -22,7 +23,7 @@ class MakerTraceSheet(models.TransientModel):
         help="The US rule asks for shipments to shops, not to whoever uses it up.",
     )
     file_type = fields.Selection(
-        [("xlsx", "Excel"), ("csv", "CSV")], required=True, default="xlsx"
+        [("xlsx", "Excel"), ("csv", "CSV")], "File", required=True, default="xlsx"
     )
 
     @api.constrains("date_from", "date_to")
@@ -53,6 +54,7 @@ class MakerTraceSheet(models.TransientModel):
         """
         events = self.env["maker.trace.event"].search(self._domain(), order="date, id")
         names = dict(events._fields["event"]._description_selection(self.env))
+
         header = [
             self.env._("Event"),
             self.env._("Traceability lot code"),
