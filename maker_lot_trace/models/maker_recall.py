@@ -74,7 +74,7 @@ class MakerRecall(models.Model):
     minutes_to_notice = fields.Float("Minutes to letters", compute="_compute_minutes")
     affected_ids = fields.One2many("maker.recall.lot", "recall_id", "Affected lots")
     customer_ids = fields.One2many("maker.recall.customer", "recall_id", "Customers")
-    customer_count = fields.Integer("Customers", compute="_compute_responses")
+    customer_count = fields.Integer("Customers reached", compute="_compute_responses")
     answered_count = fields.Integer("Customers answered", compute="_compute_responses")
     accounted_pct = fields.Float(
         "Accounted for (%)",

@@ -225,7 +225,8 @@ class StockLot(models.Model):
         :return: ids of the products concerned
         """
         products = self.product_id
-        products.invalidate_recordset(["free_qty", "virtual_available"])
+        # Of all products: kits are as available as their parts.
+        products.invalidate_model(["free_qty", "virtual_available"])
         self.quant_ids.invalidate_recordset(["available_quantity"])
         return products.ids
 

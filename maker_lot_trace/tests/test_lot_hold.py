@@ -180,6 +180,24 @@ class TestLotHold(LotTraceCase):
         with self.assertRaisesRegex(UserError, "FR-1: on hold"):
             run.button_mark_done()
 
+    def test_run_started_at_the_bench_takes_other_lots(self):
+        self.good.action_maker_hold("check")
+        run = self.env["mrp.production"].create(
+            {"product_id": self.candle.id, "product_qty": 4}
+        )
+        run.action_confirm()
+        run.action_maker_start()
+        self.assertEqual(run.move_raw_ids.move_line_ids.lot_id, self.bad)
+        short = self.env["mrp.production"].create(
+            {"product_id": self.candle.id, "product_qty": 4}
+        )
+        short.action_confirm()
+        with self.assertRaisesRegex(UserError, "Fragrance"):
+            short.action_maker_start()
+        self.bad.action_maker_hold("check")
+        with self.assertRaisesRegex(UserError, "FR-2: on hold"):
+            run.action_maker_finish(4)
+
     def test_bench_holds_and_manager_releases(self):
         bench = new_test_user(
             self.env, "bench.lots", groups="maker_mrp.group_user", name="Bench"
