@@ -53,6 +53,7 @@
         "wizards/maker_shopping_line_views.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["maker_mrp/static/src/**/*"],
         "web.assets_tests": ["maker_mrp/static/tests/tours/**/*"],

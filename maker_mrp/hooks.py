@@ -1,3 +1,4 @@
+from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
 MAKER_UNITS = (
@@ -20,6 +21,37 @@ def post_init_hook(env):
     env["product.template"]._maker_sort_by_kind()
     _keep_kinds_of_past_moves(env)
     _write_out_recipe_lines(env)
+    _take_over_reorder_rules(env)
+
+
+def uninstall_hook(env):
+    """Alerts are of an activity type that goes with Maker."""
+    kind = env.ref("maker_mrp.mail_activity_reorder", raise_if_not_found=False)
+    if kind:
+        env["mail.activity"].with_context(active_test=False).search(
+            [("activity_type_id", "=", kind.id)]
+        ).unlink()
+
+
+def _take_over_reorder_rules(env):
+    """Rules of before keep the levels their owner set; passing ones stay passing."""
+    rules = env["stock.warehouse.orderpoint"]
+    rules.flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE stock_warehouse_orderpoint
+               SET maker_policy = 'manual',
+                   maker_temporary = create_uid = %s AND trigger = 'manual'
+                       AND product_min_qty = 0 AND product_max_qty = 0
+            """,
+            SUPERUSER_ID,
+        )
+    )
+    rules.invalidate_model()
+    rules = rules.search([("maker_temporary", "=", False)])
+    env.add_to_compute(rules._fields["maker_level"], rules)
+    rules._maker_refresh()
 
 
 def _activate_units(env):

@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
+from odoo.addons.maker_mrp.hooks import _take_over_reorder_rules, uninstall_hook
+
 from .common_books import BooksCase
 
 
@@ -316,6 +318,22 @@ class TestReorder(BooksCase):
         rules._unlink_processed_orderpoints()
         self.assertTrue(rule.exists())
         self.assertFalse(passing.exists())
+
+    def test_rules_of_before_keep_their_own_levels(self):
+        rule = self._rule(self.wax, product_min_qty=77, product_max_qty=99)
+        passing = self._rule(self._product("Salt"))
+        _take_over_reorder_rules(self.env)
+        self.assertEqual((rule.maker_policy, rule.maker_level), ("manual", 77))
+        self.assertFalse(rule.maker_temporary)
+        self.assertTrue(passing.maker_temporary)
+
+    def test_uninstalling_takes_the_alerts_along(self):
+        self._rule(self.wax)
+        self._run_low()
+        self._drain()
+        self.assertTrue(self._alerts())
+        uninstall_hook(self.env)
+        self.assertFalse(self._alerts())
 
     def test_nightly_work_keeps_odoo_s_minimum_in_step(self):
         rule = self._rule(self.wax, maker_policy="auto")
