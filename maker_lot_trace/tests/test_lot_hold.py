@@ -198,6 +198,17 @@ class TestLotHold(LotTraceCase):
         with self.assertRaisesRegex(UserError, "FR-2: on hold"):
             run.action_maker_finish(4)
 
+    def test_run_logged_late_may_use_what_was_good_then(self):
+        self.fragrance.use_expiration_date = True
+        run = self._run(self.candle, 1, {self.good: 10}, done=False)
+        self.good.removal_date = self._in_days(-1)
+        with self.assertRaisesRegex(UserError, "FR-1: to be removed"):
+            run.button_mark_done()
+        run.with_context(
+            maker_date=self._in_days(-3), skip_consumption=True
+        ).button_mark_done()
+        self.assertEqual(run.state, "done")
+
     def test_bench_holds_and_manager_releases(self):
         bench = new_test_user(
             self.env, "bench.lots", groups="maker_mrp.group_user", name="Bench"
