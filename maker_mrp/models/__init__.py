@@ -14,6 +14,7 @@ from . import mrp_bom_line
 from . import account_move_run
 from . import mrp_bom_line_sums
 from . import mrp_bom_revision
+from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_start
 from . import mrp_production_transfer

@@ -115,6 +115,7 @@ class MakerRecipeRevision(models.Model):
             "formula_qty": self.env._("Batch weight"),
             "formula_unit": self.env._("Unit of the batch weight"),
             "formula_basis": self.env._("Shares are"),
+            "superfat_pct": self.env._("Superfat (%)"),
             "steps": self.env._("Steps"),
             "entry": self.env._("Quantity"),
             "quantity": self.env._("Stored quantity"),

@@ -147,9 +147,13 @@ class MrpBom(models.Model):
         errors = [error for bom in settling for error in bom._maker_errors()]
         if errors:
             raise ValidationError("\n".join(errors))
-        for bom in settling.filtered("is_formula"):
-            bom._maker_apply_formula()
+        settling._maker_derive()
         settling._maker_guess_kinds()
+
+    def _maker_derive(self):
+        """Work out the quantities that follow from other lines."""
+        for bom in self.filtered("is_formula"):
+            bom._maker_apply_formula()
 
     def _maker_errors(self):
         """What is wrong with this recipe as a whole, in words, as a list."""

@@ -18,7 +18,7 @@ from .errors import (
     UnrelatedUnits,
 )
 from .feasibility import Answer, Plan, Step, Workshop
-from .formula import amounts, check_sum, normalise
+from .formula import amounts, check_sum, lye_for, normalise
 from .parsing import Parts, Percent, Quantity, fold, parse_number, parse_quantity
 from .quantities import (
     COUNT,

@@ -53,3 +53,13 @@ def amounts(
     if total <= 0:
         raise FormulaSum(total)
     return {key: batch * share / total for key, share in shares.items()}
+
+
+def lye_for(oils, superfat_pct: Decimal) -> Decimal:
+    """Grams of lye that turn oils into soap, less the superfat.
+
+    :param oils: pairs (grams of an oil, grams of lye one gram of it takes)
+    :param superfat_pct: share of the oils, in percent, that is to stay oil
+    """
+    full = sum((grams * value for grams, value in oils), Decimal(0))
+    return full * (HUNDRED - superfat_pct) / HUNDRED

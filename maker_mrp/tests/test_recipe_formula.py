@@ -85,3 +85,29 @@ class TestRecipeFormula(MakerCommon):
     def test_all_faults_are_shown_at_once(self):
         with self.assertRaisesRegex(ValidationError, "(?s)batch weight.*98 %"):
             self._formula([(self.wax, "90 %"), (self.fragrance, "8 %")], formula_qty=0)
+
+    def _soap(self, **values):
+        olive = self._make_product("Olive oil", self.gram, "material", sap_value=0.135)
+        coco = self._make_product("Coconut oil", self.gram, "material", sap_value=0.178)
+        lye = self._make_product("Lye", self.gram, "material")
+        return self._make_recipe(
+            self.candle,
+            [(olive, "700 g"), (coco, "300 g"), (lye, "1", {"is_lye": True})],
+            **values,
+        )
+
+    def test_lye_follows_the_oils_and_the_superfat(self):
+        recipe = self._soap(superfat_pct=5)
+        lye = recipe.bom_line_ids[2]
+        self.assertAlmostEqual(lye.product_qty, 140.51, 2)
+        self.assertEqual(lye.entry, "superfat 5 %")
+        recipe.superfat_pct = 0
+        self.assertAlmostEqual(lye.product_qty, 147.9, 2)
+        recipe.bom_line_ids[0].entry = "1.4 kg"
+        self.assertAlmostEqual(lye.product_qty, 242.4, 2)
+
+    def test_lye_needs_oils_and_a_possible_superfat(self):
+        with self.assertRaisesRegex(ValidationError, "under 100"):
+            self._soap(superfat_pct=100)
+        with self.assertRaisesRegex(ValidationError, "saponification value"):
+            self._make_recipe(self.candle, [(self.wax, "1", {"is_lye": True})])

@@ -5,7 +5,7 @@ from cost_flow import MARGIN, MARKUP, Batch, Cost, Need, PriceRule, margin_pct, 
 from cost_flow.rollup import CostCycle
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recipe_math import FormulaSum, amounts, check_sum, normalise
+from recipe_math import FormulaSum, amounts, check_sum, lye_for, normalise
 
 repeatable = settings(derandomize=True, deadline=None)
 
@@ -65,6 +65,12 @@ def test_a_formula_must_add_up():
         check_sum({"a": D(50), "b": D(49)})
     with pytest.raises(FormulaSum):
         amounts({"a": D(0)}, D(100))
+
+
+def test_lye_leaves_the_superfat():
+    oils = [(D(700), D("0.135")), (D(300), D("0.178"))]
+    assert lye_for(oils, D(0)) == D("147.9")
+    assert lye_for(oils, D(5)) == D("140.505")
 
 
 shares = st.dictionaries(
