@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/maker_channel_rules.xml",
         "data/product_data.xml",
+        "wizards/maker_channel_connect_views.xml",
+        "wizards/maker_channel_start_views.xml",
         "wizards/maker_listing_explain_views.xml",
         "views/maker_channel_listing_views.xml",
         "views/maker_channel_order_views.xml",

@@ -34,6 +34,32 @@ class MakerChannelActionsMixin(models.AbstractModel):
             self.env._("Connected to %(shop)s.", shop=check.shop_name), "success"
         )
 
+    def action_connect_again(self):
+        """Open the connection's questions for this channel."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Connect %(name)s", name=self.name),
+            "res_model": "maker.channel.connect",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_channel_id": self.id, "default_code": self.code},
+        }
+
+    def action_start(self):
+        """Show what starting would change, before anything is written."""
+        self.ensure_one()
+        wizard = self.env["maker.channel.start"].create(
+            {
+                "channel_id": self.id,
+                "remote_location_id": self.remote_location_id.id,
+                "orders_from": self.orders_since or self.orders_from,
+            }
+        )
+        if not self.listings_read_at and not wizard.has_locations:
+            self.action_fetch_listings()
+        return wizard._again()
+
     def action_fetch_listings(self):
         self.ensure_one()
         count = self._ask(lambda client: self._as_worker()._fetch_listings())

@@ -46,6 +46,33 @@ class MakerChannelAdapter(models.AbstractModel):
         return {}
 
     @api.model
+    def _asked(self, scheme):
+        """``[(field, label, where to find it, is it secret), …]`` to connect."""
+        return [
+            (name, label, "", name in ("client_secret", "access_token"))
+            for name, label in self._needed().items()
+        ]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        """What to do at the vendor, step by step, in plain words.
+
+        :param scheme: ``auth_scheme`` of the channel
+        :param callback: the address the consent page must send people back to
+        """
+        return []
+
+    @api.model
+    def _has_choice(self):
+        """Whether the vendor offers both ways to connect."""
+        return False
+
+    @api.model
+    def _consents(self, scheme):
+        """Whether the shop's owner has to consent on the vendor's own page."""
+        return False
+
+    @api.model
     def _client(self, channel):
         """A client ready to call; ``channel`` is a sudo record."""
         raise NotImplementedError

@@ -71,3 +71,36 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
             verifier,
             redirect_uri,
         )
+
+    @api.model
+    def _consents(self, scheme):
+        return True
+
+    @api.model
+    def _asked(self, scheme):
+        where = self.env._("Etsy ▸ Your account ▸ Developers ▸ Your apps")
+        return [
+            (
+                "shop_ref",
+                self.env._("Shop ID"),
+                self.env._("the number in your shop manager's address"),
+                False,
+            ),
+            ("client_key", self.env._("Keystring"), where, False),
+            ("client_secret", self.env._("Shared secret"), where, True),
+        ]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        return [
+            self.env._(
+                "Sign in at etsy.com/developers with the account that owns the shop "
+                "and create an app. Personal access is enough for your own shop."
+            ),
+            self.env._("Add this callback address to the app: %(url)s", url=callback),
+            self.env._("Copy the app's keystring and shared secret below."),
+            self.env._(
+                "Press Connect. Etsy asks whether Maker may read and change your "
+                "listings' quantities and read your orders; say yes."
+            ),
+        ]

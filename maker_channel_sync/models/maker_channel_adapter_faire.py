@@ -60,3 +60,43 @@ class MakerChannelAdapterFaire(models.AbstractModel):
             params.get("authorizationCode") or params.get("code", ""),
             redirect_uri,
         )
+
+    @api.model
+    def _has_choice(self):
+        return True
+
+    @api.model
+    def _consents(self, scheme):
+        return scheme == "oauth"
+
+    @api.model
+    def _asked(self, scheme):
+        if scheme == "oauth":
+            where = self.env._("from Faire's integrations team")
+            return [
+                ("client_key", self.env._("Application ID"), where, False),
+                ("client_secret", self.env._("Application secret"), where, True),
+            ]
+        where = self.env._("Brand portal ▸ Settings ▸ Integrations")
+        return [("access_token", self.env._("Access token"), where, True)]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        if scheme == "oauth":
+            return [
+                self.env._(
+                    "Ask integrations.support@faire.com for an application and name "
+                    "this return address: %(url)s",
+                    url=callback,
+                ),
+                self.env._("Copy the application's ID and secret below."),
+                self.env._("Press Connect and allow access on Faire's page."),
+            ]
+        return [
+            self.env._("Open the Faire brand portal, Settings, Integrations."),
+            self.env._("Create an access token for the API and copy it below."),
+            self.env._(
+                "Faire counts units, not cases, and sells what it does not count "
+                "without end: choose per listing whether to start counting."
+            ),
+        ]

@@ -37,3 +37,32 @@ class MakerChannelAdapterShopify(models.AbstractModel):
             channel.client_key,
             channel.client_secret,
         )
+
+    @api.model
+    def _asked(self, scheme):
+        where = self.env._("Shopify's Dev Dashboard ▸ your app ▸ Settings")
+        return [
+            (
+                "base_url",
+                self.env._("Shop address"),
+                self.env._("like https://my-shop.myshopify.com"),
+                False,
+            ),
+            ("client_key", self.env._("Client ID"), where, False),
+            ("client_secret", self.env._("Client secret"), where, True),
+        ]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        return [
+            self.env._(
+                "Open Shopify's Dev Dashboard from your shop's settings (Apps ▸ "
+                "Develop apps) and create an app."
+            ),
+            self.env._(
+                "Give it these permissions: %(scopes)s.",
+                scopes=", ".join(oauth.SHOPIFY_SCOPES),
+            ),
+            self.env._("Release it and install it on your shop."),
+            self.env._("Copy the client ID and the client secret below."),
+        ]

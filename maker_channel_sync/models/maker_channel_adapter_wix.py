@@ -48,3 +48,42 @@ class MakerChannelAdapterWix(models.AbstractModel):
             channel.client_secret,
             channel.shop_ref,
         )
+
+    @api.model
+    def _has_choice(self):
+        return True
+
+    @api.model
+    def _asked(self, scheme):
+        site = (
+            "shop_ref",
+            self.env._("Site ID"),
+            self.env._("in your dashboard's address, after /dashboard/"),
+            False,
+        )
+        if scheme == "oauth":
+            where = self.env._("Wix Developers ▸ your app ▸ OAuth")
+            instance = (site[0], self.env._("Instance ID"), where, False)
+            return [
+                instance,
+                ("client_key", self.env._("App ID"), where, False),
+                ("client_secret", self.env._("App secret"), where, True),
+            ]
+        where = self.env._("manage.wix.com ▸ Account settings ▸ API keys")
+        return [site, ("access_token", self.env._("API key"), where, True)]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        if scheme == "oauth":
+            return [
+                self.env._("Create an app at dev.wix.com and install it on the site."),
+                self.env._("Copy the app's ID and secret and the instance ID below."),
+            ]
+        return [
+            self.env._(
+                "As the account's owner open manage.wix.com ▸ Account settings ▸ "
+                "API keys and create a key with the Wix Stores and Wix eCommerce "
+                "permissions."
+            ),
+            self.env._("Copy the key and your site's ID below."),
+        ]

@@ -31,3 +31,31 @@ class MakerChannelAdapterWoocommerce(models.AbstractModel):
     @api.model
     def _can_renew(self, channel):
         return False
+
+    @api.model
+    def _asked(self, scheme):
+        where = self.env._("WooCommerce ▸ Settings ▸ Advanced ▸ REST API")
+        return [
+            (
+                "base_url",
+                self.env._("Shop address"),
+                self.env._("the address of your WordPress site"),
+                False,
+            ),
+            ("client_key", self.env._("Consumer key"), where, False),
+            ("client_secret", self.env._("Consumer secret"), where, True),
+        ]
+
+    @api.model
+    def _instructions(self, scheme, callback):
+        return [
+            self.env._(
+                "In WordPress open WooCommerce ▸ Settings ▸ Advanced ▸ REST API and "
+                "add a key with the permission Read/Write."
+            ),
+            self.env._(
+                "Settings ▸ Permalinks must not be “Plain”, and the site must use "
+                "https."
+            ),
+            self.env._("Copy the consumer key and the consumer secret below."),
+        ]

@@ -124,6 +124,11 @@ class MakerChannelListing(models.Model):
         help="Taken off sale there because the last unit was sold; "
         "it comes back with the stock.",
     )
+    preview_qty = fields.Integer(
+        string="Would show",
+        compute="_compute_preview_qty",
+        help="What the rules give at this moment, sent or not.",
+    )
     error = fields.Char(string="Problem", readonly=True)
     retry_at = fields.Datetime(readonly=True)
     failures = fields.Integer(readonly=True)
@@ -152,6 +157,12 @@ class MakerChannelListing(models.Model):
         for listing in self:
             mapped = listing.state == "mapped"
             listing.difference = mapped and listing.desired_qty - listing.acked_qty
+
+    def _compute_preview_qty(self):
+        self.preview_qty = 0
+        for channel, listings in self.grouped("channel_id").items():
+            for listing, shown in channel._as_worker()._shown(listings.sudo()).items():
+                listing.preview_qty = shown.quantity or 0
 
     @api.depends(
         "state",

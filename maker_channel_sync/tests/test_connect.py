@@ -1,0 +1,123 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user
+
+from odoo.addons.maker_channel_sync.channel_clients.types import Check, Location
+from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+
+
+class TestConnect(ChannelCase):
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].set_param(
+            "maker_channel_sync.allow_local_hosts", "1"
+        )
+
+    def _wizard(self, code, scheme="token", **answers):
+        form = Form(self.env["maker.channel.connect"])
+        form.code = code
+        if form.has_choice:
+            form.auth_scheme = scheme
+        wizard = form.save()
+        for line in wizard.line_ids:
+            if answer := answers.get(line.field):
+                line.write({"secret" if line.is_secret else "value": answer})
+        return wizard
+
+    def test_every_channel_says_what_to_do_and_what_it_needs(self):
+        for code, label in self.env["maker.channel"]._fields["code"].selection:
+            for scheme in ("token", "oauth"):
+                with self.subTest(code=code, scheme=scheme):
+                    wizard = self._wizard(code, scheme)
+                    self.assertEqual(wizard.name, label)
+                    self.assertIn("<li>", wizard.instructions)
+                    self.assertTrue(wizard.line_ids)
+
+    def test_everything_missing_is_named_at_once(self):
+        wizard = self._wizard("woocommerce")
+        with self.assertRaisesRegex(UserError, "Shop address.*Consumer key.*secret"):
+            wizard.action_connect()
+
+    def test_a_new_channel_is_connected_but_silent_until_it_is_started(self):
+        wizard = self._wizard(
+            "shopify",
+            base_url=" https://shop.myshopify.com ",
+            client_key="id",
+            client_secret="hush",
+        )
+        adapter = type(self.env["maker.channel.adapter.shopify"])
+        client = self.clients[self.shopify]
+        client.put("new-1", 3, sku="CANDLE")
+        client.put("new-2", 3, sku="UNKNOWN")
+        with patch.object(adapter, "_client", lambda _self, _channel: client):
+            action = wizard.action_connect()
+            start = self.env["maker.channel.start"].browse(action["res_id"])
+            channel = start.channel_id
+            self.assertEqual((channel.state, channel.mode), ("connected", "paused"))
+            self.assertEqual((start.linked_count, start.open_count), (1, 1))
+            self.assertEqual((start.rise_count, start.drop_count), (1, 0))
+            self.assertEqual(start.listing_ids.preview_qty, 10)
+            self.assertFalse(client.writes)
+            client.sell("new-1", 2)
+            start.orders_from = "2020-01-01"
+            start.action_count_orders()
+            self.assertEqual((start.order_count, start.order_units), (1, 2))
+            self.assertFalse(self.env["maker.channel.order"].search([]))
+            start.action_start()
+            channel._drain()
+            self.assertEqual(client.shelf["new-1"], 8)
+
+    def test_a_shop_with_several_places_asks_for_one(self):
+        places = (Location("1", "Studio"), Location("2", "Stall"))
+        check = Check("Shelf", "1", "USD", locations=places)
+        with patch.object(
+            type(self.clients[self.shopify]), "check", lambda _client: check
+        ):
+            self.shopify.action_test_connection()
+        action = self.shopify.action_start()
+        start = self.env["maker.channel.start"].browse(action["res_id"])
+        with self.assertRaisesRegex(UserError, "places"):
+            start.action_start()
+        studio = self.shopify.remote_location_ids.filtered(
+            lambda place: place.name == "Studio"
+        )
+        start.remote_location_id = studio
+        start.action_start()
+        self.assertEqual(self.shopify.remote_location_id, studio)
+
+    def test_etsy_sends_the_owner_to_its_consent_page(self):
+        wizard = self._wizard(
+            "etsy", shop_ref="55", client_key="keystring", client_secret="hush"
+        )
+        action = wizard.action_connect()
+        self.assertEqual(action["type"], "ir.actions.act_url")
+        self.assertIn("https://www.etsy.com/oauth/connect?", action["url"])
+        self.assertNotIn("hush", action["url"])
+
+    def test_missing_permissions_are_named(self):
+        check = Check("Shelf", "1", missing_scopes=("write_inventory",))
+        with (
+            patch.object(
+                type(self.clients[self.shopify]), "check", lambda _client: check
+            ),
+            self.assertRaisesRegex(UserError, "write_inventory"),
+        ):
+            self.shopify.action_test_connection()
+
+    def test_only_administrators_connect(self):
+        manager = new_test_user(
+            self.env, "studio manager", groups="maker_mrp.group_manager"
+        )
+        with self.assertRaises(AccessError):
+            self.env["maker.channel.connect"].with_user(manager).create(
+                {"code": "etsy", "name": "x"}
+            )
+
+    def test_the_bench_may_look_but_not_push(self):
+        bench = new_test_user(self.env, "bench hand", groups="maker_mrp.group_user")
+        channel = self.etsy.with_user(bench)
+        self.assertTrue(channel.listing_count >= 0)
+        for name in ("action_push_now", "action_test_connection", "action_reconcile"):
+            with self.subTest(button=name), self.assertRaises(AccessError):
+                getattr(channel, name)()
