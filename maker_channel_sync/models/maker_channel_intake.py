@@ -56,6 +56,7 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         "often than its limits allow.",
     )
     calls_left = fields.Integer(
+        string="Calls left",
         readonly=True,
         copy=False,
         aggregator=False,
@@ -95,6 +96,20 @@ class MakerChannelIntakeMixin(models.AbstractModel):
             return
         self.calls_left = rate.remaining
         self.calls_limit = rate.limit or 0
+
+    def _retry_orders(self, open_client):
+        """Import anew what waited for something that is settled now."""
+        waiting = self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.id), ("retry", "=", True)]
+        )
+        for record in waiting:
+            self._commit()
+            order = open_client().get_order(record.remote_id)
+            if order is None:
+                record.retry = False
+            else:
+                record._redo(order)
+            self._commit()
 
     def _import_orders(self, client, order_ids=()):
         """Import what is new or changed on the channel.

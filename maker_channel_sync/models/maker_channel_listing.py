@@ -34,7 +34,9 @@ class MakerChannelListing(models.Model):
         readonly=True, help="The channel's listing or product."
     )
     title = fields.Char(required=True, readonly=True)
-    variant_title = fields.Char(readonly=True, help="Size, scent, colour.")
+    variant_title = fields.Char(
+        string="Variant", readonly=True, help="Size, scent, colour."
+    )
     sku = fields.Char(string="SKU", readonly=True)
     barcode = fields.Char(readonly=True)
     price = fields.Float(readonly=True, digits="Product Price")
@@ -60,6 +62,7 @@ class MakerChannelListing(models.Model):
     )
     proposed_product_id = fields.Many2one(
         "product.product",
+        string="Proposed product",
         readonly=True,
         ondelete="set null",
         help="Found by its title; accept it or choose another.",
@@ -226,6 +229,8 @@ class MakerChannelListing(models.Model):
         result = super().write(vals)
         if touched:
             self._note_products()
+        if vals.get("product_id"):
+            self.env["maker.channel.order"]._product_is_known(self)
         return result
 
     @api.model

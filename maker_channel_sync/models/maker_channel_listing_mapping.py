@@ -31,6 +31,8 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             for name, value in values.items()
             if self[name] != value or name == "remote_read_at"
         }
+        if not self.acked_at:
+            values["acked_qty"] = values.get("remote_qty", self.remote_qty)
         if self.state == "gone":
             values["state"] = "mapped" if self.product_id else "unmapped"
         self.write(values)
@@ -70,6 +72,29 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
         for product in self.env["product.product"].search(domain):
             found[product[name]] |= product
         return {value: one for value, one in found.items() if len(one) == 1}
+
+    def _create_products(self):
+        """Create the product of each listing that has none.
+
+        It starts without stock and without a recipe, under the listing's own
+        SKU, title and price.
+        """
+        for listing in self.filtered(lambda one: not one.product_id):
+            listing.product_id = self.env["product.product"].create(
+                {
+                    "name": listing.display_name,
+                    "default_code": listing.sku,
+                    "barcode": listing.barcode,
+                    "list_price": listing.price,
+                    "is_storable": True,
+                    "company_id": False,
+                }
+            )
+
+    def action_create_product(self):
+        """Create a product for each selected listing that has none."""
+        self.check_access("write")
+        self._create_products()
 
     def action_accept_proposal(self):
         """Link each listing to the product found by its title."""

@@ -20,21 +20,22 @@ class MakerChannelMappingMixin(models.AbstractModel):
         :return: number of listings the shop has
         """
         self.ensure_one()
-        found = list(self._client().iter_listings())
+        found = {one.remote_id: one for one in self._client().iter_listings()}
         listings = self.env["maker.channel.listing"]
         by_id = {
             one.remote_id: one
             for one in listings.search([("channel_id", "=", self.id)])
         }
         new = []
-        for remote in found:
+        for remote in found.values():
             values = listings._remote_values(remote)
             if known := by_id.pop(remote.remote_id, None):
                 known._refresh(values)
             else:
-                new.append(
-                    {"channel_id": self.id, "remote_id": remote.remote_id, **values}
-                )
+                values["channel_id"] = self.id
+                values["remote_id"] = remote.remote_id
+                values["acked_qty"] = values["remote_qty"]
+                new.append(values)
         created = listings.create(new)
         gone = listings.union(*by_id.values()).filtered(lambda one: one.state != "gone")
         gone.write({"state": "gone"})

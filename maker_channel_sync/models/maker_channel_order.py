@@ -23,7 +23,12 @@ class MakerChannelOrder(models.Model):
     remote_id = fields.Char(required=True, readonly=True)
     name = fields.Char(string="Number there", required=True, readonly=True)
     sale_order_id = fields.Many2one(
-        "sale.order", index=True, readonly=True, ondelete="set null", check_company=True
+        "sale.order",
+        string="Sale order",
+        index=True,
+        readonly=True,
+        ondelete="set null",
+        check_company=True,
     )
     state = fields.Selection(
         [
@@ -40,9 +45,11 @@ class MakerChannelOrder(models.Model):
         tracking=True,
     )
     remote_state = fields.Char(string="State there", readonly=True)
-    ordered_at = fields.Datetime(readonly=True)
+    ordered_at = fields.Datetime(string="Ordered", readonly=True)
     updated_at = fields.Datetime(string="Changed there", readonly=True)
-    imported_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    imported_at = fields.Datetime(
+        string="Imported", default=fields.Datetime.now, readonly=True
+    )
     total = fields.Float(
         readonly=True, digits="Product Price", help="What the buyer paid."
     )
@@ -51,6 +58,9 @@ class MakerChannelOrder(models.Model):
     )
     currency_code = fields.Char(string="Currency", readonly=True)
     issue = fields.Char(string="Problem", readonly=True)
+    retry = fields.Boolean(
+        readonly=True, help="Something was settled; the worker imports it anew."
+    )
     hints = fields.Json(readonly=True, groups="base.group_system")
 
     _remote_uniq = models.Constraint(

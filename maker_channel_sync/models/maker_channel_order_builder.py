@@ -124,6 +124,11 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             if sku and not (listing_id in by_id and by_id[listing_id].product_id)
         }
         by_sku = self.env["maker.channel.listing"]._products_by_sku(channel, unbound)
+        if channel.unknown_policy == "create":
+            strange = listings.filtered(
+                lambda one: one.state == "unmapped" and one.sku not in by_sku
+            )
+            strange._create_products()
         found = {}
         for listing_id, sku in asked:
             listing = by_id.get(listing_id)

@@ -189,6 +189,18 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             [("channel_id", "=", channel.id), ("remote_id", "=", order.remote_id)]
         )._open()
 
+    @api.model
+    def _product_is_known(self, listings):
+        """Orders that waited for a product get another chance."""
+        frozen = self.sudo().search(  # orders are written by the import only
+            [
+                ("channel_id", "in", listings.channel_id.ids),
+                ("state", "=", "frozen"),
+            ]
+        )
+        frozen.retry = True
+        frozen.channel_id._trigger()
+
     def _open(self):
         return {
             "type": "ir.actions.act_window",

@@ -39,9 +39,9 @@ class MakerChannelPush(models.Model):
     )
     answer = fields.Char()
     idempotency_key = fields.Char(readonly=True)
-    wanted_at = fields.Datetime(help="When the stock changed.")
-    sent_at = fields.Datetime(default=fields.Datetime.now, required=True)
-    answered_at = fields.Datetime()
+    wanted_at = fields.Datetime(string="Wanted since", help="When the stock changed.")
+    sent_at = fields.Datetime(string="When", default=fields.Datetime.now, required=True)
+    answered_at = fields.Datetime(string="Answered")
     lag = fields.Float(
         string="Delay (s)",
         aggregator="avg",

@@ -44,7 +44,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         copy=False,
         help="After repeated failures the shop is left in peace until then.",
     )
-    last_error = fields.Text(readonly=True, copy=False)
+    last_error = fields.Text(string="Last problem", readonly=True, copy=False)
     last_error_at = fields.Datetime(readonly=True, copy=False)
     needs_login = fields.Boolean(
         readonly=True, copy=False, help="The shop refuses the stored credentials."
@@ -93,6 +93,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         return [
             self._handle_events,
             self._poll_orders,
+            self._retry_orders,
             self._reconcile,
             self._push,
             self._ship,

@@ -126,6 +126,30 @@ class TestOrders(ChannelCase):
         self.assertEqual(self._known(order).state, "imported")
         self.assertEqual(self._sale(order).state, "sale")
 
+    def test_linking_the_listing_frees_the_order_by_itself(self):
+        self.listing.product_id = False
+        self.listing.sku = False
+        order = self.client.sell(self.listing.remote_id, 2)
+        bare = replace(order, lines=(replace(order.lines[0], sku=""),))
+        self.client.orders[order.remote_id] = bare
+        self._drain(self.etsy)
+        self.assertEqual(self._known(order).state, "frozen")
+        self.listing.product_id = self.candle
+        self._drain(self.etsy)
+        self.assertEqual(self._known(order).state, "imported")
+        self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
+        self.assertEqual(self._shown(self.listing), 8)
+
+    def test_unknown_listings_can_become_products(self):
+        self.etsy.unknown_policy = "create"
+        self.client.put("new", sku="NEW", title="New candle")
+        self.etsy.action_fetch_listings()
+        order = self.client.sell("new")
+        self._import(order)
+        product = self._sale(order).order_line.product_id
+        self.assertEqual((product.default_code, product.is_storable), ("NEW", True))
+        self.assertEqual(self._known(order).state, "imported")
+
     def test_unknown_products_can_be_imported_as_text(self):
         self.etsy.unknown_policy = "ignore"
         order = self._unknown(self.client.sell(self.listing.remote_id, 3))

@@ -65,6 +65,20 @@ class TestSellable(ChannelCase):
         order.picking_ids.action_assign()
         self.assertEqual(self._sellable(self.candle)[self.candle.id], 6)
 
+    def test_reservations_made_at_the_same_moment_count(self):
+        # of two reservations at once, Odoo writes one as a quant without quantity
+        quant = self.env["stock.quant"].create(
+            {"product_id": self.candle.id, "location_id": self.stock.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_quant SET quantity = NULL, reserved_quantity = 3"
+            " WHERE id = %s",
+            [quant.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._sellable(self.candle), {self.candle.id: 7})
+
     def test_negative_stock_offers_nothing(self):
         ring = self._product("RING")
         self._receive(ring, -2)

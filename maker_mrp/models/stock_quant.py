@@ -43,7 +43,9 @@ class StockQuant(models.Model):
             where.append(SQL("location.parent_path LIKE ANY(%s)", list(below)))
         query = SQL(
             """
-            SELECT quant.product_id, SUM(quant.quantity - quant.reserved_quantity)
+            SELECT quant.product_id,
+                   SUM(COALESCE(quant.quantity, 0)
+                       - COALESCE(quant.reserved_quantity, 0))
               FROM stock_quant quant
               JOIN stock_location location ON location.id = quant.location_id
              WHERE %s
