@@ -14,9 +14,13 @@ from .day_context import Day, Step
 
 
 def connect(day: Day) -> None:
-    """Point the database's channels at the fakes of this start; commits by itself."""
-    day_shops.connect(day)
-    day.commit()
+    """Point the database's channels at the fakes of this start; commits by itself.
+
+    The server's workers write to the same channels, so a conflict is tried again.
+    """
+    from odoo.service.model import retrying
+
+    retrying(lambda: day_shops.connect(day), day.env)
 
 
 def _suite_is_installed(day: Day) -> str:

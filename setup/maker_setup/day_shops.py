@@ -20,7 +20,10 @@ def connect(day):
     for channel in day.env["maker.channel"].search([]):
         shop = day.fakes.get(channel.code)
         if shop:
-            channel.write(_access(channel.code, shop))
+            access = _access(channel.code, shop)
+            changed = {key: v for key, v in access.items() if channel[key] != v}
+            if changed:
+                channel.write(changed)
             _deliver_webhooks(day, channel)
 
 
@@ -196,7 +199,8 @@ def _deliver_webhooks(day, channel):
     _call(day, channel.code, "webhook", url=url)
     if channel.code == "etsy":
         _call(day, channel.code, "set", webhook_secret=WEBHOOK_SECRET)
-        channel.webhook_secret = WEBHOOK_SECRET
+        if channel.webhook_secret != WEBHOOK_SECRET:
+            channel.webhook_secret = WEBHOOK_SECRET
 
 
 def _all_show(day, quantity):
