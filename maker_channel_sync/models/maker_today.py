@@ -50,7 +50,7 @@ class MakerToday(models.AbstractModel):
                     channel.name,
                     self.env._("needs you")
                     if channel in troubled
-                    else self.env._("%s listings", channel.listing_count),
+                    else self.env._("listings: %s", channel.listing_count),
                     self._open(title, "maker.channel", res_id=channel.id),
                     "danger" if channel in troubled else "",
                 )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class MakerPromise(models.Model):
@@ -27,17 +28,21 @@ class MakerPromise(models.Model):
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     wanted_on = fields.Date(
-        help="When the customer wants it. Empty: as soon as can be."
+        "Wanted by", help="When the customer wants it. Empty: as soon as can be."
     )
-    answered_at = fields.Datetime(readonly=True, copy=False)
+    answered_at = fields.Datetime("Worked out", readonly=True, copy=False)
     from_stock = fields.Float(
+        "From the shelf",
         digits="Product Unit",
         readonly=True,
         copy=False,
         help="Free now: ready to sell and promised to nobody.",
     )
-    to_make = fields.Float(digits="Product Unit", readonly=True, copy=False)
+    to_make = fields.Float(
+        "To be made", digits="Product Unit", readonly=True, copy=False
+    )
     can_make_now = fields.Float(
+        "Of that from what is here",
         digits="Product Unit",
         readonly=True,
         copy=False,
@@ -150,10 +155,10 @@ class MakerPromise(models.Model):
             arrives = max((line["arrives_on"] for line in lines), default=today)
             day = arrives + timedelta(days=bench_days)
             told = text(
-                "%(amount)s to make. Materials are here by %(arrives)s, the bench "
-                "takes %(days)s days.",
+                "%(amount)s to make. Materials are here by %(arrives)s; days for "
+                "making: %(days)s.",
                 amount=self._amount(to_make),
-                arrives=arrives,
+                arrives=format_date(self.env, arrives),
                 days=bench_days,
             )
         if day and self.wanted_on and day > self.wanted_on:
