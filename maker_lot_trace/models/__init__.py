@@ -13,6 +13,7 @@ from . import maker_today
 from . import maker_trace_page
 from . import maker_recall
 from . import maker_recall_customer
+from . import maker_recall_drill
 from . import maker_recall_lot
 from . import maker_recall_shipment
 from . import res_company

@@ -221,6 +221,7 @@ class MakerRecall(models.Model):
             [{"recall_id": self.id, "partner_id": partner_id} for partner_id in missing]
         )
         customers.update(zip(missing, created, strict=True))
+        told = {customer: customer._told() for customer in self.customer_ids}
         self.customer_ids.shipment_ids.unlink()
         self.env["maker.recall.shipment"].create(
             [
@@ -229,6 +230,9 @@ class MakerRecall(models.Model):
                 for edge, info in edges
             ]
         )
+        for customer, before in told.items():
+            if not customer.sent_at and customer._told() != before:
+                customer.letter = False
 
     def _shipment_values(self, customer, graph, edge, info):
         source = edge.flow.source
@@ -261,8 +265,10 @@ class MakerRecall(models.Model):
         return True
 
     def action_prepare_letters(self):
-        """Write each customer's letter as a draft that can be read and changed."""
-        self.customer_ids.filtered(lambda c: not c.sent_at)._write_letters()
+        """Write the letters still missing, as drafts that can be read and changed."""
+        self.customer_ids.filtered(
+            lambda c: not c.sent_at and not c.letter
+        )._write_letters()
         return True
 
     def action_send_letters(self):
@@ -275,7 +281,7 @@ class MakerRecall(models.Model):
             if recall.is_drill:
                 raise UserError(self.env._("A drill sends no letters."))
             waiting = recall.customer_ids.filtered(lambda c: not c.sent_at)
-            waiting.filtered(lambda c: not c.letter)._write_letters()
+            recall.action_prepare_letters()
             waiting.filtered("email")._send_letters()
             recall.affected_ids.filtered(
                 lambda affected: affected.tier == tg.CERTAIN
@@ -324,58 +330,3 @@ class MakerRecall(models.Model):
             raise AccessError(
                 self.env._("Letters and the end of a recall are for a Maker manager.")
             )
-
-    @api.model
-    def _cron_drill(self):
-        """Start a drill for each company whose last one is long enough ago."""
-        companies = self.env["res.company"].search([("maker_drill_months", ">", 0)])
-        for company in companies:
-            since = fields.Datetime.subtract(
-                fields.Datetime.now(), months=company.maker_drill_months
-            )
-            done = self.search_count(
-                [
-                    ("company_id", "=", company.id),
-                    ("started_at", ">", since),
-                    ("state", "!=", "cancel"),
-                ],
-                limit=1,
-            )
-            lot = not done and self.with_company(company)._drill_lot(company)
-            if lot:
-                self._start_drill(lot, company)
-
-    @api.model
-    def _start_drill(self, lot, company):
-        drill = self.with_company(company).create(
-            {
-                "is_drill": True,
-                "company_id": company.id,
-                "lot_ids": lot.ids,
-                "reason": self.env._("Drill: what if something was wrong with it?"),
-            }
-        )
-        drill.action_trace()
-        drill.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Recall drill: check it and write down what you learnt"),
-            user_id=self.env.uid,
-        )
-        return drill
-
-    @api.model
-    def _drill_lot(self, company):
-        """The material lot most recently used in a run, not drilled before."""
-        drilled = self.search([("is_drill", "=", True)]).lot_ids
-        line = self.env["stock.move.line"].search(
-            [
-                ("move_id.raw_material_production_id", "!=", False),
-                ("state", "=", "done"),
-                ("lot_id", "!=", False),
-                ("lot_id", "not in", drilled.ids),
-                ("company_id", "=", company.id),
-            ],
-            order="date desc, id desc",
-            limit=1,
-        )
-        return line.lot_id

@@ -75,6 +75,13 @@ class MakerRecallCustomer(models.Model):
             elif not customer.response_date:
                 customer.response_date = fields.Date.context_today(customer)
 
+    def _told(self):
+        """What a letter says was shipped; when it changes, a draft is out of date."""
+        return sorted(
+            (shipment.document, shipment.lot_id.id, shipment.quantity, shipment.tier)
+            for shipment in self.shipment_ids
+        )
+
     def _write_letters(self):
         template = self.env.ref("maker_lot_trace.recall_letter")
         bodies = template._render_field("body_html", self.ids, compute_lang=True)

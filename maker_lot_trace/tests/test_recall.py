@@ -80,9 +80,9 @@ class TestRecall(TracePageCase):
         self.assertFalse(customer.sent_at)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
         customer.letter = "<p>Please call us.</p>"
+        self.recall.action_trace()
         self.recall.action_prepare_letters()
-        self.assertIn("STORY-C", customer.letter)
-        customer.letter = "<p>Please call us.</p>"
+        self.assertIn("Please call us", customer.letter)
         self.recall.action_send_letters()
         self.assertTrue(customer.sent_at)
         sent = self.recall.message_ids.filtered(
@@ -100,6 +100,16 @@ class TestRecall(TracePageCase):
             ),
             1,
         )
+
+    def test_draft_is_written_anew_when_more_was_shipped(self):
+        self.recall.action_trace()
+        self.recall.action_prepare_letters()
+        customer = self.recall.customer_ids
+        self._deliver(self.candle, 2, self.candles, customer.partner_id)
+        self.recall.action_trace()
+        self.assertFalse(customer.letter)
+        self.recall.action_prepare_letters()
+        self.assertEqual(customer.letter.count("STORY-C"), 2)
 
     def test_customers_without_address_are_named(self):
         self.recall.action_trace()
