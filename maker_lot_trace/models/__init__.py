@@ -11,6 +11,7 @@ from . import product_product
 from . import maker_trace
 from . import maker_today
 from . import maker_trace_page
+from . import maker_trace_table
 from . import maker_recall
 from . import maker_recall_customer
 from . import maker_recall_drill
