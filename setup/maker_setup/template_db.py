@@ -25,6 +25,10 @@ env["ir.config_parameter"].set_param("ir_attachment.location", "db")
 env["ir.attachment"].force_storage()
 env.cr.commit()
 """
+COMPILE_ASSETS = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
 
 
 def base_name(odoo: OdooCommand) -> str:
@@ -93,6 +97,18 @@ def install(
         env=odoo.environ(),
         detail=progress_detail,
     )
+
+
+def compile_assets(odoo: OdooCommand, database: str) -> None:
+    """Store the compiled scripts and styles of the web client in ``database``."""
+    with step("Compiling the web client's scripts") as progress:
+        run(
+            odoo.command(["shell", "-d", database, "--no-http", "--log-level=warn"]),
+            progress,
+            what="Compiling the web client's scripts",
+            env=odoo.environ(),
+            stdin=COMPILE_ASSETS,
+        )
 
 
 def copy(odoo: OdooCommand, template: str, name: str) -> None:

@@ -9,20 +9,24 @@ from dataclasses import dataclass, field
 from .. import lint
 from ..apt import install as apt_install
 from ..bring_up import prepare
-from ..console import say, step
+from ..console import say
 from ..lock_file import Lock
 from ..odoo_command import OdooCommand
 from ..paths import ROOT, RUNTIME, clone_key
 from ..postgres import server as database_server
+from ..preflight import free_port
 from ..process import stream
 from ..suite import addons
-from ..template_db import copy, ensure_suite
+from ..template_db import compile_assets, copy, ensure_suite
 from ..venv import VENV
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 CLOSING = re.compile(r"^=+ (.*) in ([\d.]+)s(?: \([\d:]+\))? =+$")
 COUNT = re.compile(r"(\d+) ([a-z]+)")
 NOTHING_COLLECTED = 5
+PARTS = ("lint", "unit", "addons", "tours", "acceptance", "native")
+FAST = ("lint", "unit", "addons")
+WITHOUT_ODOO = ("-p", "no:odoo", "-p", "no:cacheprovider")
 
 
 @dataclass
@@ -60,13 +64,14 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     tally = Tally()
     odoo_source = prepare(options.odoo)
-    if not (options.fast or options.lint or options.fix or _browser()):
+    if not _browser() and {"tours", "native"} & options.parts:
         apt_install(["chromium"], "a browser for the tours")
     with Lock(RUNTIME / "test.lock", patience=1):
         if options.fix:
             lint.repair()
-        tally.failed += lint.check()
-        if not (options.lint or options.fix):
+        if "lint" in options.parts:
+            tally.failed += lint.check()
+        if options.parts - {"lint"}:
             with database_server("test", durable=False) as server:
                 _tests(tally, OdooCommand(odoo_source, server), options, extra)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
@@ -82,12 +87,21 @@ def main(arguments: list[str]) -> int:
 
 
 def _tests(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
-    _unit(tally, odoo, options, extra)
-    _odoo(tally, odoo, options, extra)
-    if not options.fast:
-        plugins = ["-p", "no:odoo", "-p", "no:cacheprovider"]
-        _pytest(tally, "acceptance", odoo, [*plugins, "tests/acceptance", *extra])
-    if options.native or not options.fast:
+    if "unit" in options.parts:
+        marks = ["-m", "not slow"] if options.fast else []
+        arguments = ["-n", "2", *WITHOUT_ODOO, "tests/unit", *marks, *extra]
+        _pytest(tally, "unit", odoo, arguments)
+    if "addons" in options.parts:
+        marks = ["-n", "2", "-m", "not tour and not slow"]
+        _with_odoo(tally, "addons and integration", odoo, [*marks, *extra])
+    if "tours" in options.parts:
+        marks = ["-m", "tour or slow"]
+        _with_odoo(tally, "tours and slow tests", odoo, [*marks, *extra], pages=True)
+    if "acceptance" in options.parts:
+        ensure_suite(odoo)
+        arguments = [*WITHOUT_ODOO, "tests/acceptance", *extra]
+        _pytest(tally, "acceptance", odoo, arguments)
+    if "native" in options.parts:
         _native(tally, odoo)
 
 
@@ -109,10 +123,21 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         action="store_true",
         help="with --fast: also run the addons' tests under Odoo's own runner",
     )
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="run this part (may be repeated)"
+    )
     parser.add_argument("--lint", action="store_true", help="run the linters only")
-    parser.add_argument("--fix", action="store_true", help="repair what linters can")
+    parser.add_argument(
+        "--fix", action="store_true", help="let the linters repair, then run them only"
+    )
     parser.add_argument("--odoo", metavar="PATH", help="a checkout of Odoo 19 to use")
-    return parser.parse_args(arguments), extra
+    options = parser.parse_args(arguments)
+    options.parts = set(options.only or (FAST if options.fast else PARTS))
+    if options.native:
+        options.parts.add("native")
+    if options.lint or options.fix:
+        options.parts = {"lint"}
+    return options, extra
 
 
 def _browser() -> str | None:
@@ -134,31 +159,30 @@ def _pytest(tally: Tally, part: str, odoo: OdooCommand, arguments: list[str]) ->
     tally.add(part, code, closing[0] if closing else "")
 
 
-def _unit(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
-    marks = ["-m", "not slow"] if options.fast else []
-    plugins = ["-p", "no:odoo", "-p", "no:cacheprovider"]
-    _pytest(tally, "unit", odoo, ["-n", "2", *plugins, "tests/unit", *marks, *extra])
+def _with_odoo(
+    tally: Tally,
+    part: str,
+    odoo: OdooCommand,
+    arguments: list[str],
+    pages: bool = False,
+) -> None:
+    """Run the tests that need Odoo on a fresh copy of the suite's template.
 
-
-def _odoo(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
-    template = ensure_suite(odoo)
+    ``pages`` compiles the scripts and styles of the web client before: each tour
+    would do it again, for a test's transaction is rolled back.
+    """
     database = f"maker_test_{clone_key()}"
-    folders = [*addons(), "tests/integration"]
     config = odoo.config_file(RUNTIME / "test.conf", database)
+    folders = [*addons(), "tests/integration"]
+    folders += ["tests/tours"] if (ROOT / "tests" / "tours").is_dir() else []
     common = [f"--odoo-config={config}", "--odoo-http", "-p", "no:cacheprovider"]
-    parts = [("addons and integration", "not tour and not slow", ["-n", "2"])]
-    if not options.fast:
-        parts.append(("tours and slow tests", "tour or slow", []))
-    if (ROOT / "tests" / "tours").is_dir():
-        folders.append("tests/tours")
-    for part, marks, workers in parts:
-        with step(f"Copying a database for {part}"):
-            copy(odoo, template, database)
-        try:
-            arguments = [*common, *workers, "-m", marks, *folders, *extra]
-            _pytest(tally, part, odoo, arguments)
-        finally:
-            odoo.server.drop(database)
+    copy(odoo, ensure_suite(odoo), database)
+    try:
+        if pages:
+            compile_assets(odoo, database)
+        _pytest(tally, part, odoo, [*common, *folders, *arguments])
+    finally:
+        odoo.server.drop(database)
 
 
 def _native(tally: Tally, odoo: OdooCommand) -> None:
@@ -168,7 +192,7 @@ def _native(tally: Tally, odoo: OdooCommand) -> None:
     copy(odoo, ensure_suite(odoo), database)
     tags = ",".join(f"/{addon}" for addon in addons())
     arguments = ["-d", database, f"--test-tags={tags}", "--stop-after-init"]
-    arguments += ["--http-port=0", "--log-level=warn"]
+    arguments += [f"--http-port={free_port()}", "--log-level=warn"]
     arguments += ["--log-handler=odoo.tests.result:INFO"]
     verdict = []
 
