@@ -39,6 +39,9 @@ class MrpProduction(models.Model):
     )
 
     def write(self, vals):
+        moment = self.env.context.get("maker_date")
+        if moment and vals.get("state") == "done" and "date_finished" in vals:
+            vals = {**vals, "date_finished": moment}
         if vals.get("name") and not self.env.su:
             self.check_access("write")
             # renaming, as every split does, also renames analytic lines, which the
@@ -76,6 +79,18 @@ class MrpProduction(models.Model):
             )
             run._maker_settle_bench(left, remainder[:1])
         return result
+
+    def do_unreserve(self):
+        started = self.filtered(lambda run: run.maker_stage == "bench")
+        if started:
+            raise UserError(
+                self.env._(
+                    "The materials of %(runs)s are on the bench. Cancel the run to "
+                    "bring them back, or finish it.",
+                    runs=started._maker_names(),
+                )
+            )
+        return super().do_unreserve()
 
     def _get_backorder_mo_vals(self):
         values = super()._get_backorder_mo_vals()

@@ -298,7 +298,8 @@ class MrpProduction(models.Model):
                         what=outcome.get("name") or outcome.get("res_model"),
                     )
                 )
-            runs.with_context(force_date=True).date_finished = moment
+            late = runs.filtered(lambda run, moment=moment: run.date_finished != moment)
+            late.with_context(force_date=True).date_finished = moment
 
     def _maker_dated(self, moment):
         """These runs in a context that makes what they do happen at ``moment``."""

@@ -16,9 +16,16 @@ class MrpProduction(models.Model):
             :meth:`_maker_entry_errors` beforehand
         :return: the finished runs, in the order of ``entries``
         """
-        runs = self.create([self._maker_entry_values(entry) for entry in entries])
+        timed = self._maker_timed_recipes(entries)
+        runs = self.create(
+            [
+                self._maker_entry_values(entry, entry.recipe in timed)
+                for entry in entries
+            ]
+        )
         runs.with_context(maker_logging=True, no_procurement=True).action_confirm()
-        self._maker_finish(
+        direct = runs.with_context(maker_direct=frozenset(runs.ids))
+        direct._maker_finish(
             {
                 run: RunResult(
                     quantity=entry.quantity,
@@ -31,13 +38,29 @@ class MrpProduction(models.Model):
                     note=entry.note,
                     closing=True,
                 )
-                for run, entry in zip(runs, entries, strict=True)
+                for run, entry in zip(direct, entries, strict=True)
             }
         )
         return runs
 
-    def _maker_entry_values(self, entry):
-        return {
+    def _maker_timed_recipes(self, entries):
+        """Recipes of ``entries`` that have operations, their own or in a bundle."""
+        return self.env["mrp.bom"].union(
+            *(
+                recipe
+                for recipe in {entry.recipe for entry in entries}
+                if any(
+                    part.operation_ids
+                    for part, _data in recipe.explode(
+                        recipe.product_id or recipe.product_tmpl_id.product_variant_id,
+                        1.0,
+                    )[0]
+                )
+            )
+        )
+
+    def _maker_entry_values(self, entry, timed=True):
+        values = {
             "product_id": entry.product.id,
             "bom_id": entry.recipe.id,
             "product_qty": entry.quantity + entry.spoiled,
@@ -48,6 +71,10 @@ class MrpProduction(models.Model):
             "date_start": entry.moment,
             "user_id": (entry.user or self.env.user).id,
         }
+        if not timed:
+            # spares Odoo from exploding the recipe once more per run
+            values["workorder_ids"] = []
+        return values
 
     def _maker_log_source(self, kind):
         """Where logged runs take from: stock, even if the warehouse picks first."""
@@ -100,8 +127,15 @@ class MrpProduction(models.Model):
         """
         errors = defaultdict(list)
         usages = {}
+        times = {
+            (company, moment): company._maker_moment_errors(moment)
+            for company, moment in {
+                (entry.kind.company_id, entry.moment) for entry in entries
+            }
+        }
         for index, entry in enumerate(entries):
             errors[index] += self._maker_entry_own_errors(entry)
+            errors[index] += times[entry.kind.company_id, entry.moment]
             if not errors[index]:
                 usages[index] = self._maker_entry_usage(entry)
                 errors[index] += self._maker_entry_company_errors(entry, usages[index])
@@ -143,8 +177,7 @@ class MrpProduction(models.Model):
                         product=product.display_name,
                     )
                 )
-        company = entry.kind.company_id
-        return errors + company._maker_moment_errors(entry.moment)
+        return errors
 
     def _maker_entry_company_errors(self, entry, usage):
         company = entry.kind.company_id

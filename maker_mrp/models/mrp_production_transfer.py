@@ -137,6 +137,8 @@ class MrpProduction(models.Model):
 
     def _maker_do_transfers(self, moves, moment):
         """Reserve what is there, force what the caller may go on without, finish."""
+        if not moves:
+            return moves
         moves._action_confirm(merge=False)
         moves._action_assign()
         moves.picked = True

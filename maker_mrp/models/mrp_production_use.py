@@ -56,6 +56,18 @@ class MrpProduction(models.Model):
             {run: result.moment for run, result in results.items()},
         )
 
+    def _maker_finish_missing(self, result):
+        """What ``result`` would use beyond the bench and the shelf: sentences."""
+        needs = {}
+        for move, used in self._maker_usage(result).items():
+            _keep, wishes = move._maker_match_lines(used)
+            if move.product_id.is_storable and wishes:
+                needs[move] = sum(quantity for _lot, quantity in wishes)
+        return [
+            self._maker_missing_text(shortage.product, shortage.needed, shortage.here)
+            for shortage in self._maker_shortages(needs)
+        ]
+
     def _maker_lot_errors(self, wanted):
         """Named lots that do not hold what is to be taken from them."""
         if self._maker_may_go_on():

@@ -32,6 +32,19 @@ class StockMove(models.Model):
             return None
         return super()._action_assign(force_qty=force_qty)
 
+    def _should_bypass_reservation(self, forced_location=False):
+        # a logged run takes its materials in the same breath: nothing to reserve
+        direct = self.env.context.get("maker_direct")
+        if direct and self.raw_material_production_id.id in direct:
+            return True
+        return super()._should_bypass_reservation(forced_location)
+
+    def _skip_push(self):
+        # what a run used up goes nowhere from there
+        if self.env.context.get("maker_finishing") and self.raw_material_production_id:
+            return True
+        return super()._skip_push()
+
     def _maker_dated(self, moment):
         """These moves in a context that makes them happen at ``moment`` (UTC)."""
         if not moment:
@@ -50,7 +63,7 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         rest = self._get_available_move_lines([], [])
-        for line in self.move_line_ids.filtered("picked"):
+        for line in self.move_line_ids:
             key = line.location_id, line.lot_id, line.package_id, line.owner_id
             if key in rest:
                 rest[key] -= line.quantity_product_uom

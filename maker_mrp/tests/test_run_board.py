@@ -108,6 +108,30 @@ class TestRunBoard(RunCase):
         self.assertEqual(self._free(self.candle), 25)
         self.assertEqual(self._in_progress(self.wax), 0)
 
+    def test_a_smaller_run_brings_materials_back(self):
+        run = self._run(40)
+        run.action_maker_start()
+        wizard = self.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": 30}
+        )
+        wizard.change_prod_qty()
+        self.assertEqual(self._in_progress(self.wax), 6000)
+        self.assertEqual(self._free(self.wax), 14000)
+        wizard = self.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": 35}
+        )
+        wizard.change_prod_qty()
+        run.action_maker_start()
+        self.assertEqual(self._in_progress(self.wax), 7000)
+        run.action_maker_finish()
+        self.assertEqual(self._in_progress(self.wax), 0)
+
+    def test_materials_on_the_bench_are_not_let_go(self):
+        run = self._run(40)
+        run.action_maker_start()
+        with self.assertRaisesRegex(UserError, "on the bench"):
+            run.do_unreserve()
+
     def test_merge_of_started_runs_keeps_materials_on_the_bench(self):
         runs = self._run(10) | self._run(15)
         runs.action_maker_start()

@@ -143,6 +143,18 @@ class TestRunWizards(RunCase):
         self.assertEqual(run.state, "done")
         self.assertEqual(self._in_progress(self.wax), 2000)
 
+    def test_finishing_shows_what_is_missing(self):
+        run = self._run(100)
+        run.action_maker_start()
+        form = Form(
+            self.env["maker.run.log"].with_context(
+                **run.action_maker_ask_finish()["context"]
+            )
+        )
+        self.assertFalse(form.warning)
+        form.quantity = 105
+        self.assertIn("1,000 g missing", form.warning)
+
     def test_finishing_and_closing_uses_all(self):
         run = self._run(40)
         run.action_maker_start()

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.run_result import RunEntry
+from ..models.run_result import RunEntry, RunResult
 from ..models.run_shelf import Shelf
 
 
@@ -198,9 +198,14 @@ class MakerRunLog(models.TransientModel):
         for log in self:
             log.may_go_on = log.company_id.maker_missing_policy == "ask"
             log.warning = False
-            if log.mode == "log" and log.product_id and log.quantity + log.spoiled_qty:
+            if not log.product_id or not log.quantity + log.spoiled_qty:
+                continue
+            if log.mode == "log":
                 errors = self.env["mrp.production"]._maker_entry_errors([log._entry()])
                 log.warning = "\n".join(errors.get(0, [])) or False
+            elif log.mode == "finish":
+                missing = log.run_id._maker_finish_missing(log._result())
+                log.warning = "\n".join(missing) or False
 
     def action_log(self):
         """Record it and show the run."""
@@ -275,6 +280,15 @@ class MakerRunLog(models.TransientModel):
             consumed=self._consumed(),
             minutes=self.minutes or None,
             note=self.note or None,
+        )
+
+    def _result(self):
+        """This form as the RunResult of a started run."""
+        return RunResult(
+            quantity=self.quantity,
+            spoiled=self.spoiled_qty,
+            consumed=self._consumed(),
+            closing=self.remainder == "close",
         )
 
     def _consumed(self):
