@@ -49,12 +49,13 @@ class ProductProduct(models.Model):
         """
         kits = self.env["mrp.bom"]._maker_kits(products)
         parts = self.browse({part for kit in kits.values() for part in kit})
-        plain = (products | parts).filtered(lambda p: p.id not in kits)
+        every = dict.fromkeys((*products._ids, *parts._ids))
+        plain = self.browse(one for one in every if one not in kits)
         scope = self._maker_scope(locations)
         quants = self.env["stock.quant"]
         free = quants._maker_free_by_product(plain, locations)
         demand = self._maker_unreserved_demand(plain, scope)
-        held = self._maker_held(products | parts)
+        held = self._maker_held(self.browse(every))
         for kit_id, kit in kits.items():
             for part_id, per_unit in kit.items():
                 extra = held.get(kit_id, 0) * per_unit

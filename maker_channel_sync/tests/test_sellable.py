@@ -41,6 +41,58 @@ class TestSellable(ChannelCase):
         crate = self._kit("CRATE", makes=2, lines=[(pair, 4)])
         self.assertEqual(self._sellable(pair | crate), {pair.id: 5, crate.id: 2})
 
+    def test_a_kits_variant_needs_only_its_own_parts(self):
+        scent = self.env["product.attribute"].create(
+            {
+                "name": "Scent",
+                "value_ids": [
+                    Command.create({"name": name}) for name in ("Rose", "Oat")
+                ],
+            }
+        )
+        box = self.env["product.template"].create(
+            {
+                "name": "Gift box",
+                "attribute_line_ids": [
+                    Command.create(
+                        {
+                            "attribute_id": scent.id,
+                            "value_ids": [Command.set(scent.value_ids.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        rose, oat = box.product_variant_ids
+        soap = self._product("SOAP")
+        self._receive(soap, 3)
+        only_rose = rose.product_template_attribute_value_ids
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": box.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.candle.id}),
+                    Command.create(
+                        {
+                            "product_id": soap.id,
+                            "bom_product_template_attribute_value_ids": [
+                                Command.set(only_rose.ids)
+                            ],
+                        }
+                    ),
+                ],
+            }
+        )
+        self.assertEqual(self._sellable(rose | oat), {rose.id: 3, oat.id: 10})
+
+    def test_a_kit_counts_in_each_parts_own_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        kit = self._kit("TRAY", lines=[(self.candle, 1)])
+        kit.bom_ids.bom_line_ids.product_uom_id = dozen
+        self._receive(self.candle, 20)
+        self.assertEqual(self._sellable(kit), {kit.id: 2})
+
     def test_a_kit_listing_falls_with_its_part(self):
         pair = self._kit("PAIR", lines=[(self.candle, 2)])
         listing = self._list(self.shopify, pair)
