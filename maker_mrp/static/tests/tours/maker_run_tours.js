@@ -5,135 +5,135 @@ const tours = registry.category("web_tour.tours");
 const made = (text) => `.o_kanban_record:contains(${text})`;
 
 tours.add("maker_run_log", {
-    steps: () => [
-        {
-            content: "Choose what was made",
-            trigger: ".modal .o_field_widget[name=product_id] input",
-            run: "edit Tour candle",
-        },
-        {
-            trigger: ".ui-autocomplete a:contains(Tour candle)",
-            run: "click",
-        },
-        {
-            content: "The recipe fills in the materials",
-            trigger: ".modal .o_field_widget[name=quantity] input",
-            run: "edit 10 && press Tab",
-        },
-        {
-            trigger: ".modal .o_data_row:contains(Tour wax) td[name=entry]:contains(2000)",
-            run: "click",
-        },
-        {
-            content: "Write what was really used",
-            trigger: ".modal .o_selected_row td[name=entry] input",
-            run: "edit 2.1 kg && press Tab",
-        },
-        {
-            trigger: ".modal button[name=action_log]",
-            run: "click",
-        },
-        {
-            content: "The run is finished",
-            trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
-        },
-    ],
+  steps: () => [
+    {
+      content: "Choose what was made",
+      trigger: ".modal .o_field_widget[name=product_id] input",
+      run: "edit Tour candle",
+    },
+    {
+      trigger: ".ui-autocomplete a:contains(Tour candle)",
+      run: "click",
+    },
+    {
+      content: "The recipe fills in the materials",
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: "edit 10 && press Tab",
+    },
+    {
+      trigger: ".modal .o_data_row:contains(Tour wax) td[name=entry]:contains(2000)",
+      run: "click",
+    },
+    {
+      content: "Write what was really used",
+      trigger: ".modal .o_selected_row td[name=entry] input",
+      run: "edit 2.1 kg && press Tab",
+    },
+    {
+      trigger: ".modal button[name=action_log]",
+      run: "click",
+    },
+    {
+      content: "The run is finished",
+      trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
+    },
+  ],
 });
 
 tours.add("maker_run_bench", {
-    steps: () => [
-        {
-            content: "Start from the board",
-            trigger: `${made("Tour candle")} button[name=action_maker_ask_start]`,
-            run: "click",
-        },
-        {
-            content: "It moves to the bench, with what its materials are worth",
-            trigger: `.o_kanban_group:contains(On the bench) ${made("Tour candle")}:contains(on the bench)`,
-        },
-        {
-            trigger: `${made("Tour candle")} button[name=action_maker_ask_spoil]`,
-            run: "click",
-        },
-        {
-            trigger: ".modal .o_field_widget[name=quantity] input",
-            run: "edit 2",
-        },
-        {
-            trigger: ".modal button[name=action_spoil]",
-            run: "click",
-        },
-        {
-            trigger: `${made("Tour candle")}:contains(spoiled)`,
-        },
-        {
-            trigger: `${made("Tour candle")} button[name=action_maker_ask_finish]`,
-            run: "click",
-        },
-        {
-            content: "Spoiled units are counted already",
-            trigger: ".modal .o_field_widget[name=quantity] input:value(8)",
-            run: "edit 5 && press Tab",
-        },
-        {
-            content: "The rest stays on the bench",
-            trigger: ".modal .o_field_widget[name=remaining_qty]:contains(3)",
-        },
-        {
-            trigger: ".modal button[name=action_log_and_close]",
-            run: "click",
-        },
-        {
-            trigger: `${made("3 Units")} button[name=action_maker_ask_finish]`,
-        },
-        {
-            trigger: "body:not(:has(.modal))",
-        },
-    ],
+  steps: () => [
+    {
+      content: "Start from the board",
+      trigger: `${made("Tour candle")} button[name=action_maker_ask_start]`,
+      run: "click",
+    },
+    {
+      content: "It moves to the bench, with what its materials are worth",
+      trigger: `.o_kanban_group:contains(On the bench) ${made("Tour candle")}:contains(on the bench)`,
+    },
+    {
+      trigger: `${made("Tour candle")} button[name=action_maker_ask_spoil]`,
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: "edit 2",
+    },
+    {
+      trigger: ".modal button[name=action_spoil]",
+      run: "click",
+    },
+    {
+      trigger: `${made("Tour candle")}:contains(spoiled)`,
+    },
+    {
+      trigger: `${made("Tour candle")} button[name=action_maker_ask_finish]`,
+      run: "click",
+    },
+    {
+      content: "Spoiled units are counted already",
+      trigger: ".modal .o_field_widget[name=quantity] input:value(8)",
+      run: "edit 5 && press Tab",
+    },
+    {
+      content: "The rest stays on the bench",
+      trigger: ".modal .o_field_widget[name=remaining_qty]:contains(3)",
+    },
+    {
+      trigger: ".modal button[name=action_log_and_close]",
+      run: "click",
+    },
+    {
+      trigger: `${made("3 Units")} button[name=action_maker_ask_finish]`,
+    },
+    {
+      trigger: "body:not(:has(.modal))",
+    },
+  ],
 });
 
 tours.add("maker_run_missing", {
-    steps: () => [
-        {
-            content: "What is missing is marked",
-            trigger: `${made("Tour candle")}:contains(Missing: Tour wax)`,
-        },
-        {
-            trigger: `${made("Tour candle")} button[name=action_maker_ask_start]`,
-            run: "click",
-        },
-        {
-            content: "Nothing starts before the maker has been told",
-            trigger: ".modal .o_field_widget[name=missing]:contains(missing)",
-        },
-        {
-            trigger: ".modal button[name=action_start]",
-            run: "click",
-        },
-        {
-            trigger: `.o_kanban_group:contains(On the bench) ${made("Tour candle")}`,
-        },
-    ],
+  steps: () => [
+    {
+      content: "What is missing is marked",
+      trigger: `${made("Tour candle")}:contains(Missing: Tour wax)`,
+    },
+    {
+      trigger: `${made("Tour candle")} button[name=action_maker_ask_start]`,
+      run: "click",
+    },
+    {
+      content: "Nothing starts before the maker has been told",
+      trigger: ".modal .o_field_widget[name=missing]:contains(missing)",
+    },
+    {
+      trigger: ".modal button[name=action_start]",
+      run: "click",
+    },
+    {
+      trigger: `.o_kanban_group:contains(On the bench) ${made("Tour candle")}`,
+    },
+  ],
 });
 
 tours.add("maker_wip", {
-    steps: () => [
-        {
-            content: "Each run, with what it holds",
-            trigger: ".o_group_header:contains(MO)",
-        },
-        {
-            trigger: ".o_data_row:contains(Tour wax) td[name=value]:contains(20)",
-        },
-        {
-            trigger: ".o_list_footer:contains(25)",
-        },
-        {
-            trigger: ".o_switch_view.o_pivot",
-            run: "click",
-        },
-        {
-            trigger: ".o_pivot td:contains(25)",
-        },
-    ],
+  steps: () => [
+    {
+      content: "Each run, with what it holds",
+      trigger: ".o_group_header:contains(MO)",
+    },
+    {
+      trigger: ".o_data_row:contains(Tour wax) td[name=value]:contains(20)",
+    },
+    {
+      trigger: ".o_list_footer:contains(25)",
+    },
+    {
+      trigger: ".o_switch_view.o_pivot",
+      run: "click",
+    },
+    {
+      trigger: ".o_pivot td:contains(25)",
+    },
+  ],
 });
