@@ -45,8 +45,26 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         new = [order for remote_id, order in latest.items() if remote_id not in known]
         changed = self._take_new(channel, new) if new else 0
         for remote_id, record in known.items():
-            changed += record._take_again(latest[remote_id])
+            changed += record._follow(latest[remote_id])
         return changed
+
+    def _follow(self, order):
+        """Bring a known order up to date, or tell a person why that fails.
+
+        One order that Odoo refuses to change must not stop the whole shop.
+
+        :return: 1 when something changed, else 0
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._take_again(order)
+        except REFUSALS as error:
+            self.issue = self.channel_id._masked(str(error))
+            self._ask(
+                self.env._("Order %(name)s changed there, not here", name=self.name)
+            )
+            self._refresh(order)
+            return 0
 
     @api.model
     def _take_new(self, channel, orders):
@@ -58,12 +76,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._import(channel, wanted)
-        except (
-            UserError,
-            ValidationError,
-            psycopg2.IntegrityError,
-            ValueError,
-        ) as error:
+        except REFUSALS as error:
             if len(wanted) > 1:
                 for order in wanted:
                     self._take_new(channel, [order])
@@ -216,12 +229,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             with self.env.cr.savepoint():
                 self.unlink()
                 self.env["maker.channel.order"]._import(channel, [order])
-        except (
-            UserError,
-            ValidationError,
-            psycopg2.IntegrityError,
-            ValueError,
-        ) as error:
+        except REFUSALS as error:
             self.issue = channel._masked(str(error))
             self._refresh(order)
             return 0

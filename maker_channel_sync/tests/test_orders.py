@@ -244,6 +244,21 @@ class TestOrders(ChannelCase):
         self._import(self.client.change(order.remote_id, lines=(line,)))
         self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
 
+    def test_an_order_odoo_refuses_to_change_does_not_stop_the_shop(self):
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._drain()
+        self._sale(order).action_lock()
+        line = replace(order.lines[0], cancelled=1)
+        self.client.change(order.remote_id, lines=(line,))
+        later = self.client.sell(self.listing.remote_id, 1)
+        self._drain()
+        self.assertEqual(self._sale(order).order_line.product_uom_qty, 3)
+        self.assertIn("locked", self._known(order).issue)
+        self.assertTrue(self._known(order).activity_ids)
+        self.assertEqual(self._sale(later).state, "sale")
+        self.assertEqual(self._shown(self.listing), 6)
+
     def test_units_cancelled_and_units_brought_back_both_lower_it(self):
         order = self.client.sell(self.listing.remote_id, 4)
         self._import(order)
