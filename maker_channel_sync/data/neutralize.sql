@@ -1,9 +1,12 @@
 -- a copy of the database must never talk to the shops of the original
 UPDATE maker_channel
    SET mode = 'paused',
+       client_key = NULL,
        client_secret = NULL,
        access_token = NULL,
        refresh_token = NULL,
        webhook_secret = NULL,
-       webhook_token = NULL;
+       webhook_token = NULL,
+       oauth_state = NULL,
+       oauth_verifier = NULL;
 DELETE FROM maker_channel_change;

@@ -1,11 +1,13 @@
 import secrets
 
 from odoo import api, fields, models, modules
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import config
 
 from ..tools import address_problem
 from ..wake import wake_in
+
+KEYS = ("client_key", "client_secret", "access_token", "refresh_token")
 
 
 class MakerChannel(models.Model):
@@ -182,6 +184,20 @@ class MakerChannel(models.Model):
                     )
                 )
 
+    def _check_may_readdress(self):
+        """Stored keys go wherever the address leads: that is for administrators."""
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return
+        for channel in self.sudo():  # only whether there is a key matters
+            if any(channel[name] for name in KEYS):
+                raise AccessError(
+                    self.env._(
+                        "The keys of %(channel)s would be sent to another address. "
+                        "Ask an administrator to change it.",
+                        channel=channel.name,
+                    )
+                )
+
     def _address_words(self, problem, hosts):
         return {
             "no_url": self.env._("it is not a web address."),
@@ -201,6 +217,8 @@ class MakerChannel(models.Model):
         return channels
 
     def write(self, vals):
+        if {"base_url", "code"} & vals.keys():
+            self._check_may_readdress()
         result = super().write(vals)
         if {"active", "mode", "state"} & vals.keys():
             self.env["maker.channel.change"]._forget_channels()

@@ -3,11 +3,13 @@ from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
+from odoo.tools import file_open
 
 from odoo.addons.maker_channel_sync.channel_clients import oauth
 from odoo.addons.maker_channel_sync.channel_clients.types import Token
+from odoo.addons.maker_channel_sync.models.maker_channel import KEYS
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -101,3 +103,25 @@ class TestTokens(ChannelCase):
         self.etsy.access_token = "secret-token"
         self.etsy._as_worker()._note_failure(ValueError("bad secret-token here"))
         self.assertNotIn("secret-token", self.etsy.last_error)
+
+    def test_only_an_administrator_sends_the_keys_to_another_address(self):
+        manager = new_test_user(
+            self.env, "channel mover", groups="maker_mrp.group_manager"
+        )
+        channel = self.shopify.with_user(manager)
+        channel.base_url = "https://typo.myshopify.com"
+        self.shopify.access_token = "secret-token"
+        with self.assertRaises(AccessError):
+            channel.base_url = "https://other.myshopify.com"
+        self.shopify.base_url = "https://shop.myshopify.com"
+
+    def test_a_neutralized_copy_knows_no_secret(self):
+        names = (*KEYS, "webhook_secret", "oauth_state", "oauth_verifier")
+        self.etsy.write({name: f"a {name}" for name in names})
+        self.env.flush_all()
+        with file_open("maker_channel_sync/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        left = self.etsy.read([*names, "webhook_token"])[0]
+        self.assertEqual([name for name in left if left[name]], ["id"])
+        self.assertEqual(self.etsy.mode, "paused")
