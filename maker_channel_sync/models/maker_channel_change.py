@@ -81,7 +81,8 @@ class MakerChannelChange(models.Model):
         """Insert the notes and wake the channels' jobs, in one statement.
 
         ``ir.cron._trigger`` would create one record a channel; five channels
-        would cost more than the stock operation may be slowed by.
+        would cost more than the stock operation may be slowed by. A product that
+        was deleted since it was noted has nothing left to show.
         """
         self.env.cr.execute(
             """
@@ -92,6 +93,8 @@ class MakerChannelChange(models.Model):
                 SELECT l.channel_id, p.id, clock_timestamp() AT TIME ZONE 'UTC'
                   FROM listening l
             CROSS JOIN unnest(%s::int[]) AS p(id)
+                 WHERE p.id IS NULL
+                    OR EXISTS (SELECT FROM product_product WHERE id = p.id)
             )
             INSERT INTO ir_cron_trigger (cron_id, call_at)
             SELECT cron_id, now() AT TIME ZONE 'UTC' FROM listening

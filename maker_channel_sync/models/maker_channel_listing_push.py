@@ -203,10 +203,14 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         sold = self.env["sale.order.line"]._read_group(
             [
                 ("product_id", "=", self.product_id.id),
-                ("order_id.state", "=", "sale"),
+                ("company_id", "=", self.channel_id.company_id.id),
+                ("state", "=", "sale"),
                 ("order_id.date_order", ">=", self.acked_at),
             ],
-            aggregates=["product_uom_qty:sum"],
-        )[0][0]
+            ["product_uom_id"],
+            ["product_uom_qty:sum"],
+        )
+        own = self.product_id.uom_id
+        units = sum(uom._compute_quantity(qty, own, round=False) for uom, qty in sold)
         drop = (self.acked_qty - self.desired_qty) * self.units_per_listing
-        return (sold or 0) >= drop
+        return units >= drop

@@ -171,6 +171,32 @@ class TestPush(ChannelCase):
         self._drain()
         self.assertEqual(self._shown(self.on_shopify), 0)
 
+    def test_hold_drops_counts_units_of_the_own_company_only(self):
+        self.shopify.mode = "hold_drops"
+        self._drain()
+        other = self.env["res.company"].create({"name": "Other studio"})
+        self.env.user.company_ids |= other
+        buyer = self.env["res.partner"].create({"name": "Buyer"})
+        line = {"product_id": self.candle.id, "product_uom_qty": 50}
+        self.env["sale.order"].with_company(other).create(
+            {
+                "partner_id": buyer.id,
+                "company_id": other.id,
+                "order_line": [(0, 0, line)],
+            }
+        ).action_confirm()
+        self._receive(self.candle, -8)
+        self._drain()
+        self.assertEqual(self._shown(self.on_shopify), 10)
+
+    def test_a_product_deleted_at_once_leaves_no_note(self):
+        gone = self._product("GONE")
+        self.env["maker.channel.change"]._note(gone.ids)
+        gone.unlink()
+        self.env.cr.flush()
+        notes = self.env["maker.channel.change"]._read(self.etsy)
+        self.assertNotIn(gone.id, [row[1] for row in notes])
+
     def test_a_lot_on_hold_is_not_offered(self):
         soap = self._product("SOAP", tracking="lot")
         lot = self.env["stock.lot"].create({"name": "L1", "product_id": soap.id})
