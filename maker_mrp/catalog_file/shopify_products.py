@@ -39,6 +39,17 @@ def read_shopify_products(text: str) -> Catalog:
         ``catalog.errors`` is empty when the file can be imported as it is.
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    try:
+        return _read(reader)
+    except csv.Error as error:
+        text = (
+            f"The file cannot be read from here on ({error}). Export the products "
+            "again from Shopify as a plain CSV file."
+        )
+        return Catalog((), (RowNote(reader.line_num + 1, "error", "File", text),))
+
+
+def _read(reader) -> Catalog:
     missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
     if missing:
         columns = ", ".join(missing)

@@ -29,6 +29,20 @@ class CatalogProduct:
     options: tuple[str, ...]
     variants: tuple[CatalogVariant, ...]
 
+    @property
+    def base_price(self) -> Decimal:
+        return min(variant.price for variant in self.variants)
+
+    def price_option(self) -> int | None:
+        """Index of the first option that alone decides the price, if one does."""
+        for index in range(len(self.options)):
+            pairs = {
+                (variant.values[index], variant.price) for variant in self.variants
+            }
+            if len(pairs) == len({value for value, _price in pairs}):
+                return index
+        return None
+
 
 @dataclass(frozen=True)
 class RowNote:

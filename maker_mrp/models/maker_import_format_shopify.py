@@ -1,5 +1,5 @@
 from odoo import Command, models
-from odoo.tools import groupby, html2plaintext
+from odoo.tools import html2plaintext
 
 from ..catalog_file import read_shopify_products
 
@@ -28,9 +28,23 @@ class MakerImportFormatShopify(models.AbstractModel):
                 "note": note.text,
             }
             if note.outcome == "create":
+                line["note"] = self._with_price(note.text, *by_row[note.row])
                 line.update(self._against_database(*by_row[note.row], known))
             lines.append(line)
         return lines
+
+    def _with_price(self, text, product, variant):
+        """``text`` and, where Odoo cannot hold the row's price, what it becomes."""
+        base = product.base_price
+        if variant.price == base or product.price_option() is not None:
+            return text
+        lost = self.env._(
+            "Its price of %(price)s follows no single option, so it gets %(base)s: "
+            "set it in a price list.",
+            price=variant.price,
+            base=base,
+        )
+        return f"{text} {lost}".strip()
 
     def _read(self, content):
         try:
@@ -176,7 +190,7 @@ class MakerImportFormatShopify(models.AbstractModel):
             "sale_ok": True,
             "purchase_ok": False,
             "maker_kind": "product",
-            "list_price": min(v.price for v in source.variants),
+            "list_price": source.base_price,
             "description_sale": html2plaintext(source.description).strip() or False,
             "product_tag_ids": [Command.set([tags[name].id for name in names])],
             "attribute_line_ids": [
@@ -237,23 +251,15 @@ class MakerImportFormatShopify(models.AbstractModel):
 
     def _set_extra_prices(self, template, source):
         """Write price differences on the option they follow, where they follow one."""
-        base = min(variant.price for variant in source.variants)
-        for index, option in enumerate(source.options):
-            by_value = {
-                name: {v.price for v in group}
-                for name, group in groupby(
-                    source.variants, key=lambda v, index=index: v.values[index]
-                )
-            }
-            if any(len(prices) > 1 for prices in by_value.values()):
-                continue
-            line = template.attribute_line_ids.filtered(
-                lambda line, option=option: line.attribute_id.name == option
-            )
-            for value in line.product_template_value_ids:
-                (price,) = by_value[value.name]
-                value.price_extra = float(price - base)
+        index = source.price_option()
+        if index is None:
             return
+        prices = {variant.values[index]: variant.price for variant in source.variants}
+        line = template.attribute_line_ids.filtered(
+            lambda line: line.attribute_id.name == source.options[index]
+        )
+        for value in line.product_template_value_ids:
+            value.price_extra = float(prices[value.name] - source.base_price)
 
     def _enter_stock(self, job, sources, created):
         quantities = {v.row: v.quantity for s in sources for v in s.variants}

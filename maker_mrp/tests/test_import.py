@@ -97,3 +97,10 @@ class TestImport(TransactionCase):
     def test_stock_is_left_alone_when_not_wanted(self):
         self.job(HEADER + RING, with_stock=False).action_import()
         self.assertEqual(sum(self.products().mapped("qty_available")), 0)
+
+    def test_a_price_that_odoo_cannot_hold_is_told_before(self):
+        odd = "mk-ring,,,,,Black,,L,,,10,2,99\n"
+        job = self.job(HEADER + RING + odd)
+        job.action_check()
+        told = job.line_ids.filtered(lambda line: "price of 99" in line.note)
+        self.assertEqual(told.mapped("row"), [5])

@@ -89,3 +89,16 @@ def test_another_file_is_refused_by_its_columns():
 def test_an_empty_file_is_refused():
     assert read_shopify_products(HEADER).errors
     assert read_shopify_products("").errors
+
+
+def test_a_file_broken_half_way_is_an_error_not_a_crash():
+    catalog = read("a,A,,,,,ONE,0,1,4", "b,B\r,,,,,TWO,0,1,4")
+    assert not catalog.products
+    assert [note.row for note in catalog.errors] == [3]
+
+
+def test_prices_follow_the_first_option_that_alone_decides_them():
+    rows = ("r,R,Color,Blue,Size,S,,0,1,40", "r,,,Blue,,L,,0,1,50")
+    assert read(*rows).products[0].price_option() == 1
+    both = read(*rows, "r,,,Black,,L,,0,1,70")
+    assert both.products[0].price_option() is None
