@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools import format_quantity
+
 
 class MakerPromise(models.Model):
     """Can a large order be promised, by when, and what must be bought for it?"""
@@ -78,6 +80,10 @@ class MakerPromise(models.Model):
     def action_answer(self):
         """Work the answer out from stock, recipes and vendors as they are now."""
         self.ensure_one()
+        # another company's shelf cannot keep this one's promise
+        return self.with_context(allowed_company_ids=self.company_id.ids)._answer()
+
+    def _answer(self):
         product = self.product_id
         free = self._free()
         from_stock = product.uom_id.round(
@@ -109,15 +115,12 @@ class MakerPromise(models.Model):
     def _free(self):
         """Free units of the product in this company."""
         self.ensure_one()
-        quants = self.env["stock.quant"].with_company(self.company_id)
-        quants = quants.with_context(allowed_company_ids=self.company_id.ids)
-        return quants._maker_free_by_product(self.product_id).get(
-            self.product_id.id, 0.0
-        )
+        free = self.env["stock.quant"]._maker_free_by_product(self.product_id)
+        return free.get(self.product_id.id, 0.0)
 
     def _buying(self, product, quantity):
         """Values of a line: what is missing, from whom, and when it could be here."""
-        seller = product.with_company(self.company_id)._select_seller(
+        seller = product._select_seller(
             quantity=None, date=fields.Date.context_today(self)
         )
         arrives = False
@@ -166,7 +169,7 @@ class MakerPromise(models.Model):
         return {"verdict": verdict, "promised_on": day, "explanation": told}
 
     def _amount(self, quantity):
-        return f"{quantity:,.6g} {self.uom_id.name}"
+        return f"{format_quantity(self.env, quantity)} {self.uom_id.name}"
 
     def action_order_materials(self):
         """Put what is missing on the vendors' draft purchases, one per vendor."""

@@ -1,7 +1,10 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
+
+from ..tools import format_quantity
 
 
 class MakerToday(models.AbstractModel):
@@ -82,11 +85,7 @@ class MakerToday(models.AbstractModel):
     @api.model
     def _quantity(self, quantity, uom):
         """A quantity with its unit and no more digits than matter."""
-        return (
-            f"{quantity:,.6g} {uom.name}"
-            if abs(quantity) < 1e6
-            else (f"{quantity:,.0f} {uom.name}")
-        )
+        return f"{format_quantity(self.env, quantity)} {uom.name}"
 
     @api.model
     def _readable(self, model):
@@ -236,12 +235,7 @@ class MakerToday(models.AbstractModel):
             ("date_finished", ">=", since),
         ]
         runs = self.env[model].search(domain)
-        finished = self.env["stock.move"]._read_group(
-            [("production_id", "in", runs.ids), ("state", "=", "done")],
-            ["product_id"],
-            ["quantity:sum", "value:sum"],
-        )
-        finished.sort(key=lambda row: -row[2])
+        finished = self._finished(runs)
         action = self._open(title, model, domain)
         return self._card(
             "week",
@@ -270,6 +264,25 @@ class MakerToday(models.AbstractModel):
             ],
             self.env._("Nothing was finished in the last seven days."),
         )
+
+    @api.model
+    def _finished(self, runs):
+        """What the runs brought, the most valuable first.
+
+        :return: list of ``(product, quantity in its own unit, value)``
+        """
+        rows = self.env["stock.move"]._read_group(
+            [("production_id", "in", runs.ids), ("state", "=", "done")],
+            ["product_id", "product_uom"],
+            ["quantity:sum", "value:sum"],
+        )
+        totals = defaultdict(lambda: [0.0, 0.0])
+        for product, uom, quantity, value in rows:
+            own = uom._compute_quantity(quantity, product.uom_id, round=False)
+            totals[product][0] += own
+            totals[product][1] += value
+        finished = [(product, *sums) for product, sums in totals.items()]
+        return sorted(finished, key=lambda row: -row[2])
 
     @api.model
     def _checklist(self):

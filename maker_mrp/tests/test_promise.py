@@ -124,3 +124,20 @@ class TestPromise(TransactionCase):
         )
         order.action_confirm()
         self.assertEqual(self.ask(8).from_stock, 4)
+
+    def test_another_companys_materials_keep_no_promise(self):
+        other = self.env["res.company"].create({"name": "Other studio"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
+        self.manager.company_ids |= other
+        self.env["stock.quant"]._update_available_quantity(
+            self.wax, warehouse.lot_stock_id, 100000
+        )
+        promise = (
+            self.env["maker.promise"]
+            .with_user(self.manager)
+            .with_context(allowed_company_ids=(self.env.company | other).ids)
+            .create({"product_id": self.candle.id, "quantity": 40})
+        )
+        promise.action_answer()
+        self.assertEqual(promise.can_make_now, 20)
+        self.assertEqual(promise.verdict, "unknown")

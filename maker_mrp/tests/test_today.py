@@ -43,6 +43,20 @@ class TestToday(TransactionCase):
         )
         self.assertEqual(count(), before + 1)
 
+    def test_the_week_shows_each_product_in_its_own_unit(self):
+        candle = self.env["product.product"].create(
+            {"name": "Test dozen", "is_storable": True}
+        )
+        dozen = self.env.ref("uom.product_uom_dozen")
+        run = self.env["mrp.production"].create(
+            {"product_id": candle.id, "product_qty": 2, "product_uom_id": dozen.id}
+        )
+        run.action_confirm()
+        run.qty_producing = 2
+        run.button_mark_done()
+        ((product, quantity, _value),) = self.env["maker.today"]._finished(run)
+        self.assertEqual((product, quantity), (candle, 24))
+
     def test_first_steps_are_ticked_off_by_what_exists(self):
         self.env["product.template"].create(
             {"name": "Test oil", "maker_kind": "material"}
