@@ -7,6 +7,52 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
     _name = "maker.channel.listing.mapping.mixin"
     _description = "Mapping of a listing"
 
+    mapping_issue = fields.Selection(
+        [
+            ("blank", "No SKU"),
+            ("duplicate", "SKU twice in this shop"),
+            ("clash", "SKU of several products"),
+        ],
+        string="To solve",
+        readonly=True,
+        index="btree_not_null",
+        help="Why this listing was not matched by itself, or may be matched wrongly.",
+    )
+
+    def _note_issues(self):
+        """Say of each listing of these channels what stands in a match's way."""
+        twice = {
+            (channel, sku)
+            for channel, sku, count in self._read_group(
+                [
+                    ("channel_id", "in", self.channel_id.ids),
+                    ("sku", "!=", False),
+                    ("state", "not in", ("gone", "ignored")),
+                ],
+                ["channel_id", "sku"],
+                ["__count"],
+            )
+            if count > 1
+        }
+        skus = [sku for sku in set(self.mapped("sku")) if sku]
+        shared = {
+            sku
+            for sku, count in self.env["product.product"]._read_group(
+                [("default_code", "in", skus)], ["default_code"], ["__count"]
+            )
+            if count > 1
+        }
+        for listing in self:
+            issue = False
+            if not listing.sku and not listing.product_id:
+                issue = "blank"
+            elif listing.sku in shared and not listing.product_id:
+                issue = "clash"
+            elif (listing.channel_id, listing.sku) in twice:
+                issue = "duplicate"
+            if listing.mapping_issue != issue:
+                listing.mapping_issue = issue
+
     @api.model
     def _remote_values(self, remote):
         """Field values for a ``channel_clients.types.Listing``."""

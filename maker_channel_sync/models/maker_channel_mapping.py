@@ -40,6 +40,7 @@ class MakerChannelMappingMixin(models.AbstractModel):
         gone = listings.union(*by_id.values()).filtered(lambda one: one.state != "gone")
         gone.write({"state": "gone"})
         (created | listings.search(self._unmatched_domain()))._match()
+        listings.search([("channel_id", "=", self.id)])._note_issues()
         self.listings_read_at = fields.Datetime.now()
         return len(found)
 

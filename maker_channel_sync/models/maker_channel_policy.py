@@ -48,6 +48,13 @@ class MakerChannelPolicyMixin(models.AbstractModel):
         digits="Product Unit",
         help="Units of each product left for wholesale orders.",
     )
+    risk_pct = fields.Float(
+        string="Accepted risk (%)",
+        help="Keeps back, per listing, as many units as this shop may sell before "
+        "it hears of a sale elsewhere, with this chance of being wrong: from the "
+        "listing's own sales and the delay measured here. 0 keeps back nothing. "
+        "Shops that refuse a stale number need none.",
+    )
     minimum_shown = fields.Integer(
         string="Show none below",
         help="With fewer than this left the listing shows zero.",
@@ -87,6 +94,7 @@ class MakerChannelPolicyMixin(models.AbstractModel):
             "share_pct",
             "reserved_qty",
             "minimum_shown",
+            "risk_pct",
         }
 
     def _policy(self, limit=None):

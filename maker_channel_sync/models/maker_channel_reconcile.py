@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 from odoo import fields, models
@@ -57,5 +58,11 @@ class MakerChannelReconcileMixin(models.AbstractModel):
     def _renew_hooks(self, client):
         """Subscribe to notices again where the channel dropped us."""
         able = client.capabilities
-        if able.webhooks and able.subscribes and self.hook_url.startswith("https"):
+        if not (able.webhooks and able.subscribes):
+            return
+        if not self.webhook_secret:
+            self.webhook_secret = secrets.token_urlsafe(24)
+            self._commit()
+            client = self._client()
+        if self.hook_url.startswith("https"):
             client.ensure_webhooks(self.hook_url)

@@ -1,13 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import fields, models
 
 from ..channel_clients.base import WHOLE_CALL
 from ..channel_clients.errors import Conflict, Transient
-from ..stock_policy import shown_quantity
+from ..stock_policy import risk_buffer, shown_quantity
 from ..tools import precise_now
 
 ROUNDS = 6
+RATE_DAYS, UNKNOWN_LAG = 30, 30
 
 
 class MakerChannelSendMixin(models.AbstractModel):
@@ -110,13 +113,38 @@ class MakerChannelSendMixin(models.AbstractModel):
             can_make=self.basis == "can_make",
         )
         limit = self._adapter()._capabilities().max_quantity
+        risks = self._risk_buffers(listings)
         return {
             listing: shown_quantity(
-                supply[listing.product_id.id], listing._policy(limit)
+                supply[listing.product_id.id],
+                replace(listing._policy(limit), risk=risks.get(listing, Decimal(0))),
             )
             for listing in listings
             if listing.product_id
         }
+
+    def _risk_buffers(self, listings):
+        """``{listing: product units}`` kept back for sales not yet heard of."""
+        compares = self._adapter()._capabilities().compare_and_set
+        if self.risk_pct <= 0 or compares:
+            return {}
+        since = fields.Datetime.now() - timedelta(days=RATE_DAYS)
+        sold = self.env["sale.order.line"]._read_group(
+            [
+                ("maker_listing_id", "in", listings.ids),
+                ("order_id.state", "=", "sale"),
+                ("order_id.date_order", ">=", since),
+            ],
+            ["maker_listing_id"],
+            ["product_uom_qty:sum"],
+        )
+        lag = (self.lag_p95 or UNKNOWN_LAG) + self._poll_interval()
+        buffers = {}
+        for listing, units in sold:
+            pack = listing.units_per_listing
+            held = risk_buffer(units / pack / RATE_DAYS, lag, self.risk_pct / 100)
+            buffers[listing] = Decimal(str(held * pack))
+        return buffers
 
     def _send(self, client):
         """Send what waits, batch by batch.

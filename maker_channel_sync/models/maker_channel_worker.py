@@ -21,6 +21,7 @@ _logger = logging.getLogger(__name__)
 
 LOCK_SPACE = 0x4D4B5253
 FIRST_PAUSE, LONGEST_PAUSE = 15, 1800
+MANY_FAILURES = 5
 DATABASE_CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
@@ -170,7 +171,11 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         )
         self._trigger(until)
         if refused and first:
-            self._ask_for_login()
+            self._tell_person(self.env._("Reconnect %(channel)s", channel=self.name))
+        elif self.failures == MANY_FAILURES:
+            self._tell_person(
+                self.env._("%(channel)s cannot be reached", channel=self.name)
+            )
         self._commit()
 
     def _note_recovery(self):
@@ -184,11 +189,11 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         )
         self._commit()
 
-    def _ask_for_login(self):
+    def _tell_person(self, summary):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id or self.env.uid,
-            summary=self.env._("Reconnect %(channel)s", channel=self.name),
+            summary=summary,
             note=self.last_error,
         )
 

@@ -43,7 +43,8 @@ class Supply:
 class Policy:
     """How much of the supply one listing shows.
 
-    ``reserved`` (kept for wholesale), ``buffer`` are in the product's unit;
+    ``reserved`` (kept for wholesale), ``buffer`` and ``risk`` (kept against sales
+    not yet heard of) are in the product's unit;
     ``floor``, ``cap``, ``minimum_shown`` and ``limit`` count what the listing
     sells (a pack is one). ``share`` is a percentage. ``cap`` and ``limit`` of
     ``None`` mean no limit; ``limit`` is the channel's own.
@@ -51,6 +52,7 @@ class Policy:
 
     basis: Basis = Basis.FREE
     buffer: Decimal = ZERO
+    risk: Decimal = ZERO
     reserved: Decimal = ZERO
     share: Decimal = Decimal(100)
     units_per_listing: Decimal = Decimal(1)
@@ -66,7 +68,7 @@ class Step:
     """One line of the explanation: what was applied, and what was left.
 
     ``code`` is one of ``free demand held soon can_make reserved share buffer
-    units minimum_shown cap floor limit exclude``.
+    risk units minimum_shown cap floor limit exclude``.
     """
 
     code: str
@@ -132,6 +134,7 @@ def _share_out(ledger: _Ledger, policy: Policy) -> None:
     if policy.share != 100 and ledger.left > 0:
         ledger.set("share", policy.share, ledger.left * policy.share / 100)
     ledger.add("buffer", policy.buffer, -1)
+    ledger.add("risk", policy.risk, -1)
 
 
 def _bounds(ledger: _Ledger, policy: Policy) -> None:

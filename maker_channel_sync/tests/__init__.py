@@ -1,6 +1,7 @@
 from . import test_fees_in_margins
 from . import test_connect
 from . import test_drift
+from . import test_mapping
 from . import test_notices
 from . import test_orders
 from . import test_push

@@ -99,7 +99,9 @@ class ShelfClient(ChannelClient):
     def get_stock(self, remote_ids):
         self._call()
         return {
-            one: Stock(one, self.shelf[one]) for one in remote_ids if one in self.shelf
+            one: Stock(one, self.shelf[one], self.listings[one].tracked)
+            for one in remote_ids
+            if one in self.shelf
         }
 
     def set_stock(self, changes):

@@ -219,6 +219,29 @@ class TestPush(ChannelCase):
         self._drain()
         self.assertEqual(self._shown(self.on_etsy), 1)
 
+    def test_the_risk_a_maker_accepts_sizes_the_buffer_by_itself(self):
+        self._drain()
+        self._receive(self.candle, 590)
+        self.clients[self.etsy].sell(self.on_etsy.remote_id, 10)
+        self._drain()
+        self.assertEqual(self._shown(self.on_etsy), 590)
+        self.etsy.write({"risk_pct": 1, "poll_seconds": 3600})
+        self.shopify.risk_pct = 1
+        self._drain()
+        self.assertEqual(self._shown(self.on_etsy), 589)
+        self.assertEqual(self._shown(self.on_shopify), 590)
+        steps = self.env["maker.listing.explain"].create(
+            {"listing_id": self.on_etsy.id}
+        )
+        self.assertIn("before this shop is told", steps.line_ids[-1].name)
+
+    def test_a_shop_long_out_of_reach_tells_a_person_once(self):
+        self.clients[self.etsy].faults = [Transient("down")] * 8
+        for _attempt in range(7):
+            self.etsy.orders_read_at = False
+            self.etsy._drain()
+        self.assertEqual(len(self.etsy.activity_ids), 1)
+
     def test_an_excluded_listing_is_never_written(self):
         self.on_etsy.exclude = True
         self._drain()

@@ -50,6 +50,7 @@ class MakerListingExplain(models.TransientModel):
             "reserved": self.env._("less what is reserved for wholesale"),
             "share": self.env._("of which this shop may offer (%)"),
             "buffer": self.env._("less what is kept back"),
+            "risk": self.env._("less what may sell before this shop is told"),
             "units": self.env._("in whole packs of"),
             "minimum_shown": self.env._("too few to show: none below"),
             "cap": self.env._("but never more than"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stock_policy import Basis, Policy, Supply, shown_quantity
+from stock_policy import Basis, Policy, Supply, risk_buffer, shown_quantity
 
 D = Decimal
 amount = st.decimals(0, 10_000, places=2)
@@ -129,3 +129,24 @@ def test_without_a_floor_the_listing_is_covered_by_the_supply(supply, policy):
 def test_the_last_step_is_the_answer(supply, policy):
     result = shown_quantity(supply, policy)
     assert max(result.steps[-1].result, 0) == result.quantity
+
+
+@pytest.mark.parametrize(
+    ("per_day", "lag", "risk", "kept"),
+    [
+        (0, 60, 0.01, 0),
+        (2, 60, 0.01, 0),
+        (200, 60, 0.01, 1),
+        (2000, 60, 0.01, 5),
+        (200, 600, 0.01, 5),
+        (200, 60, 0, 0),
+    ],
+)
+def test_the_buffer_grows_with_sales_and_with_the_delay(per_day, lag, risk, kept):
+    assert risk_buffer(per_day, lag, risk) == kept
+
+
+@seeded
+@given(st.floats(0, 5000), st.floats(0, 3600), st.floats(0.001, 0.5))
+def test_less_risk_never_keeps_back_less(per_day, lag, risk):
+    assert risk_buffer(per_day, lag, risk / 2) >= risk_buffer(per_day, lag, risk)
