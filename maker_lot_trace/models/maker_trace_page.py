@@ -105,7 +105,7 @@ class MakerTracePage(models.AbstractModel):
     def _title(self, kind, res_id):
         node = tg.Node(kind, res_id)
         info = self.env["maker.trace"]._info([node]).get(node)
-        if not info:
+        if not info or not self._is_ours(info["model"], res_id):
             raise UserError(self.env._("This is not there any more. Search again."))
         lot = self.env["stock.lot"].browse(res_id if kind == tg.LOT else [])
         return {
@@ -122,6 +122,13 @@ class MakerTracePage(models.AbstractModel):
             "on_hand": lot.product_qty if lot else False,
             "may_act": self.env.user.has_group("maker_mrp.group_user"),
         }
+
+    @api.model
+    def _is_ours(self, model, res_id):
+        """Whether the record belongs to one of the current companies, or to all."""
+        # sudo: only its company is looked at
+        company = self.env[model].sudo().browse(res_id).company_id
+        return not company or company in self.env.companies
 
     @api.model
     def _side(self, graph):

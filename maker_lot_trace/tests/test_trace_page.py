@@ -50,6 +50,20 @@ class TestTracePage(TracePageCase):
         self.assertFalse(self.page.find(""))
         self.assertFalse(self.page.find("%"))
 
+    def test_no_page_of_another_companys_lot(self):
+        other = self.env["res.company"].create({"name": "Other studio"})
+        lot = self.env["stock.lot"].create(
+            {
+                "name": "FOREIGN",
+                "product_id": self.fragrance.id,
+                "company_id": other.id,
+            }
+        )
+        with self.assertRaises(UserError):
+            self.page.with_context(allowed_company_ids=self.env.company.ids).get_page(
+                "lot", lot.id
+            )
+
     def test_page_of_a_material_lot(self):
         page = self.page.get_page("lot", self.lot.id)
         self.assertEqual(page["title"], "STORY-FR")
