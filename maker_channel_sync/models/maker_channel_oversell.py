@@ -31,7 +31,7 @@ class MakerChannelOversellMixin(models.AbstractModel):
         supply = self.env["product.product"]._maker_supply(
             products, channel._stock_locations(), can_make=channel.basis == "can_make"
         )
-        open_short = self._open_shortage(products)
+        open_short = self._open_shortage(channel, products)
         for product in products:
             one = supply[product.id]
             level = float(one.free - one.demand - one.held + one.can_make)
@@ -43,13 +43,14 @@ class MakerChannelOversellMixin(models.AbstractModel):
                 self._open_oversell(channel, product, line, short)
 
     @api.model
-    def _open_shortage(self, products):
+    def _open_shortage(self, channel, products):
         """``{product: quantity}`` that open incidents already account for."""
         return dict(
             self._read_group(
                 [
                     ("kind", "=", "oversell"),
                     ("state", "=", "open"),
+                    ("company_id", "=", channel.company_id.id),
                     ("product_id", "in", products.ids),
                 ],
                 ["product_id"],
@@ -116,6 +117,7 @@ class MakerChannelOversellMixin(models.AbstractModel):
             [
                 ("product_id", "=", product.id),
                 ("order_id", "!=", line.order_id.id),
+                ("company_id", "=", line.company_id.id),
                 ("order_id.state", "=", "sale"),
                 ("order_id.maker_channel_id", "!=", False),
                 ("order_id.date_order", "<=", line.order_id.date_order),
@@ -129,9 +131,11 @@ class MakerChannelOversellMixin(models.AbstractModel):
     def _moments(self, product, listing=None):
         """``[(moment, sentence)]`` of sales, notices and pushes of a product."""
         since = fields.Datetime.now() - LOOK_BACK
+        ours = ("company_id", "in", self.env.companies.ids)
         rows = []
         orders = self.env["maker.channel.order"].search(
             [
+                ours,
                 ("sale_order_id.order_line.product_id", "=", product.id),
                 ("ordered_at", ">", since),
             ]
@@ -145,7 +149,8 @@ class MakerChannelOversellMixin(models.AbstractModel):
                 (order.imported_at, self.env._("order %(name)s is noticed", **where))
             )
         pushes = self.env["maker.channel.push"].search(
-            [("product_id", "=", product.id), ("sent_at", ">", since)], limit=100
+            [ours, ("product_id", "=", product.id), ("sent_at", ">", since)],
+            limit=100,
         )
         for push in pushes:
             words = {

@@ -130,3 +130,24 @@ class TestDrift(ChannelCase):
         self.etsy.reconciled_at = fields.Datetime.now() - timedelta(days=2)
         self._drain(self.etsy)
         self.assertTrue(self.etsy.reconciled_at > fields.Datetime.now() - timedelta(1))
+
+    def test_a_timeline_tells_nothing_of_other_companies(self):
+        other = self.env["res.company"].create({"name": "Other studio"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
+        foreign = self._channel(
+            "faire", name="Foreign", company_id=other.id, warehouse_id=warehouse.id
+        )
+        self.addCleanup(self.clients.pop, foreign)
+        self.env["maker.channel.push"].create(
+            {
+                "channel_id": foreign.id,
+                "listing_id": self._list(foreign, self.candle).id,
+                "product_id": self.candle.id,
+                "quantity": 4,
+            }
+        )
+        incidents = self.env["maker.channel.incident"].with_context(
+            allowed_company_ids=self.env.company.ids
+        )
+        told = str(incidents._moments(self.candle))
+        self.assertNotIn("Foreign", told)
