@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import plaintext2html
 
 from .maker_channel_order_intake import naive
 
@@ -101,7 +102,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             order.gift_message
             and self.env._("Gift message: %(text)s", text=order.gift_message),
         ]
-        return "\n".join(filter(None, parts)) or False
+        text = "\n".join(filter(None, parts))
+        return plaintext2html(text) if text else False
 
     @api.model
     def _products(self, channel, orders):

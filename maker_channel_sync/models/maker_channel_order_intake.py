@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import plaintext2html
 
 _logger = logging.getLogger(__name__)
 
@@ -319,5 +320,5 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "mail.mail_activity_data_todo",
             user_id=self.channel_id.user_id.id or self.env.uid,
             summary=summary,
-            note=note or self.issue,
+            note=plaintext2html(note or self.issue or ""),
         )

@@ -8,6 +8,7 @@ import psycopg2
 
 from odoo import fields, models, modules
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..channel_clients.errors import (
     AuthError,
@@ -194,7 +195,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id or self.env.uid,
             summary=summary,
-            note=self.last_error,
+            note=plaintext2html(self.last_error or ""),
         )
 
     @contextmanager

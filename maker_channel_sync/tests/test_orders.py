@@ -4,6 +4,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.tools import html2plaintext
 
 from odoo.addons.maker_channel_sync.channel_clients.types import Address
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
@@ -258,6 +259,12 @@ class TestOrders(ChannelCase):
         self.assertTrue(self._known(order).activity_ids)
         self.assertEqual(self._sale(later).state, "sale")
         self.assertEqual(self._shown(self.listing), 6)
+
+    def test_the_buyers_words_are_kept_to_the_letter(self):
+        words = "I <3 candles & <b>wax</b>"
+        order = self.client.sell(self.listing.remote_id, 1, note=words)
+        self._import(order)
+        self.assertIn(words, html2plaintext(self._sale(order).note))
 
     def test_units_cancelled_and_units_brought_back_both_lower_it(self):
         order = self.client.sell(self.listing.remote_id, 4)
