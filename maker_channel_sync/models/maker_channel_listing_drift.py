@@ -53,11 +53,14 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
 
     def _missing(self, units, shown):
         """The channel shows less than is explained; give the orders some time."""
-        values = {"acked_qty": shown, "sold_since_ack": 0}
-        if not self.unexplained_since:
-            values["unexplained_qty"] = units
-            values["unexplained_since"] = fields.Datetime.now()
-        self.write(values)
+        self.write(
+            {
+                "acked_qty": shown,
+                "sold_since_ack": 0,
+                "unexplained_qty": self.unexplained_qty + units,
+                "unexplained_since": self.unexplained_since or fields.Datetime.now(),
+            }
+        )
 
     def _drift(self, known, shown):
         """Record a number that nobody of us sent; the next push corrects it."""

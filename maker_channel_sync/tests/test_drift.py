@@ -151,3 +151,11 @@ class TestDrift(ChannelCase):
         )
         told = str(incidents._moments(self.candle))
         self.assertNotIn("Foreign", told)
+
+    def test_units_missing_one_after_the_other_all_wait_for_their_orders(self):
+        listing = self._list(self.shopify, self._product("TIN"), acked_qty=10)
+        listing._missing(1, 9)
+        listing._missing(2, 7)
+        self.assertEqual((listing.acked_qty, listing.unexplained_qty), (7, 3))
+        listing._sold_there(3)
+        self.assertEqual((listing.unexplained_qty, listing.sold_since_ack), (0, 0))
