@@ -32,7 +32,6 @@ from . import maker_channel_adapter_faire
 from . import maker_channel_adapter_woocommerce
 from . import maker_channel_adapter_wix
 from . import mrp_bom
-from . import mrp_bom_fees
 from . import mrp_bom_line
 from . import product_product
 from . import res_partner

@@ -155,11 +155,15 @@ class MakerChannelListing(models.Model):
                 continue
             listing.state = "mapped" if listing.product_id else "unmapped"
 
-    @api.depends("desired_qty", "acked_qty", "state")
+    @api.depends("desired_qty", "acked_qty", "state", "acked_at", "wanted_since")
     def _compute_difference(self):
         for listing in self:
-            mapped = listing.state == "mapped"
-            listing.difference = mapped and listing.desired_qty - listing.acked_qty
+            settled = listing.state == "mapped" and (
+                listing.acked_at or listing.wanted_since
+            )
+            listing.difference = (
+                listing.desired_qty - listing.acked_qty if settled else 0
+            )
 
     def _compute_preview_qty(self):
         self.preview_qty = 0
