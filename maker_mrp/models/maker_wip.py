@@ -113,13 +113,17 @@ class MakerWip(models.Model):
             SELECT -quant.id, NULL::int, NULL::int, NULL::int, quant.product_id,
                    quant.lot_id, quant.location_id, place.warehouse_id,
                    quant.company_id,
-                   (quant.quantity - quant.reserved_quantity)::numeric,
+                   (%(free)s)::numeric,
                    quant.in_date
               FROM stock_quant quant
               JOIN stock_location place ON place.id = quant.location_id
              WHERE place.maker_role = 'wip'
-               AND ROUND((quant.quantity - quant.reserved_quantity)::numeric, 6) != 0
-            """
+               AND ROUND((%(free)s)::numeric, 6) != 0
+            """,
+            # Two reservations made at once leave a quant without a quantity.
+            free=SQL(
+                "COALESCE(quant.quantity, 0) - COALESCE(quant.reserved_quantity, 0)"
+            ),
         )
 
     def action_open_run(self):
