@@ -33,7 +33,7 @@ def test_mirror_is_the_one_of_the_machines_own_debian():
     ("output", "expected"),
     [
         ("fatal: unable to access: Could not resolve host: x", "network cannot be"),
-        ("E: Temporary failure resolving 'deb.debian.org'", "network cannot be"),
+        ("E: Temporary failure resolving 'mirror.example'", "network cannot be"),
         ("OSError: [Errno 28] No space left on device", "the disk is full"),
         ("psycopg2.errors.DiskFull: could not extend file: disk full", "disk is full"),
         ("noise\nE: Unable to locate package odoo-19\nmore", "Unable to locate"),
