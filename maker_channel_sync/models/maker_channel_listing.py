@@ -120,7 +120,7 @@ class MakerChannelListing(models.Model):
         readonly=True, help="The waiting change may be sent although it is held."
     )
     remote_qty = fields.Integer(string="Read there", readonly=True)
-    remote_read_at = fields.Datetime(readonly=True)
+    remote_read_at = fields.Datetime("Read there on", readonly=True)
     remote_version = fields.Char(readonly=True)
     deactivated_by_us = fields.Boolean(
         readonly=True,
