@@ -34,6 +34,9 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         values = {}
         if quantity != self.desired_qty:
             values = {"desired_qty": quantity, "approved": False}
+            if not self.failures:
+                # The pause was for the old number, which the channel did not show.
+                values["retry_at"] = False
         differs = (
             not self.acked_at
             or self.in_doubt

@@ -24,6 +24,14 @@ class TestPush(ChannelCase):
         self.assertEqual(self.on_etsy.acked_qty, 10)
         self.assertFalse(self.on_etsy.needs_push)
 
+    def test_a_new_number_does_not_wait_for_the_pause_of_the_old_one(self):
+        self._drain()
+        later = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        self.on_shopify.retry_at = later
+        self.clients[self.etsy].sell(self.on_etsy.remote_id, 3)
+        self._drain()
+        self.assertEqual(self._shown(self.on_shopify), 7)
+
     def test_a_sale_on_one_shop_lowers_the_other(self):
         self._drain()
         self.clients[self.etsy].sell(self.on_etsy.remote_id, 3)

@@ -45,10 +45,6 @@ def test_a_server_killed_in_the_middle_of_a_push_loses_nothing(studio):
     assert report["doubtful"] == 0
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="A listing whose push met faults may wait longer than 90 s for its retry.",
-)
 @pytest.mark.parametrize("studio", [tuple(FACTORIES)], indirect=True)
 def test_sales_faults_and_a_power_cut_lose_and_double_no_order(studio):
     chance = random.Random(7)
