@@ -11,7 +11,8 @@ class MrpBom(models.Model):
         string="Expected loss of the batch (%)",
         digits=(16, 2),
         help="Share of a finished batch that usually fails or stays in the mould. "
-        "Every line takes that much more, so that the batch yields what it says.",
+        "Every line takes more, so that the batch yields what it says: with 5 %, "
+        "100 g needed → 100 ÷ 0.95 = 105.26 g taken.",
     )
     is_formula = fields.Boolean(
         string="Percentage recipe",

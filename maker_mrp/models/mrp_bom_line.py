@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..recipe_math import (
+    COUNT,
     LineRule,
     Parts,
     Percent,
@@ -12,6 +13,7 @@ from ..recipe_math import (
     convert,
     exact,
     explain,
+    in_whole_pieces,
     plain,
     requirement,
     survives,
@@ -38,8 +40,9 @@ class MrpBomLine(models.Model):
     loss_pct = fields.Float(
         string="Loss (%)",
         digits=(16, 2),
-        help="Of what is taken, this much stays in the pot or falls to the floor. "
-        "2 % means that 100 g taken leave 98 g in the product.",
+        help="The share of what is taken that stays in the pot or falls to the floor. "
+        "2 % loss: 100 g needed in the product → 100 ÷ 0.98 = 102.04 g taken, of "
+        "which 2.04 g are lost.",
     )
     setup_qty = fields.Float(
         string="Set-up quantity",
@@ -51,7 +54,9 @@ class MrpBomLine(models.Model):
         string="Taken in steps of",
         digits="Product Unit",
         help="The need of a run is rounded up to a multiple of this, as for sheets "
-        "or whole bottles. Zero: exactly what is needed.",
+        "or whole bottles. Zero: exactly what is needed; what is counted in pieces "
+        "is rounded up to whole ones when a loss, a size or a set-up quantity would "
+        "leave a part of one.",
     )
     replaces_line_id = fields.Many2one(
         "mrp.bom.line",
@@ -292,7 +297,7 @@ class MrpBomLine(models.Model):
         scale = ONE
         if product and self.scales_with_size and bom.scale_ids:
             scale = exact(bom._maker_scale(product))
-        return LineRule(
+        rule = LineRule(
             per_batch=exact(self.product_qty),
             scale=scale,
             loss_pct=exact(self.loss_pct),
@@ -300,6 +305,10 @@ class MrpBomLine(models.Model):
             setup=exact(self.setup_qty),
             multiple=exact(self.rounding_multiple),
         )
+        if rule.is_plain or bom.type == "phantom":
+            return rule
+        unit = self.product_uom_id._maker_unit()
+        return in_whole_pieces(rule, unit.factor) if unit.family == COUNT else rule
 
     def _maker_requirement(self, product, batches):
         """What a run of ``batches`` takes, in the line's unit, exact, a Decimal."""
@@ -307,8 +316,12 @@ class MrpBomLine(models.Model):
 
     def _maker_explanation(self, product, batches):
         """The sum behind :meth:`_maker_requirement`, for people to read."""
-        rule = self._maker_rule(product)
-        return explain(rule, exact(batches), self.product_uom_id.name)
+        return explain(
+            self._maker_rule(product),
+            exact(batches),
+            self.product_uom_id.name,
+            self.env._("whole pieces"),
+        )
 
     def _maker_batches(self, boms_done):
         """Batches of this line's recipe in an explosion, through nested bundles."""
@@ -334,6 +347,12 @@ class MrpBomLine(models.Model):
             parent_line
             and not parent_line._maker_rule(boms_done[0][1]["product"]).is_plain
         ):
-            needed = float(requirement(rule, self._maker_batches(boms_done)))
-            values["qty"] = self.product_uom_id.round(needed, rounding_method="UP")
+            needed = requirement(rule, self._maker_batches(boms_done))
+            values["qty"] = self._maker_rounded_need(needed, rule)
         return values
+
+    def _maker_rounded_need(self, needed, rule):
+        """A need as Odoo wants it, a float; whole pieces of a dozen stay exact."""
+        if rule.in_pieces:
+            return float(needed)
+        return self.product_uom_id.round(float(needed), rounding_method="UP")

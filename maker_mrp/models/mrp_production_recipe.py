@@ -31,6 +31,23 @@ class MrpProduction(models.Model):
         recipe = snapshot.get("recipe") or {}
         return snapshot.get("recipe_id"), recipe.get("revision")
 
+    def _get_move_raw_values(
+        self,
+        product,
+        product_uom_qty,
+        product_uom,
+        operation_id=False,
+        bom_line=False,
+    ):
+        """Whole pieces are taken piece by piece: 25 jars, not 2.09 dozen."""
+        if bom_line and bom_line._maker_rule(self.product_id).in_pieces:
+            pieces = self.env.ref("uom.product_uom_unit")
+            product_uom_qty = pieces.round(product_uom_qty * product_uom.factor)
+            product_uom = pieces
+        return super()._get_move_raw_values(
+            product, product_uom_qty, product_uom, operation_id, bom_line
+        )
+
     def _update_raw_moves(self, factor):
         """Needs that are not in proportion to the run follow its new size as well."""
         update_info = super()._update_raw_moves(factor)
@@ -43,7 +60,9 @@ class MrpProduction(models.Model):
                 line.bom_id == self.bom_id
                 and not line._maker_rule(self.product_id).is_plain
             ):
-                new_qty = self._maker_line_need(line, self.product_qty * factor)
+                needed = self._maker_line_need(line, self.product_qty * factor)
+                ratio = line.product_uom_id.factor / move.product_uom.factor
+                new_qty = move.product_uom.round(needed * ratio)
                 move.product_uom_qty = new_qty
             corrected.append((move, old_qty, new_qty))
         return corrected
@@ -51,8 +70,8 @@ class MrpProduction(models.Model):
     def _maker_line_need(self, line, quantity):
         """What making ``quantity`` in the run's unit takes of a recipe line."""
         batches = self._maker_batches(line.bom_id, quantity)
-        needed = float(line._maker_requirement(self.product_id, batches))
-        return line.product_uom_id.round(needed, rounding_method="UP")
+        needed = line._maker_requirement(self.product_id, batches)
+        return line._maker_rounded_need(needed, line._maker_rule(self.product_id))
 
     def _maker_batches(self, bom, quantity):
         """How many batches ``quantity`` in the run's unit comes to, a Decimal."""

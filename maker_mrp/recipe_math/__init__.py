@@ -36,6 +36,7 @@ from .requirement import (
     LineRule,
     check_loss,
     explain,
+    in_whole_pieces,
     per_batch_gross,
     plain,
     requirement,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from .errors import ImpossibleLoss
@@ -17,9 +17,10 @@ class LineRule:
     """How a line turns batches into a quantity, all in the line's own unit.
 
     ``per_batch`` is what ends up in the product; ``scale`` multiplies it for
-    a size; ``loss_pct`` stays behind; ``yield_loss_pct`` is the share of the
-    finished batch that is expected to fail; ``setup`` is used once per run;
-    ``multiple`` is the smallest step in which the material can be taken.
+    a size; ``loss_pct`` of what is taken stays behind; ``yield_loss_pct`` is the
+    share of the finished batch that is expected to fail; ``setup`` is used once
+    per run; ``multiple`` is the smallest step in which the material can be taken,
+    ``in_pieces`` says that this step is one piece.
     """
 
     per_batch: Decimal
@@ -28,6 +29,7 @@ class LineRule:
     yield_loss_pct: Decimal = Decimal(0)
     setup: Decimal = Decimal(0)
     multiple: Decimal = Decimal(0)
+    in_pieces: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -39,6 +41,21 @@ class LineRule:
             and not self.setup
             and not self.multiple
         )
+
+
+def in_whole_pieces(rule: LineRule, pieces: Decimal) -> LineRule:
+    """``rule`` of something counted, taken in whole pieces where that matters.
+
+    A step that was chosen stays. So does a plain share of something counted (a
+    quarter of a sheet for each card): only what losses, sizes and set-ups add is
+    brought to whole pieces, and only when the recipe itself counts in those.
+
+    :param pieces: how many pieces one of the line's unit holds, 12 for a dozen
+    """
+    counted = (rule.per_batch * pieces, rule.setup * pieces)
+    if rule.is_plain or rule.multiple or any(number % 1 for number in counted):
+        return rule
+    return replace(rule, multiple=1 / pieces, in_pieces=True)
 
 
 def check_loss(percent: Decimal) -> Decimal:
@@ -80,8 +97,13 @@ def plain(number: Decimal, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def explain(rule: LineRule, batches: Decimal, unit: str) -> str:
-    """The sum behind :func:`requirement`, as in ``250 g × 40 ÷ 0.98 + 15 g``."""
+def explain(
+    rule: LineRule, batches: Decimal, unit: str, pieces: str = "whole pieces"
+) -> str:
+    """The sum behind :func:`requirement`, as in ``250 g × 40 ÷ 0.98 + 15 g``.
+
+    :param pieces: the words for rounding up to whole pieces
+    """
     text = f"{plain(rule.per_batch)} {unit}"
     if rule.scale != 1:
         text += f" × {plain(rule.scale)}"
@@ -95,5 +117,6 @@ def explain(rule: LineRule, batches: Decimal, unit: str) -> str:
     exact = per_batch_gross(rule) * batches + rule.setup
     needed = requirement(rule, batches)
     if abs(needed - exact) > _NOISE:
-        text += f" ↑ {plain(rule.multiple)} {unit}"
+        step = pieces if rule.in_pieces else f"{plain(rule.multiple)} {unit}"
+        text += f" ↑ {step}"
     return text
