@@ -54,9 +54,11 @@ from . import res_company_run
 from . import maker_read_only
 from . import stock_move_line
 from . import stock_reference
+from . import stock_rule
 from . import stock_warehouse_orderpoint
 from . import product_product_cost
 from . import product_value
+from . import product_supplierinfo
 from . import purchase_order_line
 from . import sale_order
 from . import sale_order_line

@@ -120,9 +120,8 @@ class MakerPromise(models.Model):
 
     def _buying(self, product, quantity):
         """Values of a line: what is missing, from whom, and when it could be here."""
-        seller = product._select_seller(
-            quantity=None, date=fields.Date.context_today(self)
-        )
+        offers = self.env["product.supplierinfo"]
+        seller = offers._maker_offer_for(product, quantity, self.company_id)
         arrives = False
         if seller:
             arrives = fields.Date.context_today(self) + timedelta(days=seller.delay)
@@ -172,7 +171,10 @@ class MakerPromise(models.Model):
         return f"{format_quantity(self.env, quantity)} {self.uom_id.name}"
 
     def action_order_materials(self):
-        """Put what is missing on the vendors' draft purchases, one per vendor."""
+        """Put what is still short on the vendors' draft purchases, one per vendor.
+
+        Pressed again it adds nothing that is on a purchase by then.
+        """
         self.ensure_one()
         if not self.line_ids:
             raise UserError(self.env._("Nothing is missing: no purchase is needed."))
@@ -184,38 +186,20 @@ class MakerPromise(models.Model):
                     ", ".join(homeless.product_id.mapped("display_name")),
                 )
             )
-        orders = self.env["purchase.order"].create(
+        self.line_ids.invalidate_recordset(["on_order", "to_order"])
+        self.env["stock.rule"].run(self.line_ids._procurements())
+        bought = self.env["purchase.order.line"].search(
             [
-                {
-                    "partner_id": vendor.id,
-                    "company_id": self.company_id.id,
-                    "origin": self.name,
-                    "order_line": [
-                        Command.create(self._purchase_line(line)) for line in lines
-                    ],
-                }
-                for vendor, lines in self.line_ids.grouped("vendor_id").items()
+                ("product_id", "in", self.line_ids.product_id.ids),
+                ("company_id", "=", self.company_id.id),
+                ("state", "!=", "cancel"),
+                ("order_id.receipt_status", "!=", "full"),
             ]
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Draft purchases"),
+            "name": self.env._("Purchases of what is missing"),
             "res_model": "purchase.order",
             "view_mode": "list,form",
-            "domain": [("id", "in", orders.ids)],
-        }
-
-    def _purchase_line(self, line):
-        seller = line.product_id.with_company(self.company_id)._select_seller(
-            partner_id=line.vendor_id,
-            quantity=None,
-            date=fields.Date.context_today(self),
-        )
-        uom = seller.product_uom_id or line.uom_id
-        bought = line.product_id._maker_convert(line.quantity, line.uom_id, uom)
-        quantity = max(uom.round(bought, rounding_method="UP"), seller.min_qty)
-        return {
-            "product_id": line.product_id.id,
-            "product_qty": quantity,
-            "product_uom_id": uom.id,
+            "domain": [("id", "in", bought.order_id.ids)],
         }

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.stock.models.stock_rule import ProcurementException
 
-from ..replenishment_math import order_units
 from ..tools import format_quantity
 
 _logger = logging.getLogger(__name__)
@@ -285,35 +284,32 @@ class StockWarehouseOrderpoint(models.Model):
         """The preferred vendor's price line that suits a quantity.
 
         :param needed: quantity in the product's unit
-        :return: product.supplierinfo; the line with the lowest minimum when none
-            is low enough; empty when nobody sells it
+        :return: product.supplierinfo, the rule's own vendor first; empty when
+            nobody sells it
         """
         self.ensure_one()
         if self.supplier_id or not self.product_id:
             return self.supplier_id
-        offers = self.product_id._prepare_sellers(False).filtered(
-            lambda offer: not offer.company_id or offer.company_id == self.company_id
-        )
-        offers = offers.filtered(lambda offer: offer.partner_id == offers[0].partner_id)
-        reached = offers.filtered(
-            lambda offer: offer.min_qty * self._maker_unit_size(offer) <= needed
-        )
-        if reached:
-            return max(reached, key=lambda offer: offer.min_qty)
-        return min(offers, key=lambda offer: offer.min_qty, default=offers)
-
-    def _maker_unit_size(self, offer):
-        """How much of the product's unit one of the vendor's units is."""
-        unit = offer.product_uom_id or self.product_id.uom_id
-        return self.product_id._maker_convert(
-            1.0, unit, self.product_id.uom_id, guard=False
+        return self.env["product.supplierinfo"]._maker_offer_for(
+            self.product_id, needed, self.company_id
         )
 
     def _maker_is_bought(self):
         """Whether what is short is bought, not made."""
         self.ensure_one()
-        makes = self.product_id.bom_ids.filtered(lambda recipe: recipe.type == "normal")
-        return bool(self._maker_offer(0.0)) or not makes
+        return bool(self._maker_offer(0.0)) or not self.product_id._maker_is_made()
+
+    def _maker_procurement(self, offer, units, origin):
+        """What asks Odoo to draft ``units`` of the vendor's unit for this rule."""
+        self.ensure_one()
+        arrival = fields.Datetime.now() + timedelta(self.avg_lead_days)
+        return offer._maker_procurement(
+            self.product_id,
+            units,
+            origin,
+            self.location_id,
+            self._prepare_procurement_values(date=arrival),
+        )
 
     def _maker_draft_purchases(self, raise_user_error=True):
         """Put what is short on the draft order of each product's vendor.
@@ -323,38 +319,14 @@ class StockWarehouseOrderpoint(models.Model):
 
         :return: the purchase order lines that were added or raised
         """
-        Procurement = self.env["stock.rule"].Procurement
         procurements = []
         for rule in self:
             offer = rule._maker_offer(rule.maker_to_order)
-            if rule.maker_to_order <= 0 or not offer:
-                continue
-            size = rule._maker_unit_size(offer)
-            multiple = rule.replenishment_uom_id
-            units = order_units(
-                rule.maker_to_order,
-                size,
-                minimum=offer.min_qty,
-                step=multiple._compute_quantity(1.0, rule.product_uom, round=False)
-                / size
-                if multiple
-                else 1.0,
-            )
-            arrival = fields.Datetime.now() + timedelta(rule.avg_lead_days)
-            values = rule._prepare_procurement_values(date=arrival)
-            values.update(supplierinfo_id=offer, force_uom=True)
-            procurements.append(
-                Procurement(
-                    rule.product_id,
-                    units,
-                    offer.product_uom_id or rule.product_uom,
-                    rule.location_id,
-                    rule.name,
-                    rule.name,
-                    rule.company_id,
-                    values,
+            if rule.maker_to_order > 0 and offer:
+                units = offer._maker_units_for(
+                    rule.product_id, rule.maker_to_order, rule.replenishment_uom_id
                 )
-            )
+                procurements.append(rule._maker_procurement(offer, units, rule.name))
         if procurements:
             self.env["stock.rule"].with_context(from_orderpoint=True).run(
                 procurements, raise_user_error=raise_user_error

@@ -11,6 +11,7 @@ def order_units(
     stock_per_unit: float,
     minimum: float = 0.0,
     step: float = 1.0,
+    slack: float = 0.0,
 ) -> float:
     """How many of the vendor's units to order.
 
@@ -18,6 +19,8 @@ def order_units(
     :param stock_per_unit: how much stock one of the vendor's units is
     :param minimum: the least the vendor sells, in the vendor's units
     :param step: the vendor sells multiples of this many units
+    :param slack: what rounding in the stock's unit may have added to the need:
+        91 lb stored as 41,276.91 g are 91 lb, not 92
     :return: vendor's units: 0 when nothing is needed, else the smallest multiple
         of ``step`` that covers the need and the minimum
     :raises ValueError: when a unit or step is not positive
@@ -26,9 +29,9 @@ def order_units(
         raise ValueError("units and steps must be greater than 0")
     if needed <= 0:
         return 0.0
-    units = max(needed / stock_per_unit, minimum)
-    steps = units / step
+    steps = max(needed / stock_per_unit, minimum) / step
     nearest = round(steps)
-    if nearest and abs(steps - nearest) <= TOLERANCE * nearest:
+    added = max(TOLERANCE * nearest, slack / stock_per_unit / step)
+    if nearest and abs(steps - nearest) <= added:
         return nearest * step
     return ceil(steps) * step

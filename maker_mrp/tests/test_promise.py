@@ -95,9 +95,45 @@ class TestPromise(TransactionCase):
         self.assertEqual(order.partner_id, self.vendor)
         self.assertEqual(order.state, "draft")
         self.assertEqual(order.order_line.product_uom_id.name, "lb")
-        self.assertAlmostEqual(
-            order.order_line.product_qty, 94000 / 453.592, delta=0.01
+        self.assertEqual(order.order_line.product_qty, 208)  # 207.23 lb are short
+
+    def test_ordering_again_adds_only_what_is_still_short(self):
+        self.sell_wax()
+        promise = self.ask(500)
+        promise.action_order_materials()
+        action = promise.action_order_materials()
+        order = self.env["purchase.order"].search(action["domain"])
+        self.assertEqual(order.order_line.product_qty, 208)
+        order.order_line.product_qty = 100
+        promise.action_order_materials()
+        self.assertEqual(order.order_line.product_qty, 208)
+        order.button_confirm()
+        promise.action_answer()
+        self.assertEqual(promise.line_ids.to_order, 0)
+        action = promise.action_order_materials()
+        self.assertEqual(self.env["purchase.order"].search(action["domain"]), order)
+        self.assertEqual(order.order_line.product_qty, 208)
+
+    def test_what_others_are_to_get_of_a_purchase_is_ordered_besides(self):
+        self.sell_wax()
+        promise = self.ask(500)
+        order = self.env["purchase.order"].browse(
+            promise.action_order_materials()["domain"][0][2]
         )
+        order.button_confirm()
+        sale = self.env["stock.move"].create(
+            {
+                "product_id": self.wax.id,
+                "product_uom_qty": 5000,
+                "location_id": order.picking_type_id.default_location_dest_id.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            }
+        )
+        sale._action_confirm()
+        line = promise.line_ids
+        line.invalidate_recordset()
+        spare = 208 * 453.592 - 5000
+        self.assertAlmostEqual(line.to_order, 94000 - spare, delta=0.02)
 
     def test_later_than_wanted_is_said(self):
         self.sell_wax()

@@ -213,6 +213,53 @@ class TestReorder(BooksCase):
         self.assertEqual(line.product_qty, -(-needed // 1))
         self.assertEqual(len(self._alerts()), 1)
 
+    def test_odoo_s_own_replenishment_drafts_whole_pounds_as_well(self):
+        self._rule(
+            self.wax,
+            trigger="auto",
+            maker_policy="manual",
+            product_min_qty=30000,
+            product_max_qty=41376.85,
+        )
+        self._run_low()
+        self.env["stock.rule"].run_scheduler()
+        line = self.env["purchase.order.line"].search(
+            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
+        )
+        self.assertEqual(line.product_uom_id, self.pound)
+        self.assertEqual(line.product_qty, 91)
+        self._move(self.wax, 50, self.stock, self.customers)
+        self.env["stock.rule"].run_scheduler()
+        self.assertEqual(line.product_qty, 91)
+        self.wax.seller_ids.min_qty = 200
+        line.order_id.button_cancel()
+        self.env["stock.rule"].run_scheduler()
+        line = self.env["purchase.order.line"].search(
+            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
+        )
+        self.assertEqual(line.product_qty, 200)
+
+    def test_orders_bought_for_share_the_pounds_begun(self):
+        self.wax.seller_ids.min_qty = 0
+        for grams, pounds in ((2500, 6), (100, 6), (200, 7)):
+            move = self.env["stock.move"].create(
+                {
+                    "product_id": self.wax.id,
+                    "product_uom_qty": grams,
+                    "product_uom": self.gram.id,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                    "procure_method": "make_to_order",
+                    "warehouse_id": self.warehouse.id,
+                }
+            )
+            move._action_confirm()
+            line = self.env["purchase.order.line"].search(
+                [("product_id", "=", self.wax.id), ("state", "=", "draft")]
+            )
+            self.assertEqual(line.product_uom_id, self.pound)
+            self.assertEqual(line.product_qty, pounds)
+
     def test_draft_orders_respect_the_vendor_s_minimum_and_are_one_a_vendor(self):
         self.wax.seller_ids.min_qty = 500
         jar = self._product("Jar")

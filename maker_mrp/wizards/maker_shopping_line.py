@@ -1,9 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ..replenishment_math import order_units
 
 
 class MakerShoppingLine(models.TransientModel):
@@ -98,16 +94,11 @@ class MakerShoppingLine(models.TransientModel):
 
     @api.model
     def _from_rule(self, rule):
-        step = 1.0
         offer = rule._maker_offer(rule.maker_to_order)
-        if offer and rule.replenishment_uom_id:
-            pack = rule.replenishment_uom_id._compute_quantity(
-                1.0, rule.product_uom, round=False
-            )
-            step = pack / rule._maker_unit_size(offer)
         product = rule.product_id.with_context(location=rule.location_id.id)
+        pack = rule.replenishment_uom_id
         return {
-            **self._line(product, offer, rule.maker_to_order, step),
+            **self._line(product, offer, rule.maker_to_order, pack),
             "company_id": rule.company_id.id,
             "rule_id": rule.id,
             "drafted": rule.maker_drafted,
@@ -128,24 +119,21 @@ class MakerShoppingLine(models.TransientModel):
         )
         products = products.with_context(location=location.id)
         drafted, _by_warehouse = products._get_quantity_in_progress(location.ids)
-        rules = self.env["stock.warehouse.orderpoint"]
+        offers = self.env["product.supplierinfo"]
         lines = []
         for product in products:
             waiting = drafted.get((product.id, location.id), 0.0)
             short = -product.virtual_available - waiting
             if product.uom_id.compare(short, 0) <= 0:
                 continue
-            passing = rules.new({"product_id": product.id, "company_id": company.id})
-            if passing._maker_is_bought():
-                offer = passing._maker_offer(short)
+            offer = offers._maker_offer_for(product, short, company)
+            if offer or not product._maker_is_made():
                 line = self._line(product, offer, short)
                 lines.append({**line, "company_id": company.id, "drafted": waiting})
         return lines
 
     @api.model
-    def _line(self, product, offer, needed, step=1.0):
-        unit = offer.product_uom_id or product.uom_id
-        size = product._maker_convert(1.0, unit, product.uom_id, guard=False)
+    def _line(self, product, offer, needed, pack=None):
         return {
             "product_id": product.id,
             "offer_id": offer.id,
@@ -154,36 +142,20 @@ class MakerShoppingLine(models.TransientModel):
             "on_the_way": product.incoming_qty,
             "promised": product.outgoing_qty,
             "needed": needed,
-            "quantity": order_units(needed, size, offer.min_qty, step),
-            "uom_id": unit.id,
+            "quantity": offer._maker_units_for(product, needed, pack),
+            "uom_id": offer._maker_unit(product).id,
             "price_unit": offer.price,
             "currency_id": (offer.currency_id or self.env.company.currency_id).id,
         }
 
     def _procurement(self):
         self.ensure_one()
-        rule, arrival = self.rule_id, fields.Datetime.now()
-        if rule:
-            arrival += timedelta(rule.avg_lead_days)
-            values = rule._prepare_procurement_values(date=arrival)
-            location = rule.location_id
-        else:
-            warehouse = self.company_id._maker_warehouse()
-            location = warehouse.lot_stock_id
-            arrival += timedelta(self.offer_id.delay)
-            values = {
-                "date_planned": arrival,
-                "warehouse_id": warehouse,
-                "route_ids": self.env["stock.route"],
-            }
         origin = self.env._("Shopping list")
-        return self.env["stock.rule"].Procurement(
+        if self.rule_id:
+            return self.rule_id._maker_procurement(self.offer_id, self.quantity, origin)
+        return self.offer_id._maker_procurement(
             self.product_id,
             self.quantity,
-            self.uom_id,
-            location,
             origin,
-            origin,
-            self.company_id,
-            {**values, "supplierinfo_id": self.offer_id, "force_uom": True},
+            self.company_id._maker_warehouse().lot_stock_id,
         )

@@ -86,6 +86,12 @@ def test_order_respects_minimum_and_step():
     assert order_units(0, 1, minimum=12) == 0
 
 
+def test_what_rounding_to_hundredths_of_a_gram_added_is_not_ordered():
+    assert order_units(41276.91, 453.59237, slack=0.01) == 91
+    assert order_units(453.6, 453.59237, slack=0.01) == 1
+    assert order_units(453.62, 453.59237, slack=0.01) == 2
+
+
 def test_impossible_unit_is_refused():
     with pytest.raises(ValueError, match="greater than 0"):
         order_units(1, 0)
