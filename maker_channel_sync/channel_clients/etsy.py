@@ -217,7 +217,7 @@ class EtsyClient(ChannelClient):
                     yield order
             if len(page) < PAGE:
                 return
-            last = int(orders.order(page[-1]).updated.timestamp())
+            last = int(orders.order(page[-1]).updated.timestamp()) or start
             offset = offset + PAGE - OVERLAP if last <= start else 0
             start = max(last, start)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .etsy_inventory import money, product_key
+from .reading import read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 
 OPEN = {"open", "payment processing", "unpaid"}
@@ -17,6 +18,16 @@ PERSONALISATION = 54
 
 def order(receipt: Mapping) -> Order:
     """One receipt; every amount is in the shop's currency."""
+    return read_order(
+        _order,
+        receipt,
+        key="receipt_id",
+        moments=("updated_timestamp", "update_timestamp"),
+        moment=_epoch,
+    )
+
+
+def _order(receipt: Mapping) -> Order:
     status = (receipt.get("status") or "").lower()
     state = _state(receipt, status)
     total = receipt.get("grandtotal") or {}
@@ -121,8 +132,11 @@ def _address(receipt: Mapping) -> Address:
 
 
 def _moment(receipt: Mapping, *names: str) -> datetime:
-    stamp = next((receipt[name] for name in names if receipt.get(name)), 0)
-    return datetime.fromtimestamp(stamp, timezone.utc)
+    return _epoch(next((receipt[name] for name in names if receipt.get(name)), 0))
+
+
+def _epoch(seconds) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
 
 
 def fees(payments) -> Decimal | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .countries import two_letters
+from .reading import read_order
 from .types import Address, Order, OrderLine, Shipment
 
 STATES = {
@@ -41,6 +42,17 @@ def moment(text: str | None) -> datetime:
 
 def order(found: Mapping) -> Order:
     """One order; Faire gives no total, so it is summed here."""
+    return read_order(
+        _order,
+        found,
+        key="id",
+        names=("display_id",),
+        moments=("updated_at", "created_at"),
+        moment=moment,
+    )
+
+
+def _order(found: Mapping) -> Order:
     lines = tuple(
         line for item in found.get("items") or () for line in _lines(item, found)
     )

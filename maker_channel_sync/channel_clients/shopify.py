@@ -147,8 +147,8 @@ class ShopifyClient(ShopifyGraphQL):
         return self._order(node) if node else None
 
     def _order(self, node: dict):
-        lines = node["lineItems"]
-        if lines["pageInfo"]["hasNextPage"]:
+        lines = (node or {}).get("lineItems") or {}
+        if (lines.get("pageInfo") or {}).get("hasNextPage"):
             more = {"id": node["id"], "after": lines["pageInfo"]["endCursor"]}
             pages = self.pages(
                 queries.MORE_LINES, more, lambda d: d["order"]["lineItems"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from .reading import read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 
 UNPAID = {"PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED"}
@@ -33,6 +34,17 @@ def money(bag: Mapping | None) -> Decimal:
 
 def order(node: Mapping) -> Order:
     """One order; amounts discounted per line are not repeated on the order."""
+    return read_order(
+        _order,
+        node,
+        key="id",
+        names=("name",),
+        moments=("updatedAt", "createdAt"),
+        moment=_moment,
+    )
+
+
+def _order(node: Mapping) -> Order:
     returned = _returned(node)
     state = _state(node)
     lines = tuple(

@@ -193,6 +193,9 @@ class Order:
     shipments: tuple[Shipment, ...] = ()
     ship_blocked: str = ""
     parent_order_id: str = ""
+    problem: str = ""
+    """Why the order could not be read; then only ids, moments and ``raw`` count."""
+    trace: str = field(default="", compare=False, repr=False)
     raw: dict = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -105,7 +105,7 @@ class WixClient(ChannelClient):
                 "POST", "/ecom/v1/orders/search", json={"search": search}
             ).json()
             for row in found.get("orders") or ():
-                if row.get("status") != "INITIALIZED":
+                if (row or {}).get("status") != "INITIALIZED":
                     yield self._order(row)
             metadata = found.get("metadata") or {}
             cursor = (metadata.get("cursors") or {}).get("next")
@@ -123,7 +123,7 @@ class WixClient(ChannelClient):
         return self._order(found["order"]) if found.get("order") else None
 
     def _order(self, found: dict):
-        if not orders.has_refunds(found):
+        if not (found and found.get("id") and orders.has_refunds(found)):
             return orders.order(found)
         path = f"/ecom/v1/payments/orders/{found['id']}"
         return orders.order(found, self.call("GET", path).json())

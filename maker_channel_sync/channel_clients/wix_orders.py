@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from .reading import read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 from .wix_catalog import NO_VARIANT
 
@@ -24,6 +25,17 @@ def order(found: Mapping, transactions: Mapping | None = None) -> Order:
 
     ``transactions`` (``/ecom/v1/payments/orders/{id}``) tells the refunds.
     """
+    return read_order(
+        lambda one: _order(one, transactions or {}),
+        found,
+        key="id",
+        names=("number",),
+        moments=("updatedDate", "createdDate"),
+        moment=moment,
+    )
+
+
+def _order(found: Mapping, transactions: Mapping) -> Order:
     summary = found.get("priceSummary") or {}
     shipping = found.get("shippingInfo") or {}
     state = _state(found)
@@ -51,7 +63,7 @@ def order(found: Mapping, transactions: Mapping | None = None) -> Order:
         billing=_address(found.get("billingInfo"), found),
         delivery=_address(delivery or found.get("recipientInfo"), found),
         note=_note(found),
-        refunds=tuple(_refunds(transactions or {})),
+        refunds=tuple(_refunds(transactions)),
         raw=dict(found),
     )
 
@@ -132,9 +144,9 @@ def _line(line: Mapping, state: str) -> OrderLine:
 
 def has_refunds(found: Mapping) -> bool:
     """Whether money went back, so that asking for refunds is worth a call."""
-    balance = found.get("balanceSummary") or {}
+    given = (found.get("balanceSummary") or {}).get("refunded") or {}
     return bool(
-        money(balance.get("refunded"))
+        str(given.get("amount") or "0").strip("0.")
         or found.get("paymentStatus") in ("PARTIALLY_REFUNDED", "FULLY_REFUNDED")
     )
 

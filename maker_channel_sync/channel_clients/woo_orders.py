@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 
+from .reading import read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 
 STATES = {
@@ -27,7 +28,17 @@ NOTE_SKIPS = ("_", "pa_")
 
 def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
     """One order with its refunds in full (``/orders/{id}/refunds``)."""
-    refunds = list(refunds)
+    return read_order(
+        lambda one: _order(one, list(refunds)),
+        found,
+        key="id",
+        names=("number",),
+        moments=("date_modified_gmt", "date_created_gmt"),
+        moment=moment,
+    )
+
+
+def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
     state = STATES.get(found["status"], "review")
     back = _returned(refunds)
     lines = [

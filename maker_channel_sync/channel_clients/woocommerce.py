@@ -225,7 +225,7 @@ class WooClient(ChannelClient):
 
     def _order(self, found: dict):
         refunds = ()
-        if found.get("refunds"):
+        if found and found.get("refunds") and found.get("id"):
             refunds = self.call("GET", f"/orders/{found['id']}/refunds").json()
         return orders.order(found, refunds)
 
@@ -312,7 +312,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
 
 
 def _modified(row: Mapping) -> str:
-    return row.get("date_modified_gmt") or ""
+    return str((row or {}).get("date_modified_gmt") or "")
 
 
 def _event_listings(event: Mapping) -> Iterator[str]:

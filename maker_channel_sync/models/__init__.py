@@ -16,6 +16,8 @@ from . import maker_channel_listing_drift
 from . import maker_channel_listing_mapping
 from . import maker_channel_listing
 from . import maker_channel_order_intake
+from . import maker_channel_order_follow
+from . import maker_channel_order_returns
 from . import maker_channel_order_fees
 from . import maker_channel_order
 from . import maker_channel_order_builder

@@ -49,6 +49,22 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         default=True,
         help="What an unpaid order needs is not offered elsewhere meanwhile.",
     )
+    return_policy = fields.Selection(
+        [
+            ("ask", "Ask me"),
+            ("expect", "Prepare the return, I receive it"),
+            ("receive", "Put it back into stock at once"),
+        ],
+        string="Goods refunded after they left",
+        default="expect",
+        required=True,
+        help="For what the shop says is back in stock.",
+    )
+    return_scrap = fields.Boolean(
+        string="Scrap what the shop did not restock",
+        help="Goods refunded without restocking come back to be thrown away. "
+        "Otherwise they stay with the buyer.",
+    )
     poll_seconds = fields.Integer(
         string="Look for orders every (s)",
         help="0 adapts by itself: every two seconds while orders come in, every "

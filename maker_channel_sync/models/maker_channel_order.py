@@ -11,6 +11,8 @@ class MakerChannelOrder(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "maker.channel.order.intake.mixin",
+        "maker.channel.order.follow.mixin",
+        "maker.channel.order.returns.mixin",
         "maker.channel.order.fees.mixin",
     ]
     _order = "ordered_at desc, id desc"
@@ -61,6 +63,14 @@ class MakerChannelOrder(models.Model):
     retry = fields.Boolean(
         readonly=True, help="Something was settled; the worker imports it anew."
     )
+    payload = fields.Text(
+        string="What the shop sent",
+        readonly=True,
+        copy=False,
+        groups="maker_mrp.group_manager",
+        help="Kept of orders that could not be imported, until they are.",
+    )
+    shipment_ids = fields.One2many("maker.channel.shipment", "order_id")
     hints = fields.Json(readonly=True, groups="base.group_system")
 
     _remote_uniq = models.Constraint(
@@ -76,5 +86,6 @@ class MakerChannelOrder(models.Model):
             raise UserError(
                 self.env._("The shop has no order %(name)s any more.", name=self.name)
             )
-        record = self.sudo()  # orders are created by the import only
+        # the import runs for the channel's company, whichever the person has open
+        record = self.with_env(self.channel_id._as_worker().env)
         return record._redo(order)

@@ -48,10 +48,12 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         built = Built(order, {})
         commands = []
         unknown = []
+        foreign = []
         for line in order.lines:
-            listing, product = products.get((line.listing_id, line.sku), (None, None))
-            if line.gift_card:
-                product = self._service("gift_card")
+            listing, product = self._match(channel, line, products)
+            if product and product.company_id - channel.company_id:
+                foreign.append(product)
+                product = None
             if not product:
                 unknown.append(line)
                 continue
@@ -63,7 +65,16 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 built.sold[listing.id] = sold + line.quantity - line.cancelled
         commands += self._unknown_lines(channel, order, unknown)
         commands += self._extra_lines(channel, order)
-        if unknown and channel.unknown_policy != "ignore":
+        if foreign:
+            built.state = "frozen"
+            built.issue = self.env._(
+                "%(company)s cannot sell what belongs to another company: "
+                "%(products)s. Share the products between the companies or link "
+                "the listings to products of %(company)s, then try again.",
+                company=channel.company_id.name,
+                products=", ".join(product.display_name for product in foreign),
+            )
+        elif unknown and channel.unknown_policy != "ignore":
             built.state = "frozen"
             built.issue = self.env._(
                 "No product is linked to: %(titles)s",
@@ -94,6 +105,14 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             "order_line": commands,
         }
         return built
+
+    @api.model
+    def _match(self, channel, line, products):
+        """``(listing, product)`` of an ordered line, None where there is none."""
+        listing, product = products.get((line.listing_id, line.sku), (None, None))
+        if line.gift_card:
+            product = self._service("gift_card")
+        return listing, product
 
     @api.model
     def _note(self, order):
@@ -155,6 +174,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             "price_unit": float(price) / pack,
             "discount": float(discount),
             "tax_ids": [Command.set(taxes.ids)],
+            "maker_personalisation": line.note or False,
             "maker_channel_line": line.remote_id,
             "maker_listing_id": listing and listing.id,
         }

@@ -1,15 +1,27 @@
+import json
 import logging
+import traceback
 from datetime import timezone
 
 import psycopg2
 
-from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tools import plaintext2html
+
+from ..channel_clients.errors import ChannelError
 
 _logger = logging.getLogger(__name__)
 
-REFUSALS = (UserError, ValidationError, psycopg2.IntegrityError, ValueError)
+REFUSALS = (UserError, ValidationError, psycopg2.IntegrityError)
+"""Odoo's own words; whatever else an order raises is a fault to be looked into."""
+PASSING = (
+    ChannelError,
+    LockError,
+    psycopg2.OperationalError,
+    psycopg2.InterfaceError,
+)
+"""Says nothing about the order: the whole step is tried again."""
 
 
 def naive(moment):
@@ -49,52 +61,95 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             changed += record._follow(latest[remote_id])
         return changed
 
-    def _follow(self, order):
-        """Bring a known order up to date, or tell a person why that fails.
-
-        One order that Odoo refuses to change must not stop the whole shop.
-
-        :return: 1 when something changed, else 0
-        """
-        try:
-            with self.env.cr.savepoint():
-                return self._take_again(order)
-        except REFUSALS as error:
-            self.issue = self.channel_id._masked(str(error))
-            self._ask(
-                self.env._("Order %(name)s changed there, not here", name=self.name)
-            )
-            self._refresh(order)
-            return 0
-
     @api.model
     def _take_new(self, channel, orders):
-        """Import unknown orders together, or one by one if one of them fails."""
-        wanted = [order for order in orders if not self._unwanted(channel, order)]
+        """Import unknown orders together, those that fail kept apart.
+
+        :return: number of orders
+        """
+        wanted = []
         for order in orders:
-            if reason := self._unwanted(channel, order):
+            if order.problem:
+                self._fail(channel, order)
+            elif reason := self._unwanted(channel, order):
                 self.create(self._values(channel, order, "skipped", issue=reason))
-        try:
-            with self.env.cr.savepoint():
-                self._import(channel, wanted)
-        except REFUSALS as error:
-            if len(wanted) > 1:
-                for order in wanted:
-                    self._take_new(channel, [order])
             else:
-                self._fail(channel, wanted[0], error)
+                wanted.append(order)
+        self._import_apart(channel, wanted)
         return len(orders)
 
     @api.model
-    def _fail(self, channel, order, error):
+    def _import_apart(self, channel, orders):
+        """Import orders, halving the batch until those that fail stand alone."""
+        if not orders:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._import(channel, orders)
+        except PASSING:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever it is, it is this order's
+            half = len(orders) // 2
+            if half:
+                self._import_apart(channel, orders[:half])
+                self._import_apart(channel, orders[half:])
+            else:
+                self._fail(channel, orders[0], error)
+
+    @api.model
+    def _fail(self, channel, order, error=None):
         """Keep an order that could not be imported, and tell the person."""
-        _logger.info(
-            "Order %s of channel %s refused: %s", order.name, channel.id, error
+        state = "failed" if isinstance(error, REFUSALS) else "frozen"
+        words = self._explain(channel, order, error)
+        try:
+            values = self._values(channel, order, state)
+        except Exception:
+            _logger.info("Order %s has odd values", order.remote_id, exc_info=True)
+            values = {
+                "channel_id": channel.id,
+                "remote_id": str(order.remote_id),
+                "name": str(order.name or order.remote_id),
+                "state": state,
+                "updated_at": fields.Datetime.now(),
+            }
+        values.update(issue=words, payload=self._payload(channel, order))
+        record = self.create(values)
+        record._ask(self.env._("Order %(name)s was not imported", name=record.name))
+
+    @api.model
+    def _explain(self, channel, order, error=None):
+        """Words for the person; an unforeseen fault is logged with its trace."""
+        if isinstance(error, REFUSALS):
+            _logger.info(
+                "Order %s of channel %s refused: %s", order.name, channel.id, error
+            )
+            return channel._masked(str(error))
+        what, trace = order.problem, order.trace
+        if error is not None:
+            what = f"{type(error).__name__}: {error}"
+            trace = "".join(traceback.format_exception(error))
+        _logger.error(
+            "Order %s of channel %s cannot be taken:\n%s",
+            order.name,
+            channel.id,
+            channel._masked(trace or what),
         )
-        record = self.create(
-            self._values(channel, order, "failed", issue=channel._masked(str(error)))
+        return channel._masked(
+            self.env._(
+                "This order is not as it should be (%(what)s). The others are not "
+                "held up. Enter it by hand, or try again once the shop shows it "
+                "right; what the shop sent is kept below.",
+                what=what,
+            )
         )
-        record._ask(self.env._("Order %(name)s was not imported", name=order.name))
+
+    @api.model
+    def _payload(self, channel, order):
+        """What the shop sent, as text a person can read."""
+        if not order.raw:
+            return False
+        text = json.dumps(order.raw, indent=1, default=str, ensure_ascii=False)
+        return channel._masked(text).replace("\\u0000", "")
 
     @api.model
     def _unwanted(self, channel, order):
@@ -171,25 +226,6 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         for listing_id, units in sold.items():
             self.env["maker.channel.listing"].browse(listing_id)._sold_there(units)
 
-    def _take_again(self, order):
-        """Bring a known order up to date; returns 1 when something changed."""
-        self.ensure_one()
-        moment = naive(order.updated)
-        same = self.updated_at and moment <= self.updated_at
-        if same and self.remote_state == order.state and self.state != "failed":
-            return 0
-        if self.state == "skipped" or not self.sale_order_id:
-            if self.state == "failed":
-                return self._try_again(order)
-            self._refresh(order)
-            return 0
-        if order.state == "cancelled":
-            self._cancel()
-        else:
-            self._amend(order)
-        self._refresh(order)
-        return 1
-
     def _redo(self, order):
         """Import a frozen or failed order anew, in place of its first attempt."""
         sale = self.sale_order_id
@@ -222,94 +258,6 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "res_id": self.id,
             "view_mode": "form",
         }
-
-    def _try_again(self, order):
-        """A failed order gets another chance; its row stays the key."""
-        channel = self.channel_id
-        try:
-            with self.env.cr.savepoint():
-                self.unlink()
-                self.env["maker.channel.order"]._import(channel, [order])
-        except REFUSALS as error:
-            self.issue = channel._masked(str(error))
-            self._refresh(order)
-            return 0
-        return 1
-
-    def _refresh(self, order):
-        self.write(
-            {
-                "remote_state": order.state,
-                "updated_at": naive(order.updated),
-                "total": float(order.total or 0),
-                "fees": float(order.fees) or self.fees,
-                "fees_known": False,
-            }
-        )
-
-    def _cancel(self):
-        """Cancel the sale order; what already left is a person's decision."""
-        sale = self.sale_order_id
-        if sale.state == "cancel":
-            self.state = "cancelled"
-            return
-        if any(picking.state == "done" for picking in sale.picking_ids):
-            self._ask(
-                self.env._("Order %(name)s was cancelled after it left", name=self.name)
-            )
-            return
-        sale.maker_channel_hold = False
-        sale.with_context(disable_cancel_warning=True).action_cancel()
-        self.state = "cancelled"
-
-    def _amend(self, order):
-        """Follow payment and changed quantities of a known order."""
-        sale = self.sale_order_id
-        if self.state == "waiting" and order.state in ("paid", "shipped"):
-            sale.maker_channel_hold = False
-            sale.action_confirm()
-            self._reserve(sale)
-            self.state = "imported"
-        if self.state == "frozen" or sale.state == "cancel":
-            return
-        self._amend_lines(order)
-
-    def _amend_lines(self, order):
-        """Lower or raise ordered quantities as the channel did."""
-        lines = {
-            line.maker_channel_line: line
-            for line in self.sale_order_id.order_line
-            if line.maker_channel_line
-        }
-        missing = []
-        for remote in order.lines:
-            line = lines.get(remote.remote_id)
-            if not line:
-                missing.append(remote.title)
-                continue
-            pack = line.maker_listing_id.units_per_listing or 1.0
-            gone = remote.cancelled + remote.restocked
-            wanted = max(remote.quantity - gone, 0) * pack
-            floor = line.qty_delivered
-            if line.product_uom_id.compare(wanted, floor) < 0:
-                self._ask(
-                    self.env._(
-                        "%(title)s of order %(name)s was taken back after it left",
-                        title=remote.title,
-                        name=self.name,
-                    )
-                )
-                wanted = floor
-            if line.product_uom_id.compare(wanted, line.product_uom_qty):
-                line.product_uom_qty = wanted
-        if missing:
-            self._ask(
-                self.env._(
-                    "Order %(name)s got new lines there: %(lines)s",
-                    name=self.name,
-                    lines=", ".join(missing),
-                )
-            )
 
     def _ask(self, summary, note=None):
         """Leave a to-do for the channel's responsible person, once."""

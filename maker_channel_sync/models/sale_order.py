@@ -41,6 +41,88 @@ class SaleOrderLine(models.Model):
         "maker.channel.listing", copy=False, readonly=True, ondelete="set null"
     )
 
+    maker_lost_qty = fields.Float(
+        string="Refunded without restocking",
+        digits="Product Unit",
+        copy=False,
+        readonly=True,
+    )
+    maker_personalisation = fields.Text(
+        string="Personalisation",
+        copy=False,
+        help="What the buyer asked to have written or made.",
+    )
+
+    def _prepare_procurement_values(self):
+        """Who picks or makes it reads what the buyer asked for."""
+        values = super()._prepare_procurement_values()
+        parts = (values.get("product_description_variants"), self.maker_personalisation)
+        values["product_description_variants"] = "\n".join(filter(None, parts))
+        return values
+
+    def _maker_on_its_way_back(self):
+        """Units of this line in return transfers that are still open."""
+        self.ensure_one()
+        return self._maker_ordered_units(
+            self.move_ids.filtered(
+                lambda move: (
+                    move.origin_returned_move_id
+                    and move.state not in ("done", "cancel")
+                    and move.location_dest_id.usage == "internal"
+                )
+            )
+        )
+
+    def _maker_ordered_units(self, moves):
+        """How much of this line's quantity the moves hold, kits counted once."""
+        delivered = self._maker_delivered_moves()
+        shares = []
+        for product, some in moves.grouped("product_id").items():
+            all_sent = sum(
+                move.quantity for move in delivered if move.product_id == product
+            )
+            if all_sent:
+                sent = sum(move.product_uom_qty for move in some)
+                shares.append(sent / all_sent)
+        # nothing of a kit that came back in part is a whole kit
+        return min(shares, default=0.0) * self._maker_units_sent(delivered)
+
+    def _maker_delivered_moves(self):
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state == "done" and move.location_dest_id.usage == "customer"
+            )
+        )
+
+    def _maker_units_sent(self, delivered):
+        """Quantity of this line that ever left, in its own unit."""
+        own = delivered.filtered(lambda move: move.product_id == self.product_id)
+        if own:
+            return sum(
+                move.product_uom._compute_quantity(move.quantity, self.product_uom_id)
+                for move in own
+            )
+        return self.qty_delivered
+
+    def _maker_moves_back(self, quantity):
+        """``{delivered move: units}`` that bring back a quantity of this line.
+
+        What left last comes back first; what is back or on its way is left out.
+        """
+        self.ensure_one()
+        delivered = self._maker_delivered_moves()
+        share = quantity / (self._maker_units_sent(delivered) or 1.0)
+        found = {}
+        for product_moves in delivered.grouped("product_id").values():
+            needed = sum(product_moves.mapped("quantity")) * share
+            for move in product_moves.sorted("id", reverse=True):
+                back = move.returned_move_ids.filtered(lambda m: m.state != "cancel")
+                units = min(needed, move.quantity - sum(back.mapped("product_uom_qty")))
+                if move.product_uom.compare(units, 0) > 0:
+                    found[move] = move.product_uom.round(units)
+                    needed -= units
+        return found
+
     def _maker_listings_in(self, moves):
         """How many listings of this line the moves hold: packs and kits count once."""
         self.ensure_one()
@@ -62,6 +144,27 @@ class SaleOrderLine(models.Model):
                 )
                 shares.append(ordered * moved / planned)
         return round(min(shares, default=0))
+
+    def _maker_amend(self, wanted, record):
+        """Order this much, but never less than has left.
+
+        :param wanted: quantity in the line's unit
+        :param record: the ``maker.channel.order`` that asks a person if need be
+        """
+        self.ensure_one()
+        left = self.qty_delivered
+        if self.product_uom_id.compare(wanted, left) < 0:
+            if not record._takes_back(self):
+                record._ask(
+                    self.env._(
+                        "%(title)s of order %(name)s was taken back after it left",
+                        title=self.name.splitlines()[0],
+                        name=record.name,
+                    )
+                )
+            wanted = left
+        if self.product_uom_id.compare(wanted, self.product_uom_qty):
+            self.product_uom_qty = wanted
 
     def _maker_made_to_order(self):
         """Whether the listing offers more than is in stock on purpose."""

@@ -25,3 +25,15 @@ class StockMove(models.Model):
             changes._note(
                 {move.product_id.id for move in self if move.state != "draft"}
             )
+
+    @api.depends("sale_line_id.maker_personalisation")
+    def _compute_description_picking(self):
+        """Whoever packs it reads what the buyer asked for."""
+        result = super()._compute_description_picking()
+        for move in self:
+            # what a bench user packs may belong to a sale she cannot read
+            words = move.sudo().sale_line_id.maker_personalisation
+            if words and words not in (move.description_picking or ""):
+                parts = filter(None, (move.description_picking, words))
+                move.description_picking = "\n".join(parts)
+        return result

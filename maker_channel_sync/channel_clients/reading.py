@@ -1,0 +1,70 @@
+"""Reading orders one by one: an odd one must not hide the others of its page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+
+from .types import Order
+
+MISREAD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What a parser raises on data that is not shaped as the vendor says."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def read_order(
+    parse: Callable[..., Order],
+    found,
+    *,
+    key: str,
+    names: Iterable[str] = (),
+    moments: Iterable[str] = (),
+    moment: Callable = datetime.fromisoformat,
+) -> Order:
+    """The order, or one that only says what is certain and why it is unreadable.
+
+    :param parse: makes an ``Order`` of ``found``
+    :param key: where ``found`` has its id
+    :param names: where its number may be
+    :param moments: where its last change may be, best first
+    :param moment: reads one of these
+    """
+    try:
+        return parse(found)
+    except MISREAD as error:
+        fields = found if isinstance(found, Mapping) else {}
+        when = _first(moment, (fields.get(one) for one in moments))
+        remote_id = str(fields.get(key) or _digest(found)).rpartition("/")[2]
+        return Order(
+            remote_id=remote_id,
+            name=str(_first(str, map(fields.get, names)) or remote_id),
+            state="review",
+            created=when or LONG_AGO,
+            updated=when or LONG_AGO,
+            currency="",
+            lines=(),
+            problem=f"{type(error).__name__}: {error}",
+            trace=traceback.format_exc(),
+            raw=dict(fields) or {"sent": found},
+        )
+
+
+def _first(convert: Callable, values: Iterable):
+    for value in values:
+        try:
+            if value not in (None, ""):
+                found = convert(value)
+                naive = isinstance(found, datetime) and not found.tzinfo
+                return found.replace(tzinfo=timezone.utc) if naive else found
+        except MISREAD:
+            continue
+    return None
+
+
+def _digest(found) -> str:
+    """A lasting name for what does not even tell its id."""
+    text = json.dumps(found, sort_keys=True, default=str)
+    return f"unreadable-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -1,0 +1,217 @@
+from odoo import models
+from odoo.fields import Command
+
+from .maker_channel_order_intake import PASSING, REFUSALS, naive
+
+ADDRESS = ("name", "street", "street2", "city", "zip")
+
+
+class MakerChannelOrderFollowMixin(models.AbstractModel):
+    """A known order follows what happens to it on its channel."""
+
+    _name = "maker.channel.order.follow.mixin"
+    _description = "Changes of a channel order"
+
+    def _follow(self, order):
+        """Bring a known order up to date, or tell a person why that fails.
+
+        One order that cannot be changed must not stop the whole shop.
+
+        :return: 1 when something changed, else 0
+        """
+        if order.problem:
+            return self._misread(order)
+        try:
+            with self.env.cr.savepoint():
+                return self._take_again(order)
+        except PASSING:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever it is, it is this order's
+            self.issue = self._explain(self.channel_id, order, error)
+            self._ask(
+                self.env._("Order %(name)s changed there, not here", name=self.name)
+            )
+            self._refresh(order)
+            return 0
+
+    def _misread(self, order):
+        """An order that was fine before cannot be read any more."""
+        moment = naive(order.updated)
+        if self.updated_at and moment <= self.updated_at:
+            return 0
+        self.issue = self._explain(self.channel_id, order)
+        self.payload = self._payload(self.channel_id, order)
+        self.updated_at = moment
+        self._ask(self.env._("Order %(name)s changed there, not here", name=self.name))
+        return 0
+
+    def _take_again(self, order):
+        """Bring a known order up to date; returns 1 when something changed."""
+        self.ensure_one()
+        moment = naive(order.updated)
+        same = self.updated_at and moment <= self.updated_at
+        if same and self.remote_state == order.state and self.state != "failed":
+            return 0
+        if self.state == "skipped" or not self.sale_order_id:
+            if self.state in ("failed", "frozen"):
+                return self._try_again(order)
+            self._refresh(order)
+            return 0
+        if order.state == "cancelled":
+            self._cancel()
+        else:
+            self._amend(order)
+        self._refresh(order)
+        return 1
+
+    def _try_again(self, order):
+        """A failed order gets another chance; its row stays the key."""
+        channel = self.channel_id
+        try:
+            with self.env.cr.savepoint():
+                self.unlink()
+                self.env["maker.channel.order"]._import(channel, [order])
+        except REFUSALS as error:
+            self.issue = channel._masked(str(error))
+            self._refresh(order)
+            return 0
+        return 1
+
+    def _refresh(self, order):
+        self.write(
+            {
+                "remote_state": order.state,
+                "updated_at": naive(order.updated),
+                "total": float(order.total or 0),
+                "fees": float(order.fees) or self.fees,
+                "fees_known": False,
+            }
+        )
+
+    def _cancel(self):
+        """Cancel the sale order; what already left is a person's decision."""
+        sale = self.sale_order_id
+        if sale.state == "cancel":
+            self.state = "cancelled"
+            return
+        if any(picking.state == "done" for picking in sale.picking_ids):
+            self._ask(
+                self.env._("Order %(name)s was cancelled after it left", name=self.name)
+            )
+            return
+        sale.maker_channel_hold = False
+        sale.with_context(disable_cancel_warning=True).action_cancel()
+        self.state = "cancelled"
+
+    def _amend(self, order):
+        """Follow payment, address and lines of a known order."""
+        sale = self.sale_order_id
+        if self.state == "waiting" and order.state in ("paid", "shipped"):
+            sale.maker_channel_hold = False
+            sale.action_confirm()
+            self._reserve(sale)
+            self.state = "imported"
+        if self.state == "frozen" or sale.state == "cancel":
+            return
+        self._amend_address(order)
+        self._amend_lines(order)
+        self._note_returns(order)
+        self._note_sent(order)
+        self._reserve(sale)
+
+    def _amend_address(self, order):
+        """Parcels that have not left yet go where the buyer lives now."""
+        sale, wanted = self.sale_order_id, order.delivery
+        if not wanted.street or not wanted.name:
+            return
+        partners = self.env["res.partner"]
+        values = partners._maker_address_values(wanted)
+        old = sale.partner_shipping_id
+        if all((old[name] or "") == (values[name] or "") for name in ADDRESS):
+            return
+        parcels = sale.picking_ids.filtered(
+            lambda one: one.picking_type_code == "outgoing" and one.state != "cancel"
+        )
+        left = parcels.filtered(lambda one: one.state == "done")
+        waiting = parcels - left
+        if parcels and not waiting:
+            self._ask(
+                self.env._(
+                    "The address of order %(name)s changed after it left",
+                    name=self.name,
+                )
+            )
+            return
+        _customer, _invoiced, delivered = sale.partner_id._maker_addresses(order)
+        where = {parcel: parcel.partner_id for parcel in left}
+        follow = sale.with_context(update_delivery_shipping_partner=True)
+        follow.partner_shipping_id = delivered
+        for parcel, partner in where.items():
+            # what has left went to the old address
+            parcel.partner_id = partner
+
+    def _amend_lines(self, order):
+        """Have the lines and quantities that the channel has now."""
+        known = {
+            line.maker_channel_line: line
+            for line in self.sale_order_id.order_line
+            if line.maker_channel_line
+        }
+        if order.lines:
+            there = {remote.remote_id for remote in order.lines}
+            for line_id in known.keys() - there:
+                known[line_id]._maker_amend(0.0, self)
+        new = []
+        for remote in order.lines:
+            line = known.get(remote.remote_id)
+            if not line:
+                new.append(remote)
+                continue
+            pack = line.maker_listing_id.units_per_listing or 1.0
+            gone = remote.cancelled + remote.restocked
+            line._maker_amend(max(remote.quantity - gone, 0) * pack, self)
+        if new:
+            self._add_lines(order, new)
+
+    def _add_lines(self, order, lines):
+        """Lines the buyer or the seller added later; unknown ones are asked about."""
+        builder = self.env["maker.channel.order.builder"]
+        channel = self.channel_id
+        products = builder._products(channel, [order])
+        commands, unknown, sold = [], [], {}
+        for remote in lines:
+            listing, product = builder._match(channel, remote, products)
+            if not product:
+                unknown.append(remote.title or remote.sku)
+                continue
+            values = builder._line(channel, order, remote, listing, product)
+            commands.append(Command.create(values))
+            if listing:
+                count = remote.quantity - remote.cancelled
+                sold[listing.id] = sold.get(listing.id, 0) + count
+        if commands:
+            self.sale_order_id.write({"order_line": commands})
+            self._note_sold(channel, sold)
+        if unknown:
+            self._ask(
+                self.env._(
+                    "Order %(name)s got new lines there: %(lines)s",
+                    name=self.name,
+                    lines=", ".join(unknown),
+                )
+            )
+
+    def _note_sent(self, order):
+        """The shop calls it sent while it still lies here: a person looks."""
+        if order.state != "shipped" or self.shipment_ids:
+            return
+        waiting = self.sale_order_id.picking_ids.filtered(
+            lambda one: one.state not in ("done", "cancel")
+        )
+        if waiting:
+            self._ask(
+                self.env._(
+                    "Order %(name)s was sent, says the shop: validate its delivery",
+                    name=self.name,
+                )
+            )

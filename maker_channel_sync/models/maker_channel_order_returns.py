@@ -1,0 +1,131 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+
+class MakerChannelOrderReturnsMixin(models.AbstractModel):
+    """Goods the buyer was refunded for after they had left."""
+
+    _name = "maker.channel.order.returns.mixin"
+    _description = "Returns of a channel order"
+
+    refunded = fields.Float(
+        readonly=True,
+        copy=False,
+        digits="Product Price",
+        help="What was paid back, where the channel tells refunds.",
+    )
+
+    def _takes_back(self, line):
+        """Whether a return transfer answers for what the line gives back."""
+        return bool(line.qty_delivered) and self.channel_id.return_policy != "ask"
+
+    def _note_returns(self, order):
+        """Prepare the way back of what was refunded, as the channel's rules say."""
+        given = float(sum(refund.amount for refund in order.refunds))
+        more = given - self.refunded
+        self.refunded = given
+        lines = {
+            line.maker_channel_line: line
+            for line in self.sale_order_id.order_line
+            if line.maker_channel_line
+        }
+        restock, broken, unsent = {}, {}, []
+        for remote in order.lines:
+            line = lines.get(remote.remote_id)
+            if not line or line.product_id.type != "consu":
+                continue
+            pack = line.maker_listing_id.units_per_listing or 1.0
+            stays = remote.quantity - remote.cancelled - remote.restocked
+            back = line.qty_delivered - stays * pack - line._maker_on_its_way_back()
+            lost = (remote.refunded - remote.restocked) * pack - line.maker_lost_qty
+            if line.product_uom_id.compare(back, 0) > 0:
+                restock[line] = back
+            if line.product_uom_id.compare(lost, 0) > 0:
+                line.maker_lost_qty += lost
+                if line.qty_delivered:
+                    broken[line] = min(lost, line.qty_delivered)
+                else:
+                    unsent.append(remote.title)
+        if self.channel_id.return_policy != "ask":
+            self._send_back(restock)
+            if self.channel_id.return_scrap:
+                self._send_back(broken, scrap=True)
+        self._ask_about_refund(more, restock, broken, unsent)
+
+    def _ask_about_refund(self, more, restock, broken, unsent):
+        """What no rule answers is a person's to decide, once a refund."""
+        if unsent:
+            self._ask(
+                self.env._(
+                    "Refunded and not put back in stock, order %(name)s: %(titles)s. "
+                    "Send it, or lower the order",
+                    name=self.name,
+                    titles=", ".join(unsent),
+                )
+            )
+        elif more > 0 and not (restock or broken):
+            left = any(line.qty_delivered for line in self.sale_order_id.order_line)
+            words = (
+                self.env._("Order %(name)s was refunded after it left", name=self.name)
+                if left
+                else self.env._(
+                    "Order %(name)s was refunded before it left", name=self.name
+                )
+            )
+            self._ask(words)
+        elif broken and not self._scraps():
+            self._ask(
+                self.env._(
+                    "Refunded and not put back in stock, order %(name)s: %(titles)s. "
+                    "Did it come back?",
+                    name=self.name,
+                    titles=", ".join(line.product_id.display_name for line in broken),
+                )
+            )
+
+    def _scraps(self):
+        channel = self.channel_id
+        return channel.return_policy != "ask" and channel.return_scrap
+
+    def _send_back(self, wanted, scrap=False):
+        """Create the return transfers for ``{sale line: quantity}``."""
+        parcels = defaultdict(dict)
+        for line, quantity in wanted.items():
+            for move, units in line._maker_moves_back(quantity).items():
+                parcels[move.picking_id][move] = units
+        for picking, moves in parcels.items():
+            self._return_parcel(picking, moves, scrap)
+
+    def _return_parcel(self, picking, moves, scrap):
+        """A return of the picking that holds ``{move: quantity}``."""
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=picking.id, active_model=picking._name)
+            .create({"picking_id": picking.id})
+        )
+        for line in wizard.product_return_moves:
+            line.quantity = moves.get(line.move_id, 0.0)
+        back = wizard._create_return()
+        if scrap:
+            bin_ = self.env["stock.location"].search(
+                [
+                    ("usage", "=", "inventory"),
+                    ("company_id", "=", self.company_id.id),
+                ],
+                limit=1,
+            )
+            back.location_dest_id = bin_
+            back.move_ids.location_dest_id = bin_
+            back.move_line_ids.location_dest_id = bin_
+        if self.channel_id.return_policy == "receive":
+            back.move_ids.picked = True
+            back.with_context(skip_backorder=True).button_validate()
+        if back.state != "done":
+            self._ask(
+                self.env._(
+                    "Order %(name)s comes back: receive %(picking)s when it is here",
+                    name=self.name,
+                    picking=back.name,
+                )
+            )

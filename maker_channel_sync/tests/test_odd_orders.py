@@ -1,0 +1,229 @@
+from dataclasses import replace
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from odoo.addons.maker_channel_sync.channel_clients.errors import Transient
+from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+
+INTAKE = "odoo.addons.maker_channel_sync.models.maker_channel_order_intake"
+
+
+class TestOddOrders(ChannelCase):
+    """One order that nobody foresaw holds up neither the others nor the stock."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.listing = cls._list(cls.etsy, cls.candle)
+        cls.other = cls._list(cls.shopify, cls.candle)
+        cls.client = cls.clients[cls.etsy]
+        cls.etsy.access_token = "very-secret-token"
+
+    def _sell(self, quantity=1, **values):
+        return self.client.sell(self.listing.remote_id, quantity, **values)
+
+    def _known(self, order):
+        return self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.etsy.id), ("remote_id", "=", order.remote_id)]
+        )
+
+    def _raising(self, bad, error):
+        """Have building this one order raise something no one foresaw."""
+        builder = type(self.env["maker.channel.order.builder"])
+        build = builder._build_one
+
+        def build_one(model, channel, order, *args):
+            if order.remote_id == bad.remote_id:
+                raise error
+            return build(model, channel, order, *args)
+
+        return patch.object(builder, "_build_one", build_one)
+
+    def test_any_fault_freezes_that_order_alone_and_pushing_goes_on(self):
+        faults = KeyError("x"), TypeError("y"), ValueError("z"), RecursionError("deep")
+        self._drain()
+        left = 10
+        for fault in faults:
+            with self.subTest(fault=fault):
+                first, bad, last = (self._sell() for _ in range(3))
+                with self._raising(bad, fault), self.assertLogs(INTAKE, "ERROR") as log:
+                    self._drain()
+                left -= 2
+                self.assertEqual(self._known(first).state, "imported")
+                self.assertEqual(self._known(last).state, "imported")
+                self.assertEqual(self._known(bad).state, "frozen")
+                self.assertIn(type(fault).__name__, self._known(bad).issue)
+                self.assertTrue(self._known(bad).activity_ids)
+                self.assertIn("Traceback", "".join(log.output))
+                self.assertEqual(self._shown(self.other), left)
+                self.assertFalse(self.etsy.failures)
+
+    def test_secrets_are_masked_in_the_words_and_in_the_log(self):
+        bad = self._sell()
+        fault = ValueError("very-secret-token is odd")
+        with self._raising(bad, fault), self.assertLogs(INTAKE, "ERROR") as log:
+            self._drain(self.etsy)
+        self.assertNotIn("very-secret-token", "".join(log.output))
+        self.assertNotIn("very-secret-token", self._known(bad).issue)
+
+    def test_a_frozen_order_is_left_alone_until_it_changes_or_someone_asks(self):
+        bad = self._sell()
+        with self._raising(bad, KeyError("x")), self.assertLogs(INTAKE) as log:
+            self._drain(self.etsy)
+            self._drain(self.etsy)
+        self.assertEqual(len(log.output), 1)
+        self._known(bad).action_retry()
+        self.assertEqual(self._known(bad).state, "imported")
+        again = self._sell()
+        with self._raising(again, KeyError("x")), self.assertLogs(INTAKE):
+            self._drain(self.etsy)
+        self.client.change(again.remote_id)
+        self._drain(self.etsy)
+        self.assertEqual(self._known(again).state, "imported")
+        self.assertFalse(self._known(again).payload)
+
+    def test_what_cannot_be_read_is_kept_as_the_shop_sent_it(self):
+        odd = self._sell(2)
+        bare = replace(
+            odd,
+            lines=(),
+            problem="KeyError: 'quantity'",
+            trace="Traceback: very-secret-token",
+            raw={"id": odd.remote_id, "items": [{"nonsense": "ü"}]},
+        )
+        self.client.orders[odd.remote_id] = bare
+        good = self._sell()
+        with self.assertLogs(INTAKE, "ERROR") as log:
+            self._drain()
+        known = self._known(odd)
+        self.assertEqual((known.state, known.sale_order_id.id), ("frozen", False))
+        self.assertIn("quantity", known.issue)
+        self.assertIn('"nonsense": "ü"', known.payload)
+        self.assertNotIn("very-secret-token", "".join(log.output))
+        self.assertEqual(self._known(good).state, "imported")
+        self.client.orders[odd.remote_id] = odd
+        known.action_retry()
+        self.assertEqual(self._known(odd).state, "imported")
+
+    def test_a_known_order_that_turns_odd_keeps_what_it_was(self):
+        order, other = self._sell(2), self._sell()
+        self._drain(self.etsy)
+        moment = self.client.change(order.remote_id).updated
+        odd = replace(order, updated=moment, lines=(), problem="TypeError: None")
+        self.client.orders[order.remote_id] = odd
+        self.client.change(other.remote_id, note="Ring twice")
+        with self.assertLogs(INTAKE, "ERROR") as log:
+            self._drain(self.etsy)
+            self._drain(self.etsy)
+        self.assertEqual(len(log.output), 1)
+        known = self._known(order)
+        self.assertEqual(known.sale_order_id.order_line.product_uom_qty, 2)
+        self.assertTrue(known.activity_ids)
+
+    def test_a_fault_while_following_is_that_orders_own(self):
+        order, other = self._sell(3), self._sell(3)
+        self._drain()
+        for one in (order, other):
+            line = replace(one.lines[0], cancelled=1)
+            self.client.change(one.remote_id, lines=(line,))
+        orders = type(self.env["maker.channel.order"])
+        amend = orders._amend
+
+        def fail(record, there):
+            if there.remote_id == order.remote_id:
+                raise AttributeError("nobody thought of this")
+            return amend(record, there)
+
+        with patch.object(orders, "_amend", fail), self.assertLogs(INTAKE, "ERROR"):
+            self._drain()
+        self.assertIn("nobody thought of this", self._known(order).issue)
+        self.assertEqual(self._known(other).sale_order_id.order_line.product_uom_qty, 2)
+        self.assertEqual(self._shown(self.other), 5)
+
+    def test_conflicts_and_outages_are_not_the_orders_fault(self):
+        conflict = psycopg2.errors.SerializationFailure("concurrent update")
+        for fault in (conflict, Transient("timeout")):
+            with self.subTest(fault=fault):
+                order = self._sell()
+                with (
+                    self._raising(order, fault),
+                    self.assertRaises(type(fault)),
+                    self.cr.savepoint(),
+                ):
+                    self.env["maker.channel.order"]._take(self.etsy, [order])
+                self.assertFalse(self._known(order))
+
+    @mute_logger(INTAKE)
+    def test_forty_good_orders_survive_one_bad_in_a_batch(self):
+        self._receive(self.candle, 100)
+        orders = [self._sell() for _ in range(41)]
+        with self._raising(orders[17], KeyError("x")):
+            self._drain(self.etsy)
+        states = [self._known(order).state for order in orders]
+        self.assertEqual(states.count("imported"), 40)
+        self.assertEqual(states[17], "frozen")
+
+    def test_trying_again_runs_in_the_channels_company(self):
+        company = self.env["res.company"].create({"name": "Second studio"})
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)], limit=1
+        )
+        channel = self._channel(
+            "faire", company_id=company.id, warehouse_id=warehouse.id
+        )
+        adapter = type(self.env["maker.channel.adapter.faire"])
+        self.startPatcher(
+            patch.object(adapter, "_client", lambda _self, one: self.clients[one])
+        )
+        client = self.clients[channel]
+        self.addCleanup(self.clients.pop, channel)
+        client.put("new", sku="NEW", title="Soap")
+        order = client.sell("new", 2)
+        self.env["maker.channel.order"].with_company(company)._take(channel, [order])
+        known = self.env["maker.channel.order"].search(
+            [("channel_id", "=", channel.id)]
+        )
+        self.assertEqual(known.state, "frozen")
+        self._product("NEW")
+        user = new_test_user(
+            self.env,
+            "both-studios",
+            "maker_mrp.group_manager",
+            company_id=self.env.company.id,
+            company_ids=[(6, 0, (self.env.company | company).ids)],
+        )
+        retried = known.with_user(user).with_context(
+            allowed_company_ids=(self.env.company | company).ids
+        )
+        self.assertEqual(retried.env.company, self.env.company)
+        retried.action_retry()
+        known = self.env["maker.channel.order"].search(
+            [("channel_id", "=", channel.id)]
+        )
+        self.assertEqual(known.state, "imported")
+        sale = known.sale_order_id
+        self.assertEqual(
+            (sale.company_id, sale.picking_ids.company_id), (company, company)
+        )
+
+    def test_what_belongs_to_another_company_freezes_the_order_with_words(self):
+        company = self.env["res.company"].create({"name": "Second studio"})
+        foreign = self._product("FOREIGN")
+        listing = self._list(self.etsy, foreign, "foreign")
+        self.env.cr.flush()
+        self.env.cr.execute(
+            "UPDATE product_template SET company_id = %s WHERE id = %s",
+            [company.id, foreign.product_tmpl_id.id],
+        )
+        self.env.invalidate_all()
+        order = self.client.sell(listing.remote_id)
+        good = self._sell()
+        self._drain(self.etsy)
+        self.assertEqual(self._known(order).state, "frozen")
+        self.assertIn("another company", self._known(order).issue)
+        self.assertIn("Foreign", self._known(order).issue)
+        self.assertEqual(self._known(good).state, "imported")

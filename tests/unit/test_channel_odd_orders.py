@@ -1,0 +1,92 @@
+"""An order that no vendor should send must not hide the others of its page."""
+
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+from channel_clients.reading import read_order
+from channel_contract import HARNESSES
+
+LINES = {
+    "transactions": [{"listing_id": []}],
+    "lineItems": None,
+    "items": [{"id": "oi_1"}],
+    "line_items": [{"quantity": "many"}],
+}
+
+
+def spoil(data, order_id):
+    """Take from an order what its lines need, wherever it stands in an answer."""
+    if isinstance(data, list):
+        return [spoil(one, order_id) for one in data]
+    if not isinstance(data, dict):
+        return data
+    ident = data.get("receipt_id") or data.get("id")
+    if str(ident).rpartition("/")[2] == order_id:
+        broken = {key: LINES[key] for key in LINES if key in data}
+        if "lineItems" in data and "name" in data:
+            broken["lineItems"] = {"nodes": [{"title": None}]}
+        elif "lineItems" in data:
+            broken["lineItems"] = [{"quantity": "many"}]
+        return {**data, **broken}
+    return {key: spoil(value, order_id) for key, value in data.items()}
+
+
+@pytest.fixture(params=sorted(HARNESSES))
+def shop(request):
+    harness = HARNESSES[request.param]()
+    harness.fake.add_listing("Oat soap", "SOAP", "6.50", 50)
+    yield harness
+    harness.stop()
+
+
+@pytest.fixture
+def spoiled(shop, monkeypatch):
+    """A client of a shop with three orders, of which the second cannot be read."""
+    client = shop.client()
+    ids = [shop.buy([("SOAP", n)]) for n in (1, 2, 3)]
+    request = client.transport.request
+
+    def answer(*args, **options):
+        found = request(*args, **options)
+        return replace(found, data=spoil(found.data, ids[1]))
+
+    monkeypatch.setattr(client.transport, "request", answer)
+    return client, ids
+
+
+def test_a_spoiled_order_leaves_the_rest_of_its_page_alone(shop, spoiled):
+    client, ids = spoiled
+    found = {order.remote_id: order for order in client.iter_orders(shop.began)}
+    assert set(found) == set(ids)
+    assert [bool(found[one].problem) for one in ids] == [False, True, False]
+    assert [line.quantity for one in (0, 2) for line in found[ids[one]].lines] == [1, 3]
+
+
+def test_a_spoiled_order_says_what_is_certain(shop, spoiled):
+    client, ids = spoiled
+    order = client.get_order(ids[1])
+    assert (order.remote_id, order.lines) == (ids[1], ())
+    assert order.updated >= shop.began
+    assert order.problem.split(":")[0].endswith("Error")
+    assert "Traceback" in order.trace
+    assert order.raw
+
+
+def test_what_has_no_id_gets_the_same_name_each_time():
+    def parse(found):
+        raise KeyError("id")
+
+    first, again = (read_order(parse, {"a": 1}, key="id") for _ in range(2))
+    assert first.remote_id == again.remote_id
+    assert first.remote_id != read_order(parse, None, key="id").remote_id
+    assert first.updated == datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def test_a_moment_without_a_zone_is_utc():
+    def parse(found):
+        raise KeyError("lines")
+
+    found = {"id": 7, "at": "2026-11-01T10:00:00", "before": 5}
+    order = read_order(parse, found, key="id", moments=("before", "at"))
+    assert order.updated == datetime(2026, 11, 1, 10, tzinfo=timezone.utc)
