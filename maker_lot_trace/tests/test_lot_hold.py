@@ -31,6 +31,26 @@ class TestLotHold(LotTraceCase):
             0,
         )
 
+    def test_a_held_lot_makes_its_product_run_low(self):
+        rule = self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.fragrance.id,
+                "location_id": self.stock.id,
+                "trigger": "manual",
+                "maker_policy": "manual",
+                "product_min_qty": 120,
+                "product_max_qty": 200,
+            }
+        )
+        low = [("id", "=", rule.id), ("maker_is_low", "=", True)]
+        self._delivery(self.fragrance, 20)
+        self.assertFalse(rule.search(low))
+        self.assertEqual(rule.maker_forecast, self.fragrance.virtual_available)
+        self.bad.action_maker_hold("smells of soap")
+        rule.invalidate_recordset()
+        self.assertEqual(rule.search(low), rule)
+        self.assertEqual(rule.maker_forecast, self.fragrance.virtual_available)
+
     def test_released_lot_is_free_again(self):
         self.bad.action_maker_hold("check")
         self.bad.action_maker_release()

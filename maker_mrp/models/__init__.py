@@ -39,6 +39,7 @@ from . import stock_move
 from . import stock_move_run
 from . import stock_warehouse
 from . import stock_quant
+from . import stock_quant_forecast
 from . import stock_quant_run
 from . import maker_import
 from . import maker_import_format
@@ -56,6 +57,7 @@ from . import stock_move_line
 from . import stock_reference
 from . import stock_rule
 from . import stock_warehouse_orderpoint
+from . import stock_warehouse_orderpoint_forecast
 from . import product_product_cost
 from . import product_value
 from . import product_supplierinfo

@@ -79,8 +79,8 @@ class MakerToday(models.AbstractModel):
         }
 
     @api.model
-    def _money(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.env.company.currency_id)
+    def _money(self, amount, currency):
+        return formatLang(self.env, amount, currency_obj=currency)
 
     @api.model
     def _quantity(self, quantity, uom):
@@ -234,18 +234,23 @@ class MakerToday(models.AbstractModel):
             ("state", "=", "done"),
             ("date_finished", ">=", since),
         ]
-        runs = self.env[model].search(domain)
-        finished = self._finished(runs)
+        finished = self._finished(domain)
+        worth = defaultdict(float)
+        for _product, _quantity, value, currency in finished:
+            worth[currency] += value
         action = self._open(title, model, domain)
         return self._card(
             "week",
             title,
             [
-                self._figure(self.env._("runs"), len(runs), action),
                 self._figure(
-                    self.env._("value"),
-                    self._money(sum(value for _p, _q, value in finished)),
-                    action,
+                    self.env._("runs"), self.env[model].search_count(domain), action
+                ),
+                *(
+                    self._figure(
+                        self.env._("value"), self._money(value, currency), action
+                    )
+                    for currency, value in worth.items()
                 ),
             ],
             [
@@ -254,35 +259,44 @@ class MakerToday(models.AbstractModel):
                     self.env._(
                         "%(quantity)s for %(value)s",
                         quantity=self._quantity(quantity, product.uom_id),
-                        value=self._money(value),
+                        value=self._money(value, currency),
                     ),
                     self._open(
                         title, model, [*domain, ("product_id", "=", product.id)]
                     ),
                 )
-                for product, quantity, value in finished[:5]
+                for product, quantity, value, currency in finished[:5]
             ],
             self.env._("Nothing was finished in the last seven days."),
         )
 
     @api.model
-    def _finished(self, runs):
-        """What the runs brought, the most valuable first.
+    def _finished(self, domain):
+        """What the runs of a domain brought, the most valuable first.
 
-        :return: list of ``(product, quantity in its own unit, value)``
+        :return: list of ``(product, quantity in its own unit, value, currency)``;
+            values of companies with different currencies stay apart
         """
         rows = self.env["stock.move"]._read_group(
-            [("production_id", "in", runs.ids), ("state", "=", "done")],
-            ["product_id", "product_uom"],
+            [("production_id", "any", domain), ("state", "=", "done")],
+            ["product_id", "company_id", "product_uom"],
             ["quantity:sum", "value:sum"],
         )
         totals = defaultdict(lambda: [0.0, 0.0])
-        for product, uom, quantity, value in rows:
+        for product, company, uom, quantity, value in rows:
             own = uom._compute_quantity(quantity, product.uom_id, round=False)
-            totals[product][0] += own
-            totals[product][1] += value
-        finished = [(product, *sums) for product, sums in totals.items()]
-        return sorted(finished, key=lambda row: -row[2])
+            total = totals[product, company.currency_id]
+            total[0] += own
+            total[1] += value
+        finished = [(key[0], *sums, key[1]) for key, sums in totals.items()]
+        main, company = self.env.company.currency_id, self.env.company
+        today = fields.Date.context_today(self)
+
+        def worth(row):
+            _product, _quantity, value, currency = row
+            return currency._convert(value, main, company, today)
+
+        return sorted(finished, key=worth, reverse=True)
 
     @api.model
     def _checklist(self):

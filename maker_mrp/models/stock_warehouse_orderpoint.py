@@ -1,5 +1,4 @@
 import logging
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -34,29 +33,6 @@ class StockWarehouseOrderpoint(models.Model):
         store=True,
         help="Maker warns when the forecast falls under this level.",
     )
-    maker_forecast = fields.Float(
-        string="Confirmed forecast",
-        digits="Product Unit",
-        compute="_compute_maker_shortage",
-        help="On hand, plus what is on its way, less what is promised. "
-        "Draft orders do not count.",
-    )
-    maker_drafted = fields.Float(
-        string="In draft orders",
-        digits="Product Unit",
-        compute="_compute_maker_shortage",
-    )
-    maker_to_order = fields.Float(
-        string="Order now",
-        digits="Product Unit",
-        compute="_compute_maker_shortage",
-        help="What brings the stock back over its level, with draft orders counted.",
-    )
-    maker_is_low = fields.Boolean(
-        string="Runs low",
-        compute="_compute_maker_shortage",
-        search="_search_maker_is_low",
-    )
     maker_shortage_text = fields.Char(compute="_compute_maker_shortage_text")
     maker_alerted = fields.Boolean(copy=False, readonly=True)
     maker_temporary = fields.Boolean(
@@ -85,25 +61,6 @@ class StockWarehouseOrderpoint(models.Model):
                 level = rule.product_min_qty
             rule.maker_level = level
 
-    @api.depends("product_id", "location_id", "maker_level", "maker_order_qty")
-    def _compute_maker_shortage(self):
-        by_location = defaultdict(self.browse)
-        for rule in self:
-            by_location[rule.location_id] |= rule
-        for location, rules in by_location.items():
-            products = rules.product_id.with_context(location=location.id)
-            forecasts = {
-                product.id: product.virtual_available
-                for product in products
-                if product.id
-            }
-            drafted, _by_warehouse = products._get_quantity_in_progress(location.ids)
-            for rule in rules:
-                product = rule.product_id
-                rule.maker_forecast = forecasts.get(product.id, 0.0)
-                rule.maker_drafted = drafted.get((product.id, location.id), 0.0)
-                rule._set_maker_shortage()
-
     @api.depends("product_id", "supplier_id", "product_id.seller_ids")
     def _compute_maker_vendor_id(self):
         for rule in self:
@@ -123,13 +80,6 @@ class StockWarehouseOrderpoint(models.Model):
                 unit=unit.name,
                 vendor=rule.maker_vendor_id.display_name or self.env._("unknown"),
             )
-
-    def _search_maker_is_low(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        own = self.search([("company_id", "in", self.env.companies.ids)])
-        low = own.filtered("maker_is_low")
-        return [("id", "in" if True in value else "not in", low.ids)]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -218,21 +168,6 @@ class StockWarehouseOrderpoint(models.Model):
             rules._maker_refresh()
             rules._maker_check_levels()
             self.env["ir.cron"]._commit_progress(len(rules))
-
-    def _set_maker_shortage(self):
-        """Set whether the rule is low, and what to order, from its quantities."""
-        self.ensure_one()
-        unit = self.product_uom
-        missing = self.maker_level - self.maker_forecast
-        self.maker_is_low = bool(unit) and unit.compare(missing, 0) > 0
-        still_missing = missing - self.maker_drafted
-        if not self.maker_is_low or unit.compare(still_missing, 0) <= 0:
-            self.maker_to_order = 0.0
-        elif self.maker_policy == "manual":
-            spread = max(self.product_max_qty - self.product_min_qty, 0.0)
-            self.maker_to_order = still_missing + spread
-        else:
-            self.maker_to_order = still_missing + self.maker_order_qty
 
     def _maker_check_levels(self):
         """Raise and close alerts, and draft what is to be drafted.

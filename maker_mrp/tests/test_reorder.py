@@ -105,6 +105,64 @@ class TestReorder(BooksCase):
             rules._maker_refresh()
             self.env.flush_all()
 
+    def test_what_runs_low_is_found_as_each_rule_says(self):
+        inner = self.env["stock.location"].create(
+            {"name": "Cold shelf", "location_id": self.stock.id}
+        )
+        kept = {"product_min_qty": 10, "product_max_qty": 20, "maker_policy": "manual"}
+        enough, soon, promised, inside = (
+            self._product(name) for name in ("Enough", "Soon", "Promised", "Inside")
+        )
+        dozen = self.env.ref("uom.product_uom_dozen")
+        for product in (enough, promised, inside):
+            self._move(product, 10, self.suppliers, self.stock)
+        self._buy(soon, 1, dozen, 1.0)
+        open_moves = self.env["stock.move"].create(
+            [
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": 1,
+                    "product_uom": dozen.id,
+                    "location_id": self.stock.id,
+                    "location_dest_id": place.id,
+                }
+                for product, place in ((promised, self.customers), (inside, inner))
+            ]
+        )
+        open_moves._action_confirm()
+        products = (enough, soon, promised, inside)
+        rules = self.env["stock.warehouse.orderpoint"].concat(
+            *(self._rule(product, **kept) for product in products)
+        )
+        self.assertEqual(rules.mapped("maker_forecast"), [10, 12, -2, 10])
+        self.assertEqual(
+            rules.mapped("maker_forecast"),
+            [
+                rule.product_id.with_context(
+                    location=rule.location_id.id
+                ).virtual_available
+                for rule in rules
+            ],
+        )
+        asked = [("id", "in", rules.ids)]
+        low = rules.search([*asked, ("maker_is_low", "=", True)])
+        self.assertEqual(low.product_id, promised)
+        self.assertEqual(
+            rules.search([*asked, ("maker_is_low", "=", False)]), rules - low
+        )
+
+    def test_what_runs_low_is_found_in_as_many_queries_for_many_as_for_one(self):
+        rules = self.env["stock.warehouse.orderpoint"]
+        domain = [("maker_is_low", "=", True)]
+        for number in range(30):
+            self._rule(
+                self._product(f"Bead {number}"), product_min_qty=1, product_max_qty=2
+            )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(6):
+            self.assertGreaterEqual(rules.search_count(domain), 30)
+
     def _drain(self):
         self.env.flush_all()
         self.env.cr.precommit.run()

@@ -54,8 +54,43 @@ class TestToday(TransactionCase):
         run.action_confirm()
         run.qty_producing = 2
         run.button_mark_done()
-        ((product, quantity, _value),) = self.env["maker.today"]._finished(run)
+        ((product, quantity, _value, _currency),) = self.env["maker.today"]._finished(
+            [("id", "=", run.id)]
+        )
         self.assertEqual((product, quantity), (candle, 24))
+
+    def test_the_week_adds_no_currencies_up(self):
+        company = self.env.company
+        foreign = self.env["res.currency"].create({"name": "TTT", "symbol": "T"})
+        other = self.env["res.company"].create(
+            {"name": "Test studio abroad", "currency_id": foreign.id}
+        )
+        runs = self.env["mrp.production"]
+        for place, cost in ((company, 3.0), (other, 1000.0)):
+            product = self.env["product.product"].create(
+                {"name": f"Soap of {place.name}", "is_storable": True}
+            )
+            product.with_company(place).standard_price = cost
+            run = runs.with_company(place).create(
+                {"product_id": product.id, "product_qty": 2, "company_id": place.id}
+            )
+            run.action_confirm()
+            run.qty_producing = 2
+            run.button_mark_done()
+            runs |= run
+        moves = runs.move_finished_ids
+        self.assertEqual(moves.mapped("value"), [6.0, 2000.0])
+        page = (
+            self.env["maker.today"]
+            .with_context(allowed_company_ids=[company.id, other.id])
+            .get_page()
+        )
+        card = next(card for card in page["cards"] if card["key"] == "week")
+        worth = [figure["value"] for figure in card["figures"][1:]]
+        self.assertEqual(len(worth), 2)
+        self.assertIn("2,000.00\xa0T", worth)
+        lines = [line["value"] for line in card["lines"]]
+        self.assertTrue(any("1,000.00" in v or "2,000.00\xa0T" in v for v in lines))
 
     def test_first_steps_are_ticked_off_by_what_exists(self):
         self.env["product.template"].create(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class MakerShoppingLine(models.TransientModel):
@@ -56,13 +57,13 @@ class MakerShoppingLine(models.TransientModel):
         """Make the list anew and show it."""
         self.search([("create_uid", "=", self.env.uid)]).unlink()
         company = self.env.company
-        rules = self.env["stock.warehouse.orderpoint"].search(
-            [("company_id", "=", company.id)]
+        low = self.env["stock.warehouse.orderpoint"].search(
+            [("company_id", "=", company.id), ("maker_is_low", "=", True)]
         )
-        low = rules.filtered(lambda rule: rule.maker_to_order > 0)
+        low = low.filtered(lambda rule: rule.maker_to_order > 0)
         self.create(
             [self._from_rule(rule) for rule in low if rule._maker_is_bought()]
-            + self._without_rule(company, rules.product_id)
+            + self._without_rule(company)
         )
         return self.env["ir.actions.act_window"]._for_xml_id(
             "maker_mrp.maker_shopping_line_action"
@@ -106,24 +107,37 @@ class MakerShoppingLine(models.TransientModel):
         }
 
     @api.model
-    def _without_rule(self, company, covered):
+    def _without_rule(self, company):
         """What confirmed orders and runs lack and no rule looks after."""
         location = company._maker_warehouse().lot_stock_id
-        products = self.env["product.product"].search(
+        ruled = self.env["stock.warehouse.orderpoint"]._search(
+            [("company_id", "=", company.id)]
+        )
+        uncovered = self.env["product.product"]._search(
             [
                 ("is_storable", "=", True),
                 ("purchase_ok", "=", True),
-                ("id", "not in", covered.ids),
+                ("is_kits", "=", False),
+                ("id", "not in", ruled.subselect("product_id")),
                 ("company_id", "in", (False, company.id)),
             ]
         )
+        forecasts = self.env["stock.quant"]._maker_forecasts(
+            uncovered.select("product_product.id", SQL("%s", location.id))
+        )
+        lacking = {
+            product: -forecast
+            for (product, _location), forecast in forecasts.items()
+            if forecast < 0
+        }
+        products = self.env["product.product"].browse(lacking)
         products = products.with_context(location=location.id)
         drafted, _by_warehouse = products._get_quantity_in_progress(location.ids)
         offers = self.env["product.supplierinfo"]
         lines = []
         for product in products:
             waiting = drafted.get((product.id, location.id), 0.0)
-            short = -product.virtual_available - waiting
+            short = lacking[product.id] - waiting
             if product.uom_id.compare(short, 0) <= 0:
                 continue
             offer = offers._maker_offer_for(product, short, company)
