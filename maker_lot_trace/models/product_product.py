@@ -66,7 +66,12 @@ class ProductProduct(models.Model):
                 domain &= Domain(name, "=", value)
         if "owners" in self.env.context:
             domain &= Domain("owner_id", "in", self.env.context["owners"] or [False])
-        groups = self.env["stock.quant"]._read_group(
-            domain, ["product_id"], ["quantity:sum", "reserved_quantity:sum"]
+        # quantities are for everybody who reads products, lots are not
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                domain, ["product_id"], ["quantity:sum", "reserved_quantity:sum"]
+            )
         )
         return {product.id: held - reserved for product, held, reserved in groups}

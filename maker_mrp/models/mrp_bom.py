@@ -255,9 +255,11 @@ class MrpBom(models.Model):
         """The size factor of a variant; 1 for the size the recipe is written for."""
         self.ensure_one()
         factor = 1.0
-        if self.scale_ids:
+        # whoever may sell or deliver a bundle may explode its recipe
+        scales = self.sudo().scale_ids
+        if scales:
             values = product.product_template_attribute_value_ids
-            for scale in self.scale_ids:
+            for scale in scales:
                 if scale.value_id in values:
                     factor *= scale.factor
         return factor

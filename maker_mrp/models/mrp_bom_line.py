@@ -295,7 +295,7 @@ class MrpBomLine(models.Model):
         self.ensure_one()
         bom = self.bom_id
         scale = ONE
-        if product and self.scales_with_size and bom.scale_ids:
+        if product and self.scales_with_size:
             scale = exact(bom._maker_scale(product))
         rule = LineRule(
             per_batch=exact(self.product_qty),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 from odoo.tools.misc import formatLang
@@ -101,6 +101,7 @@ class MrpProduction(models.Model):
                 location_src_id=self.location_src_id.id,
             )
         values["recipe_snapshot"] = self.recipe_snapshot
+        values["maker_sale_order_ids"] = [Command.set(self.maker_sale_order_ids.ids)]
         return values
 
     def _maker_plan(self, recipe):

@@ -90,7 +90,8 @@ class MrpProduction(models.Model):
     @api.depends("state", "maker_started_at", "move_raw_ids.quantity")
     def _compute_maker_missing(self):
         self.maker_missing = False
-        waiting = self.filtered(lambda run: run.state not in ("done", "cancel"))
+        # who reads a run, a subcontractor too, need not read every stock move
+        waiting = self.sudo().filtered(lambda run: run.state not in ("done", "cancel"))
         by_run = {}
         for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
             by_run.setdefault(shortage.run, []).append(
@@ -102,10 +103,11 @@ class MrpProduction(models.Model):
 
     @api.depends("maker_started_at", "move_raw_ids.move_line_ids.quantity")
     def _compute_maker_wip_value(self):
+        # whoever may read a run sees its value, also people who use Odoo without Maker
         values = dict(
-            self.env["maker.wip"]._read_group(
-                [("run_id", "in", self.ids)], ["run_id"], ["value:sum"]
-            )
+            self.env["maker.wip"]
+            .sudo()
+            ._read_group([("run_id", "in", self.ids)], ["run_id"], ["value:sum"])
         )
         for run in self:
             run.maker_wip_value = values.get(run._origin, 0.0)

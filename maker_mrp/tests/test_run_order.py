@@ -86,11 +86,72 @@ class TestMakeOnOrder(RunCase):
         self._order(3)
         self.assertEqual(self._runs().mapped("product_qty"), [2])
 
-    def test_a_confirmed_run_is_left_alone_when_the_order_shrinks(self):
+    def _notes(self, record):
+        return record.message_ids.filtered(
+            lambda note: "more than is ordered" in note.body
+        )
+
+    def test_a_confirmed_run_is_kept_and_said_to_be_too_large(self):
         order = self._order(10)
-        self._runs().action_confirm()
+        run = self._runs()
+        run.action_confirm()
         order.order_line.product_uom_qty = 5
-        self.assertEqual(self._runs().mapped("product_qty"), [6])
+        self.assertEqual((run.state, run.product_qty), ("confirmed", 6))
+        self.assertEqual(run.maker_spare_qty, 5)
+        self.assertIn("makes 5 Units", self._notes(run).body)
+        self.assertEqual(len(self._notes(order)), 1)
+        order.order_line.product_uom_qty = 5
+        self.assertEqual(len(self._notes(order)), 1)
+        order.order_line.product_uom_qty = 10
+        self.assertEqual(run.maker_spare_qty, 0)
+        self.assertEqual(self._runs(), run)
+
+    def test_a_run_maker_confirmed_itself_follows_the_order(self):
+        self.candle.maker_make_on_order = "start"
+        order = self._order(500)
+        run = self._runs()
+        self.assertEqual((run.state, run.product_qty), ("confirmed", 496))
+        order.order_line.product_uom_qty = 300
+        self.assertEqual((run.state, run.product_qty), ("confirmed", 296))
+        self.assertIn("200 Units fewer", run.message_ids[0].body)
+        order.with_user(self.env.user)._action_cancel()
+        self.assertEqual(run.state, "cancel")
+        self.assertEqual(self._runs(), run)
+
+    def test_a_started_run_of_a_cancelled_order_is_kept_and_noted(self):
+        self.candle.maker_make_on_order = "start"
+        order = self._order(10)
+        run = self._runs()
+        order.with_user(self.env.user)._action_cancel()
+        self.assertEqual((run.maker_stage, run.product_qty), ("bench", 6))
+        self.assertEqual(run.maker_spare_qty, 6)
+        self.assertIn(run.name, self._notes(order).body)
+
+    def test_the_rest_of_a_partly_finished_run_is_noted_too(self):
+        self.candle.maker_make_on_order = "start"
+        order = self._order(10)
+        rest = self._runs().action_maker_finish(2)
+        self.assertEqual(rest.maker_sale_order_ids, order)
+        order.with_user(self.env.user)._action_cancel()
+        self.assertEqual(rest.maker_spare_qty, 4)
+        self.assertEqual(len(self._notes(order)), 1)
+
+    def test_a_plan_made_for_another_order_is_taken_back(self):
+        first = self._order(3)
+        self._order(3)
+        self.assertEqual(self._runs().mapped("product_qty"), [2])
+        first.with_user(self.env.user)._action_cancel()
+        self.assertFalse(self._runs())
+
+    def test_what_a_person_added_to_a_plan_stays(self):
+        order = self._order(10)
+        self._runs().product_qty = 12
+        order.order_line.product_uom_qty = 9
+        self.assertEqual(self._runs().product_qty, 11)
+        order.order_line.product_uom_qty = 14
+        self.assertEqual(self._runs().product_qty, 11)
+        order.with_user(self.env.user)._action_cancel()
+        self.assertEqual(self._runs().product_qty, 6)
 
     def test_start_takes_materials_to_the_bench(self):
         self.candle.maker_make_on_order = "start"

@@ -75,6 +75,33 @@ class TestRunWizards(RunCase):
         self.assertEqual(self._free(self.wick), 100)
         self.assertEqual(self._free(self.wax), 18000)
 
+    def test_a_form_without_material_lines_used_nothing(self):
+        form = self._log_form(10)
+        while form.line_ids:
+            form.line_ids.remove(0)
+        wizard = form.save()
+        self.assertFalse(wizard.line_ids)
+        run = self.env["mrp.production"].browse(wizard.action_log()["res_id"])
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._free(self.wick), 100)
+        self.assertEqual(self._free(self.wax), 20000)
+        self.assertEqual(self._free(self.candle), 10)
+
+    def test_finishing_without_material_lines_brings_all_of_them_back(self):
+        run = self._run(10)
+        run.action_maker_start()
+        form = Form(
+            self.env["maker.run.log"]
+            .with_user(self.bench)
+            .with_context(default_run_id=run.id, default_mode="finish")
+        )
+        while form.line_ids:
+            form.line_ids.remove(0)
+        form.save().action_log_and_close()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._in_progress(self.wax), 0)
+        self.assertEqual(self._free(self.wax), 20000)
+
     def test_missing_materials_are_shown_before_logging(self):
         form = self._log_form(120)
         self.assertIn("4,000 g missing", form.warning)

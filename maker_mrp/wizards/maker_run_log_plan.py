@@ -11,11 +11,7 @@ class MakerRunLog(models.TransientModel):
 
         A planned material whose line was removed was not used at all.
         """
-        consumed = {}
-        if not self.line_ids:
-            return consumed
-        for product, _quantity, _lot in self._planned_portions():
-            consumed[product.id] = 0.0
+        consumed = {product.id: 0.0 for product, _, _ in self._planned_portions()}
         for product, lines in self.line_ids.grouped("product_id").items():
             if lines.lot_id:
                 by_lot = consumed[product.id] = {}
