@@ -1,22 +1,19 @@
 """Small helpers without state."""
 
-import ipaddress
 import socket
+import unicodedata
 from datetime import datetime, timezone
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
+
+from .channel_clients.guard import is_public, literal
+
+LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
 
 
 def precise_now():
     """Naive UTC now with microseconds: delays are shorter than a second."""
     return datetime.now(timezone.utc).replace(tzinfo=None)
-
-
-LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
-
-
-def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address.split("%")[0]).is_global
 
 
 def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
@@ -40,15 +37,13 @@ def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
         return "https"
     if parts.username or parts.password:
         return "login"
+    host = unicodedata.normalize("NFKC", host).rstrip(".")
     if not any(fnmatch(host, pattern) for pattern in hosts):
         return "host"
-    try:
-        literal_is_public = _is_public(host)
-    except ValueError:
-        literal_is_public = "." in host and not any(
-            fnmatch(host, pattern) for pattern in LOCAL_NAMES
-        )
-    return "" if literal_is_public else "inside"
+    if address := literal(host):
+        return "" if is_public(address) else "inside"
+    local = any(fnmatch(host, pattern) for pattern in LOCAL_NAMES)
+    return "inside" if local or "." not in host else ""
 
 
 def resolves_inside(url: str) -> bool:
@@ -58,4 +53,4 @@ def resolves_inside(url: str) -> bool:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443)
     except OSError:
         return False
-    return any(not _is_public(entry[4][0]) for entry in found)
+    return any(not is_public(entry[4][0]) for entry in found)

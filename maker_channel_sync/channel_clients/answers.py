@@ -9,6 +9,9 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from .errors import Transient
+
+PAGES = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
 WORDS = ("error_description", "message", "error", "errors", "detail", "details")
 
 
@@ -25,11 +28,30 @@ class Answer:
         """The decoded body; None where the channel sent none."""
         return self.data
 
+    def record(self) -> dict:
+        """The body as an object, {} where there is none; else Transient."""
+        if self.data is None:
+            return {}
+        if not isinstance(self.data, dict):
+            raise Transient("The shop sent an answer of an unknown shape.", True)
+        return self.data
+
+    def rows(self, name: str = "") -> list[dict]:
+        """The objects of a list, or of the list ``name`` of an object.
+
+        What is null, missing or no object is left out; a body of another shape
+        is Transient.
+        """
+        found = self.record().get(name) if name else self.data
+        if not isinstance(found or [], list):
+            raise Transient("The shop sent an answer of an unknown shape.", True)
+        return [row for row in found or () if isinstance(row, dict)]
+
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Retry-After asks for, from a number or an HTTP date."""
     value = (headers.get("Retry-After") or "").strip()
-    if value.replace(".", "", 1).isdigit():
+    if value.isascii() and value.replace(".", "", 1).isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
@@ -55,7 +77,6 @@ def spoken(body: bytes, limit: int = 300) -> str:
 
 
 def is_page(headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether an answer is meant to be looked at: by a firewall, a login, a proxy."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind and kind != "text/plain":
-        return not (kind.endswith("json") or not body.strip())
-    return body.lstrip()[:1] == b"<"
+    return (kind in PAGES and bool(body.strip())) or body.lstrip()[:1] == b"<"

@@ -16,6 +16,7 @@ from .etsy_stock import EtsyStock
 from .oauth import ETSY_SCOPES
 from .rates import EtsyBudget, RateBudget
 from .types import Check, Shipment, Stock, StockResult, WebhookHint
+from .values import whole
 from .webhooks import check_svix, event_of
 
 STATES = ("active", "inactive", "sold_out", "draft", "expired")
@@ -46,7 +47,7 @@ class EtsyClient(ChannelClient):
         self,
         transport,
         *,
-        shop_id,
+        shop_id="",
         keystring: str,
         shared_secret: str,
         token,
@@ -55,7 +56,7 @@ class EtsyClient(ChannelClient):
         deactivated: Iterable[str] = (),
     ):
         super().__init__(transport, token)
-        self.shop_id = str(shop_id)
+        self.shop_id = str(shop_id or "")
         self.api_key = f"{keystring}:{shared_secret}"
         self.webhook_secret = webhook_secret
         self.allow_paid_renewal = allow_paid_renewal
@@ -84,13 +85,18 @@ class EtsyClient(ChannelClient):
             raise
 
     def check(self):
-        me = self.call("GET", "/users/me").json()
-        if str(me.get("shop_id")) != self.shop_id:
+        me = self.call("GET", "/users/me").record()
+        self.shop_id = self.shop_id or str(me.get("shop_id") or "")
+        if not self.shop_id:
+            raise AuthError(
+                "This Etsy account has no shop. Sign in as the shop's owner."
+            )
+        if str(me.get("shop_id") or self.shop_id) != self.shop_id:
             raise AuthError(
                 f"This Etsy account owns shop {me.get('shop_id')}, not {self.shop_id}. "
                 "Connect again, signed in to Etsy as the shop's owner."
             )
-        shop = self.call("GET", f"/shops/{self.shop_id}").json()
+        shop = self.call("GET", f"/shops/{self.shop_id}").record()
         granted = self._scopes()
         return Check(
             shop_name=shop.get("shop_name") or "",
@@ -118,6 +124,7 @@ class EtsyClient(ChannelClient):
             for page in self._pages(
                 f"/shops/{self.shop_id}/listings", {"state": state}
             ):
+                page = [one for one in page if one.get("listing_id")]
                 full = self.records([str(one["listing_id"]) for one in page])
                 for brief in page:
                     record = full.get(str(brief["listing_id"])) or {}
@@ -127,12 +134,13 @@ class EtsyClient(ChannelClient):
         offset = 0
         while True:
             query = {**params, "limit": PAGE, "offset": offset}
-            page = self.call("GET", path, params=query).json()["results"]
+            answer = self.call("GET", path, params=query)
+            page = answer.rows("results")
             if page:
                 yield page
-            if len(page) < PAGE:
+            offset += len(page)
+            if not page or _is_last(answer, len(page), offset):
                 return
-            offset += PAGE
 
     def records(self, listing_ids: Sequence[str]) -> dict[str, dict]:
         """Records by listing id. One unknown id fails a batch: halve it."""
@@ -155,8 +163,8 @@ class EtsyClient(ChannelClient):
                 if middle:
                     queue += [chunk[:middle], chunk[middle:]]
                 continue
-            for record in answer.json()["results"]:
-                found[str(record["listing_id"])] = record
+            for record in answer.rows("results"):
+                found[str(record.get("listing_id"))] = record
         return found
 
     def get_stock(self, remote_ids):
@@ -198,7 +206,7 @@ class EtsyClient(ChannelClient):
         """Pages by time, not by offset: a receipt touched meanwhile moves the rows."""
         start, offset, seen = max(int(since.timestamp()), 946684800), 0, set()
         while True:
-            page = self.call(
+            answer = self.call(
                 "GET",
                 f"/shops/{self.shop_id}/receipts",
                 params={
@@ -208,23 +216,25 @@ class EtsyClient(ChannelClient):
                     "limit": PAGE,
                     "offset": offset,
                 },
-            ).json()["results"]
+            )
+            page = answer.rows("results")
             for receipt in page:
                 order = orders.order(receipt)
                 mark = (order.remote_id, order.updated)
                 if mark not in seen:
                     seen.add(mark)
                     yield order
-            if len(page) < PAGE:
+            if not page or _is_last(answer, len(page), offset + len(page)):
                 return
             last = int(orders.order(page[-1]).updated.timestamp()) or start
-            offset = offset + PAGE - OVERLAP if last <= start else 0
+            step = max(len(page) - OVERLAP, 1)
+            offset = offset + step if last <= start else 0
             start = max(last, start)
 
     def get_order(self, remote_id):
         path = f"/shops/{self.shop_id}/receipts/{remote_id}"
         try:
-            return orders.order(self.call("GET", path).json())
+            return orders.order(self.call("GET", path).record())
         except RequestRefused as error:
             if error.status == 404:
                 return None
@@ -233,7 +243,7 @@ class EtsyClient(ChannelClient):
     def get_fees(self, remote_id):
         path = f"/shops/{self.shop_id}/receipts/{remote_id}/payments"
         try:
-            return orders.fees(self.call("GET", path).json()["results"])
+            return orders.fees(self.call("GET", path).rows("results"))
         except RequestRefused as error:
             if error.status == 404:
                 return None
@@ -263,13 +273,13 @@ class EtsyClient(ChannelClient):
     def _post_shipment(self, request, body) -> Shipment:
         path = f"/shops/{self.shop_id}/receipts/{request.order_id}/tracking"
         try:
-            receipt = self.call("POST", path, json=body, idempotent=False).json()
+            receipt = self.call("POST", path, json=body, idempotent=False).record()
         except ScopeError as error:
             raise ScopeError(
                 "Etsy does not let this app report shipments in the shop's region. "
                 f"Mark the order as sent on Etsy by hand. ({error})"
             ) from None
-        parcels = orders.order(receipt).shipments
+        parcels = orders.order(receipt).shipments if receipt.get("receipt_id") else ()
         return next(
             (one for one in reversed(parcels) if one.tracking == request.tracking),
             Shipment("", request.tracking, request.carrier),
@@ -293,3 +303,9 @@ class EtsyClient(ChannelClient):
         url = str(event.get("resource_url") or "")
         found = re.search(rf"/shops/{self.shop_id}/receipts/(\d+)$", url)
         return WebhookHint(delivery, topic, order_id=found.group(1) if found else "")
+
+
+def _is_last(answer: Answer, size: int, end: int) -> bool:
+    """Whether a page of ``size`` rows that ends at ``end`` is the last."""
+    total = answer.record().get("count")
+    return size < PAGE if total is None else end >= whole(total)

@@ -12,11 +12,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .types import Listing
+from .values import number, whole
 
 MAX_QUANTITY = 999
 NO_RECORD = (
     "Etsy keeps no inventory record for this listing: open it on Etsy, set its "
     "quantity once, and save."
+)
+NO_PRICE = (
+    "Etsy does not tell the price of this listing, and writing its quantity would "
+    "lose it. Open it on Etsy and save its price."
 )
 ON_PROPERTY = (
     "price_on_property",
@@ -68,13 +73,22 @@ def products_of(record: Mapping) -> dict[str, dict]:
     }
 
 
+def has_prices(record: Mapping) -> bool:
+    """Whether every offering tells its price, without which it would become 0."""
+    return all(
+        money(offering.get("price")) > 0
+        for product in products_of(record).values()
+        for offering in _offerings(product)
+    )
+
+
 def is_varied(record: Mapping) -> bool:
     return any(key != "0" for key in products_of(record))
 
 
 def held(product: Mapping) -> int:
     """Quantity in the record, shown or not."""
-    return sum(offering["quantity"] for offering in _offerings(product))
+    return sum(whole(offering.get("quantity")) for offering in _offerings(product))
 
 
 def is_shown(product: Mapping) -> bool:
@@ -92,7 +106,7 @@ def money(value: Mapping | None) -> Decimal:
     """Exact amount of Etsy's {amount, divisor}; 0 where it is missing."""
     if not value:
         return Decimal(0)
-    return Decimal(value["amount"]) / Decimal(value.get("divisor") or 1)
+    return number(value.get("amount")) / (number(value.get("divisor")) or 1)
 
 
 def listings(record: dict) -> Iterator[Listing]:
@@ -125,7 +139,8 @@ def listings(record: dict) -> Iterator[Listing]:
             remote_id=f"{listing_id}:{key}",
             sku=product.get("sku") or "",
             variant_title=", ".join(
-                f"{value.get('property_name') or ''}: {' '.join(value['values'])}"
+                f"{value.get('property_name') or ''}: "
+                f"{' '.join(value.get('values') or ())}"
                 for value in product.get("property_values") or ()
             ),
             price=money(price) if price else None,
@@ -186,13 +201,13 @@ def _writable(product: Mapping, quantity: int | None) -> dict:
     offerings = []
     left = quantity
     for offering in sorted(_offerings(product), key=_enabled, reverse=True):
-        amount = offering["quantity"]
+        amount = whole(offering.get("quantity"))
         if quantity is not None:
             # All on the first: their sum is what a shopper is shown.
             amount, left = left, 0
         offerings.append(
             {
-                "price": float(money(offering["price"])),
+                "price": float(money(offering.get("price"))),
                 "quantity": amount,
                 "is_enabled": _enabled(offering),
                 "readiness_state_id": offering.get("readiness_state_id"),

@@ -60,6 +60,8 @@ class EtsyStock:
             return _all(changes, ItemRejected("This listing is gone from Etsy."))
         if not inventory.products_of(record):
             return _all(changes, ItemRejected(inventory.NO_RECORD))
+        if not inventory.has_prices(record):
+            return _all(changes, ItemRejected(inventory.NO_PRICE))
         state = record.get("state") or "active"
         ours = state == "inactive" and listing_id in self.client.deactivated
         results, wanted = _screen(record, changes, state, ours)
@@ -113,7 +115,7 @@ class EtsyStock:
             f"/listings/{listing_id}/inventory",
             params={"max_variations_supported": "3"},
             json=plan.body,
-        ).json()
+        ).record()
         if pictures and self._pictures(listing_id) != pictures:
             self.client.call(
                 "POST",
@@ -133,12 +135,12 @@ class EtsyStock:
         """Pictures tied to variations: a write of the record may drop them."""
         path = f"/shops/{self.client.shop_id}/listings/{listing_id}/variation-images"
         try:
-            found = self.client.call("GET", path).json()["results"]
+            found = self.client.call("GET", path).rows("results")
         except RequestRefused:
             return []
-        keys = ("property_id", "value_id", "image_id")
-        links = [{key: one[key] for key in keys} for one in found]
-        return sorted(links, key=lambda one: tuple(one.values()))
+        keys = {"property_id", "value_id", "image_id"}
+        links = [{key: one[key] for key in keys} for one in found if keys <= one.keys()]
+        return sorted(links, key=lambda one: sorted(one.items()))
 
 
 def _screen(record, changes, state, ours):

@@ -8,6 +8,7 @@ from datetime import timezone
 from typing import Literal
 
 from . import faire_orders as orders
+from .answers import Answer
 from .base import Capabilities, ChannelClient, settle
 from .errors import (
     AuthError,
@@ -18,19 +19,21 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .faire_shipping import FaireShipping
 from .rates import PacedBudget, RateBudget
-from .types import Check, Listing, Shipment, Stock, StockChange, StockResult
+from .types import Check, Listing, Stock, StockChange, StockResult
+from .values import whole
 
 V2 = "/external-api/v2"
 CHUNK = 50
 PRODUCTS_PAGE = 250
 ORDERS_PAGE = 50
 INVENTORY = "/product-inventory/by-product-variant-ids"
-CARRIERS = {
-    *("AUSTRALIA_POST", "CANADA_POST", "CANPAR", "DHL_ECOMMERCE", "DHL_EXPRESS"),
-    *("DPD", "DPDUK", "EVRI", "FEDEX", "GSO", "INTERLINK_EXPRESS", "LA_POSTE"),
-    *("PARCELFORCE", "POSTNL", "PUROLATOR", "ROYAL_MAIL", "UPS", "USPS"),
-}
+READS = (
+    ("/products", "READ_PRODUCTS"),
+    ("/orders", "READ_ORDERS"),
+    (INVENTORY, "READ_INVENTORIES"),
+)
 
 
 class FaireClient(ChannelClient):
@@ -64,6 +67,7 @@ class FaireClient(ChannelClient):
         self.allow_tracking_start = allow_tracking_start
         if scheme == "oauth":
             transport.add_secrets(application_secret, self.app)
+        self.shipping = FaireShipping(self)
         if type(transport.rate) is RateBudget:
             transport.rate = PacedBudget(calls=0.25, writes=1.1)
 
@@ -75,33 +79,60 @@ class FaireClient(ChannelClient):
             "X-FAIRE-APP-CREDENTIALS": self.app,
         }
 
+    def call(self, method: str, path: str, **options) -> Answer:
+        """A request below the API's root."""
+        return self._call(method, f"{V2}{path}", **options)
+
     def _get(self, path: str, params=None) -> dict:
-        return self._call("GET", f"{V2}{path}", params=params).json() or {}
+        return self.call("GET", path, params=params).record()
 
     def check(self):
+        """Names the brand and tries each kind of reading that will be needed."""
         brand = self._get("/brands/profile")
+        missing = []
+        for path, scope in READS:
+            try:
+                self._get(path, {} if path == INVENTORY else {"limit": 10})
+            except ScopeError:
+                missing.append(scope)
+            except RequestRefused:
+                continue
         return Check(
             shop_name=brand.get("name") or "",
             shop_id=brand.get("brand_id") or brand.get("id") or "",
+            missing_scopes=tuple(missing),
         )
 
     def _pages(self, path: str, name: str, params: Mapping) -> Iterator[list]:
         """Pages of a list: with a cursor, Faire accepts nothing beside the limit."""
-        query = dict(params)
+        query, number, seen = dict(params), 1, set()
         while True:
-            page = self._get(path, query)
-            yield page.get(name) or []
-            if not page.get("cursor"):
+            answer = self.call("GET", path, params=query)
+            rows = answer.rows(name)
+            yield rows
+            cursor = answer.record().get("cursor")
+            fresh = {(row.get("id"), row.get("updated_at")) for row in rows} - seen
+            seen |= fresh
+            if cursor and fresh:
+                query = {"limit": params["limit"], "cursor": cursor}
+            elif fresh and len(rows) >= params["limit"]:
+                number += 1
+                query = {**params, "page": number}
+            else:
                 return
-            query = {"limit": params["limit"], "cursor": page["cursor"]}
 
     def iter_listings(self):
         for page in self._pages("/products", "products", {"limit": PRODUCTS_PAGE}):
-            variants = [v["id"] for product in page for v in product["variants"]]
-            levels = self._levels(variants)
-            for product in page:
-                for variant in product["variants"]:
-                    yield _listing(product, variant, levels.get(variant["id"]))
+            pairs = [
+                (product, variant)
+                for product in page
+                if product.get("id")
+                for variant in product.get("variants") or ()
+                if variant.get("id") and variant.get("lifecycle_state") != "DELETED"
+            ]
+            levels = self._levels([variant["id"] for _product, variant in pairs])
+            for product, variant in pairs:
+                yield _listing(product, variant, levels.get(variant["id"]))
 
     def _levels(self, variant_ids: Sequence[str]) -> dict[str, dict]:
         found: dict[str, dict] = {}
@@ -114,6 +145,7 @@ class FaireClient(ChannelClient):
         return {
             remote_id: _stock(remote_id, level)
             for remote_id, level in self._levels(list(remote_ids)).items()
+            if level
         }
 
     def set_stock(self, changes):
@@ -168,9 +200,9 @@ class FaireClient(ChannelClient):
                 for key, quantity in batch.items()
             ]
             try:
-                answer = self._call(
-                    "PATCH", f"{V2}{INVENTORY}", json={"inventories": rows}
-                ).json()
+                answer = self.call(
+                    "PATCH", INVENTORY, json={"inventories": rows}
+                ).record()
             except RequestRefused as error:
                 named = [key for key in batch if key in error.detail]
                 if len(batch) == 1:
@@ -187,7 +219,7 @@ class FaireClient(ChannelClient):
             results += [_outcome(key, levels.get(key)) for key in batch]
 
     def iter_orders(self, since):
-        stamp = since.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%S.000Z")
+        stamp = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         params = {
             "limit": ORDERS_PAGE,
             "updated_at_min": stamp,
@@ -199,7 +231,8 @@ class FaireClient(ChannelClient):
 
     def get_order(self, remote_id):
         try:
-            return orders.order(self._get(f"/orders/{remote_id}"))
+            found = self._get(f"/orders/{remote_id}")
+            return orders.order(found) if found else None
         except RequestRefused as error:
             if error.status == 404:
                 return None
@@ -209,60 +242,10 @@ class FaireClient(ChannelClient):
         """Move a new order to processing, as Faire waits for within days."""
         order = self.get_order(remote_id)
         if order is not None and order.raw["state"] == "NEW":
-            self._call("PUT", f"{V2}/orders/{remote_id}/processing", json={})
+            self.call("PUT", f"/orders/{remote_id}/processing", json={})
 
     def ship(self, request):
-        order = self.get_order(request.order_id)
-        if order is None:
-            raise ItemRejected("Faire has no such order.", request.order_id)
-        known = _known(order, request)
-        if known:
-            return known
-        if order.ship_blocked or order.state not in ("paid", "shipped"):
-            words = (
-                order.ship_blocked or "This order is not open for shipping on Faire."
-            )
-            raise ItemRejected(words, request.order_id)
-        if not request.tracking or not request.carrier:
-            words = "Faire wants the carrier and the tracking number of every parcel."
-            raise ItemRejected(words, request.order_id)
-        if order.raw["state"] == "NEW":
-            self._call("PUT", f"{V2}/orders/{request.order_id}/processing", json={})
-        return self._post_shipment(request, order)
-
-    def _post_shipment(self, request, order) -> Shipment:
-        parcel = {
-            "order_id": request.order_id,
-            "carrier": _carrier(request.carrier),
-            "tracking_code": request.tracking,
-            "shipping_type": "SHIP_ON_YOUR_OWN",
-        }
-        if request.shipping_cost is not None:
-            parcel["maker_cost"] = {
-                "amount_minor": int((request.shipping_cost * 100).to_integral_value()),
-                "currency": request.currency or order.currency,
-            }
-        try:
-            answer = self._call(
-                "POST",
-                f"{V2}/orders/{request.order_id}/shipments",
-                json={"shipments": [parcel]},
-                idempotent=False,
-            ).json()
-        except RequestRefused as error:
-            if "payment is already initiated" in error.detail.lower():
-                return Shipment("", request.tracking, request.carrier)
-            raise ItemRejected(str(error), request.order_id) from None
-        except Transient as error:
-            known = error.maybe_applied and _known(
-                self.get_order(request.order_id), request
-            )
-            if known:
-                return known
-            raise
-        made = [orders.shipment(one) for one in (answer or {}).get("shipments") or ()]
-        matches = (one for one in made if one.tracking == request.tracking)
-        return next(matches, Shipment("", request.tracking, request.carrier))
+        return self.shipping.ship(request)
 
 
 def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listing:
@@ -275,11 +258,15 @@ def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listi
         {},
     )
     stock = _stock(variant["id"], level) if level else None
-    case = product.get("unit_multiplier") or 1
+    case = whole(product.get("unit_multiplier")) or 1
     state = variant.get("lifecycle_state") or product.get("lifecycle_state") or ""
-    warning = ""
+    warnings = []
     if case > 1:
-        warning = f"Sold in cases of {case}: a rest smaller than a case stays unsold."
+        warnings.append(
+            f"Sold in cases of {case}: a rest smaller than a case stays unsold."
+        )
+    if product.get("allow_sales_when_out_of_stock"):
+        warnings.append("Faire goes on selling this when it is out of stock.")
     return Listing(
         remote_id=variant["id"],
         parent_id=product["id"],
@@ -295,20 +282,22 @@ def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listi
         quantity=stock.quantity if stock and stock.tracked else None,
         tracked=stock.tracked if stock else False,
         state="active" if state in ("PUBLISHED", "") else state.lower(),
-        warning=warning,
+        warning=" ".join(warnings),
     )
 
 
 def _stock(remote_id: str, level: Mapping) -> Stock:
-    def number(name: str) -> int:
-        return (level.get(name) or {}).get("quantity") or 0
+    def count(name: str) -> int:
+        return whole((level.get(name) or {}).get("quantity"))
 
-    kind = (level.get("on_hand_quantity") or {}).get("type")
+    on_hand = level.get("on_hand_quantity") or {}
+    # Without a number Faire keeps no stock record, and none is no zero.
+    counted = on_hand.get("quantity") is not None
     return Stock(
         remote_id,
-        number("available_quantity"),
-        tracked=kind != "UNTRACKED",
-        committed=number("committed_quantity"),
+        max(0, count("available_quantity")),
+        tracked=on_hand.get("type", "QUANTITY") == "QUANTITY" and counted,
+        committed=max(0, count("committed_quantity")),
     )
 
 
@@ -323,20 +312,3 @@ def _halves(batch: dict[str, int]) -> list[dict[str, int]]:
     rows = list(batch.items())
     middle = len(rows) // 2
     return [dict(rows[:middle]), dict(rows[middle:])]
-
-
-def _carrier(name: str) -> str:
-    code = name.strip().upper().replace(" ", "_").replace("-", "_")
-    return code if code in CARRIERS else name
-
-
-def _known(order, request) -> Shipment | None:
-    """The parcel if Faire has it, or the label that Faire itself sold."""
-    if order is None:
-        return None
-    for found in order.raw.get("shipments") or ():
-        if found.get("shipping_type") == "SHIP_WITH_FAIRE" or (
-            request.tracking and found.get("tracking_code") == request.tracking
-        ):
-            return orders.shipment(found)
-    return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .values import number, whole
+
 
 class RateBudget:
     """No known limit: never pauses.
@@ -69,17 +71,15 @@ class CostBudget(RateBudget):
 
     def note_cost(self, cost: Mapping) -> None:
         status = cost.get("throttleStatus") or {}
-        self.limit = int(status.get("maximumAvailable") or 0) or self.limit
+        self.limit = whole(status.get("maximumAvailable")) or self.limit
         if status.get("currentlyAvailable") is not None:
-            self.remaining = int(status["currentlyAvailable"])
-        self._restore = float(status.get("restoreRate") or self._restore)
+            self.remaining = whole(status["currentlyAvailable"])
+        self._restore = float(number(status.get("restoreRate"))) or self._restore
 
     def wait_for(self, cost: Mapping) -> float:
         """Seconds until a throttled query of that cost will pass."""
         self.note_cost(cost)
-        missing = float(cost.get("requestedQueryCost") or 0) - float(
-            self.remaining or 0
-        )
+        missing = float(number(cost.get("requestedQueryCost"))) - (self.remaining or 0)
         return max(0.1, missing / (self._restore or 50.0))
 
 

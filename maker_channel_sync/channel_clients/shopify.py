@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timezone
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 from . import shopify_orders as orders
@@ -16,11 +15,15 @@ from .shopify_graphql import ShopifyGraphQL
 from .shopify_orders import gid, number
 from .shopify_queries import API_VERSION
 from .shopify_shipping import ShopifyShipping
-from .shopify_stock import CHUNK, ShopifyStock
+from .shopify_stock import CHUNK, ShopifyStock, available
 from .types import Check, Listing, Location, Stock, WebhookHint
+from .values import number as decimal
+from .values import whole
 from .webhooks import check_signature, event_of, header
 
 READ_CHUNK = 100
+SIZES = {"lines": 50, "refunded": 50}
+"""Sizes of the pages within an order, made smaller where they cost too much."""
 TOPICS = (
     "ORDERS_CREATE",
     "ORDERS_UPDATED",
@@ -36,7 +39,11 @@ STATES = {"ACTIVE": "active", "UNLISTED": "active"}
 
 
 class ShopifyClient(ShopifyGraphQL):
-    """One Shopify shop, at one of its locations ("" means its only one)."""
+    """One Shopify shop, at one of its locations ("" means its only one).
+
+    ``allow_tracking_start`` names variants that sell without counting and may
+    start to be counted.
+    """
 
     capabilities = Capabilities(
         compare_and_set=True,
@@ -55,8 +62,10 @@ class ShopifyClient(ShopifyGraphQL):
         location_id: str = "",
         client_secret: str = "",
         api_version: str = API_VERSION,
+        allow_tracking_start: Collection[str] = frozenset(),
     ):
         super().__init__(transport, token, api_version)
+        self.allow_tracking_start = allow_tracking_start
         self.client_secret = client_secret
         self.stock = ShopifyStock(self)
         self.shipping = ShopifyShipping(self)
@@ -75,12 +84,18 @@ class ShopifyClient(ShopifyGraphQL):
             self._location = gid("Location", active[0].remote_id)
         return self._location
 
+    @property
+    def chosen_location(self) -> str:
+        """The global id of the location that was chosen, "" where none was."""
+        return self._location
+
     def _locations(self) -> tuple[Location, ...]:
         return tuple(
             Location(
                 number(node["id"]),
-                node["name"],
-                node["isActive"] and not node["isFulfillmentService"],
+                node.get("name") or "",
+                bool(node.get("isActive", True))
+                and not node.get("isFulfillmentService"),
             )
             for page in self.pages(queries.LOCATIONS, {}, lambda d: d["locations"])
             for node in page["nodes"]
@@ -101,6 +116,17 @@ class ShopifyClient(ShopifyGraphQL):
             scopes=granted,
             missing_scopes=tuple(s for s in SHOPIFY_SCOPES if s not in implied),
             locations=self._locations() if readable else (),
+            warning=self._version_warning(),
+        )
+
+    def _version_warning(self) -> str:
+        """Shopify answers an expired version with another, without a word."""
+        served = self.served_version
+        if served in ("", self.api_version):
+            return ""
+        return (
+            f"Shopify no longer speaks the version {self.api_version} of its "
+            f"interface and answered with {served}. Update Maker."
         )
 
     def iter_listings(self):
@@ -111,9 +137,11 @@ class ShopifyClient(ShopifyGraphQL):
         }
         for data in self.pages(queries.LISTINGS, variables, _variants, "first"):
             for node in data["nodes"]:
-                yield _listing(node, data["currency"])
+                if node.get("product") and node.get("inventoryItem"):
+                    yield _listing(node, data["currency"])
 
-    def get_stock(self, remote_ids):
+    def levels(self, remote_ids) -> dict[str, dict]:
+        """Inventory items with their level here, as Shopify tells them."""
         wanted = {one.rpartition(":")[2]: one for one in remote_ids}
         items = [gid("InventoryItem", item) for item in wanted]
         found = {}
@@ -125,37 +153,69 @@ class ShopifyClient(ShopifyGraphQL):
                     "location": self.location(),
                 },
             )
-            for node in filter(None, data["nodes"]):
-                if node.get("id"):
-                    remote_id = wanted[number(node["id"])]
-                    found[remote_id] = _stock(remote_id, node)
+            for node in filter(None, data.get("nodes") or ()):
+                if number(node.get("id")) in wanted:
+                    found[wanted[number(node["id"])]] = node
         return found
+
+    def get_stock(self, remote_ids):
+        return {
+            remote_id: _stock(remote_id, node)
+            for remote_id, node in self.levels(remote_ids).items()
+        }
 
     def set_stock(self, changes):
         return self.stock.set(changes)
 
     def iter_orders(self, since):
         moment = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        variables = {"first": 20, "query": f"updated_at:>='{moment}'"}
-        pages = self.pages(queries.ORDERS, variables, lambda d: d["orders"], "first")
+        variables = {"first": 20, "query": f"updated_at:>='{moment}'", **SIZES}
+        pages = self.pages(
+            queries.ORDERS, variables, lambda d: d["orders"], "first", *SIZES
+        )
         for page in pages:
             for node in page["nodes"]:
                 yield self._order(node)
 
     def get_order(self, remote_id):
-        node = self.graphql(queries.ONE_ORDER, {"id": gid("Order", remote_id)})["order"]
+        variables = {"id": gid("Order", remote_id), **SIZES}
+        node = self.sized(queries.ONE_ORDER, variables, tuple(SIZES)).get("order")
         return self._order(node) if node else None
 
     def _order(self, node: dict):
-        lines = (node or {}).get("lineItems") or {}
-        if (lines.get("pageInfo") or {}).get("hasNextPage"):
-            more = {"id": node["id"], "after": lines["pageInfo"]["endCursor"]}
-            pages = self.pages(
-                queries.MORE_LINES, more, lambda d: d["order"]["lineItems"]
+        """The order, with what its first pages of lines and refunds left out."""
+        whole = dict(node or {})
+        if lines := whole.get("lineItems"):
+            whole["lineItems"] = self._rest(
+                lines,
+                queries.MORE_LINES,
+                {"id": whole.get("id"), "lines": SIZES["lines"]},
+                lambda data: data["order"]["lineItems"],
+                "lines",
             )
-            rest = [line for page in pages for line in page["nodes"]]
-            node = {**node, "lineItems": {"nodes": [*lines["nodes"], *rest]}}
-        return orders.order(node)
+        whole["refunds"] = [
+            {
+                **refund,
+                "refundLineItems": self._rest(
+                    refund.get("refundLineItems") or {},
+                    queries.MORE_REFUNDED,
+                    {"id": refund.get("id")},
+                    lambda data: data["refund"]["refundLineItems"],
+                ),
+            }
+            for refund in whole.get("refunds") or ()
+        ]
+        return orders.order(whole)
+
+    def _rest(self, first: Mapping, document, variables, pick, *sizes) -> dict:
+        """A connection whose first page is known, with all its nodes."""
+        nodes = [one for one in first.get("nodes") or () if one]
+        info = first.get("pageInfo") or {}
+        if info.get("hasNextPage") and info.get("endCursor"):
+            variables = {**variables, "after": info["endCursor"]}
+            for page in self.pages(document, variables, pick, *sizes):
+                nodes += page["nodes"]
+        return {"nodes": nodes}
 
     def ship(self, request):
         return self.shipping.ship(request)
@@ -186,15 +246,22 @@ class ShopifyClient(ShopifyGraphQL):
         nodes = [node for page in pages for node in page["nodes"]]
         present = {node["topic"] for node in nodes if node["uri"] == url}
         missing = tuple(topic for topic in TOPICS if topic not in present)
+        refused, made = [], []
         for topic in missing:
             answer = self.graphql(
                 queries.SUBSCRIBE,
                 {"topic": topic, "subscription": {"uri": url, "format": "JSON"}},
             )["webhookSubscriptionCreate"]
             errors = [one["message"] for one in answer["userErrors"]]
-            if errors and not any("taken" in words for words in errors):
-                raise RequestRefused(f"Shopify: {'; '.join(errors)}")
-        return missing
+            if not errors or any("taken" in words for words in errors):
+                made.append(topic)
+            else:
+                refused += errors
+        # Orders are often refused to apps without access to customers' data, which
+        # are then looked for; a shop that refuses everything is another matter.
+        if refused and not made and not present:
+            raise RequestRefused(f"Shopify: {refused[0]}")
+        return tuple(made)
 
 
 def _variants(data: Mapping) -> dict:
@@ -217,38 +284,37 @@ def _listing(node: Mapping, currency: str) -> Listing:
     return Listing(
         remote_id=f"{number(node['id'])}:{number(item['id'])}",
         parent_id=number(product["id"]),
-        title=product["title"],
+        title=product.get("title") or "",
         sku=node.get("sku") or "",
         barcode=node.get("barcode") or "",
         variant_title=variant or "",
-        price=Decimal(node["price"]) if node.get("price") is not None else None,
+        price=decimal(node["price"]) if node.get("price") is not None else None,
         currency=currency,
-        quantity=quantity if level else node.get("inventoryQuantity"),
-        tracked=bool(item["tracked"]) and not bundle,
-        state=STATES.get(product["status"], product["status"].lower()),
+        quantity=max(0, whole(quantity if level else node.get("inventoryQuantity"))),
+        tracked=bool(item.get("tracked")) and not bundle,
+        state=STATES.get(product.get("status"), str(product.get("status")).lower()),
         url=product.get("onlineStoreUrl") or "",
         warning=" ".join(warnings),
     )
 
 
 def _quantities(level: Mapping) -> dict[str, int]:
-    return {one["name"]: one["quantity"] for one in level.get("quantities") or ()}
+    return {
+        one["name"]: whole(one.get("quantity")) for one in level.get("quantities") or ()
+    }
 
 
 def _stock(remote_id: str, node: Mapping) -> Stock:
     level = node.get("inventoryLevel")
+    tracked = bool(node.get("tracked"))
     if not level:
-        return Stock(remote_id, 0, bool(node["tracked"]), state="unstocked")
-    found = _quantities(level)
-    return Stock(
-        remote_id,
-        found.get("available", 0),
-        bool(node["tracked"]),
-        committed=found.get("committed", 0),
-    )
+        return Stock(remote_id, 0, tracked, state="unstocked")
+    committed = _quantities(level).get("committed", 0)
+    return Stock(remote_id, max(0, available(node)), tracked, committed=committed)
 
 
 def _event_order(topic: str, event: Mapping) -> str:
+    topic = topic.lower()
     if topic.startswith("orders/"):
         edited = event.get("order_edit") or {}
         return str(event.get("id") or edited.get("order_id") or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .base import ChannelClient
 from .errors import AuthError, RateLimited, RequestRefused, ScopeError, Transient
@@ -19,6 +19,8 @@ class ShopifyGraphQL(ChannelClient):
         super().__init__(transport, token)
         self.path = f"/admin/api/{api_version}/graphql.json"
         self.budget = CostBudget()
+        self.api_version = api_version
+        self.served_version = ""
         if type(transport.rate) is RateBudget:
             transport.rate = self.budget
 
@@ -29,46 +31,72 @@ class ShopifyGraphQL(ChannelClient):
         self, document: str, variables: Mapping | None = None, **options
     ) -> dict:
         """The data of one document; waits as its cost asks when throttled."""
-        body = {"query": document, "variables": variables or {}}
+        body = {"query": document, "variables": dict(variables or {})}
         wait = 0.0
         for _try in range(THROTTLE_TRIES):
-            answer = self._call("POST", self.path, json=body, **options).json() or {}
-            cost = (answer.get("extensions") or {}).get("cost") or {}
+            answer = self._call("POST", self.path, json=body, **options)
+            self.served_version = answer.headers.get("X-Shopify-API-Version", "")
+            found = answer.record()
+            cost = (found.get("extensions") or {}).get("cost") or {}
             self.budget.note_cost(cost)
-            errors = answer.get("errors")
+            errors = _faults(found.get("errors"))
             if not errors:
-                return answer.get("data") or {}
+                if not isinstance(found.get("data"), dict):
+                    raise Transient("Shopify sent an answer without data.", True)
+                return found["data"]
             if not _throttled(errors):
-                return _despite(errors, answer.get("data"))
+                return _despite(errors, found.get("data"))
             wait = self.budget.wait_for(cost)
             if wait > self.transport.max_wait:
                 break
             self.transport.sleep(wait)
         raise RateLimited("Shopify asks to slow down.", retry_after=wait)
 
+    def sized(
+        self, document: str, variables: dict, sizes: Sequence[str], **options
+    ) -> dict:
+        """The data of one document whose page ``sizes`` are variables.
+
+        What is too costly for Shopify is asked again with smaller pages, the
+        first size first; ``variables`` keeps what was found to work.
+        """
+        while True:
+            try:
+                return self.graphql(document, variables, **options)
+            except RequestRefused as error:
+                size = next((one for one in sizes if variables[one] > 1), None)
+                if "MAX_COST_EXCEEDED" not in error.detail or size is None:
+                    raise
+                variables[size] //= 2
+
     def pages(
         self,
         document: str,
         variables: Mapping,
         pick: Callable[[Mapping], Mapping],
-        size: str = "",
+        *sizes: str,
     ) -> Iterator[Mapping]:
-        """Connections page by page; a page too costly for Shopify is halved."""
+        """Connections page by page, their ``nodes`` without those that are null."""
+        variables, seen = dict(variables), set()
         while True:
-            try:
-                page = pick(self.graphql(document, variables))
-            except RequestRefused as error:
-                if (
-                    "MAX_COST_EXCEEDED" not in error.detail
-                    or variables.get(size, 1) < 2
-                ):
-                    raise
-                variables = {**variables, size: variables[size] // 2}
-                continue
-            yield page
-            if not page["pageInfo"]["hasNextPage"]:
+            page = pick(self.sized(document, variables, sizes))
+            yield {**page, "nodes": [one for one in page["nodes"] if one]}
+            cursor = page["pageInfo"].get("endCursor")
+            if not page["pageInfo"]["hasNextPage"] or not cursor or cursor in seen:
                 return
-            variables = {**variables, "after": page["pageInfo"]["endCursor"]}
+            seen.add(cursor)
+            variables["after"] = cursor
+
+
+def _faults(errors) -> list[dict]:
+    """Errors in their usual shape; Shopify also sends a text or an object."""
+    if isinstance(errors, dict):
+        errors = [f"{name}: {words}" for name, words in errors.items()]
+    if isinstance(errors, str):
+        errors = [errors]
+    return [
+        one if isinstance(one, dict) else {"message": str(one)} for one in errors or ()
+    ]
 
 
 def _throttled(errors) -> bool:

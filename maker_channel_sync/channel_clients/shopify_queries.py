@@ -80,6 +80,15 @@ mutation MakerActivate($item: ID!, $location: ID!, $available: Int!, $key: Strin
 }
 """
 
+TRACK = """
+mutation MakerTrack($item: ID!) {
+  inventoryItemUpdate(id: $item, input: { tracked: true }) {
+    inventoryItem { id tracked }
+    userErrors { field message }
+  }
+}
+"""
+
 MONEY = "{ shopMoney { amount currencyCode } }"
 
 LINE = f"""
@@ -130,7 +139,7 @@ fragment MakerOrder on Order {{
   shippingLines(first: 5) {{
     nodes {{ title discountedPriceSet {MONEY} }}
   }}
-  lineItems(first: 50) {{
+  lineItems(first: $lines) {{
     nodes {{ ...MakerLine }}
     pageInfo {{ hasNextPage endCursor }}
   }}
@@ -138,8 +147,9 @@ fragment MakerOrder on Order {{
     id
     note
     totalRefundedSet {MONEY}
-    refundLineItems(first: 50) {{
+    refundLineItems(first: $refunded) {{
       nodes {{ quantity restockType lineItem {{ id }} }}
+      pageInfo {{ hasNextPage endCursor }}
     }}
   }}
   transactions(first: 20) {{
@@ -168,7 +178,9 @@ fragment MakerAddress on MailingAddress {{
 """
 
 ORDERS = f"""
-query MakerOrders($first: Int!, $after: String, $query: String!) {{
+query MakerOrders(
+  $first: Int!, $after: String, $query: String!, $lines: Int!, $refunded: Int!
+) {{
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {{
     nodes {{ ...MakerOrder }}
     pageInfo {{ hasNextPage endCursor }}
@@ -177,15 +189,15 @@ query MakerOrders($first: Int!, $after: String, $query: String!) {{
 {ORDER}{LINE}"""
 
 ONE_ORDER = f"""
-query MakerOneOrder($id: ID!) {{
+query MakerOneOrder($id: ID!, $lines: Int!, $refunded: Int!) {{
   order(id: $id) {{ ...MakerOrder }}
 }}
 {ORDER}{LINE}"""
 
 MORE_LINES = f"""
-query MakerMoreLines($id: ID!, $after: String) {{
+query MakerMoreLines($id: ID!, $after: String, $lines: Int!) {{
   order(id: $id) {{
-    lineItems(first: 100, after: $after) {{
+    lineItems(first: $lines, after: $after) {{
       nodes {{ ...MakerLine }}
       pageInfo {{ hasNextPage endCursor }}
     }}
@@ -193,26 +205,59 @@ query MakerMoreLines($id: ID!, $after: String) {{
 }}
 {LINE}"""
 
+MORE_REFUNDED = """
+query MakerMoreRefunded($id: ID!, $after: String) {
+  refund(id: $id) {
+    refundLineItems(first: 100, after: $after) {
+      nodes { quantity restockType lineItem { id } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+
 TO_SHIP = """
-query MakerToShip($id: ID!) {
+query MakerToShip($id: ID!, $works: Int!, $after: String, $lines: Int!) {
   order(id: $id) {
     id
     displayFulfillmentStatus
     fulfillments(first: 50) {
       id
       status
-      trackingInfo(first: 10) { number company }
+      trackingInfo(first: 5) { number company }
     }
-    fulfillmentOrders(first: 20) {
+    fulfillmentOrders(first: $works, after: $after) {
       nodes {
         id
         status
         assignedLocation { location { id } }
-        lineItems(first: 100) {
+        lineItems(first: $lines) {
           nodes { id remainingQuantity lineItem { id } }
+          pageInfo { hasNextPage endCursor }
         }
       }
+      pageInfo { hasNextPage endCursor }
     }
+  }
+}
+"""
+
+MORE_TO_SHIP = """
+query MakerMoreToShip($id: ID!, $after: String) {
+  fulfillmentOrder(id: $id) {
+    lineItems(first: 100, after: $after) {
+      nodes { id remainingQuantity lineItem { id } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+
+MOVE = """
+mutation MakerMove($id: ID!, $location: ID!) {
+  fulfillmentOrderMove(id: $id, newLocationId: $location) {
+    movedFulfillmentOrder { id status }
+    userErrors { code field message }
   }
 }
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from . import shopify_orders as orders
 from . import shopify_queries as queries
-from .errors import ItemRejected, Transient
+from .errors import ItemRejected, RequestRefused, ScopeError, Transient
 from .shopify_orders import gid, number
 from .types import Shipment, ShipRequest
 
@@ -26,6 +26,9 @@ class ShopifyShipping:
         if known:
             return known
         groups, held = _groups(order, dict(request.lines))
+        if groups and self._moved(groups):
+            order = self._to_ship(request.order_id)
+            groups, held = _groups(order, dict(request.lines))
         if not groups:
             done = orders.shipments(order)
             if done and not held:
@@ -37,13 +40,57 @@ class ShopifyShipping:
             shipment = self._fulfil(request, parts)
         return shipment
 
+    def _moved(self, groups: Mapping[str, Sequence[dict]]) -> bool:
+        """Whether work was moved to the place the goods left from.
+
+        Shopify takes them off the stock of the place the work is assigned to.
+        Where it refuses to move it, the work is fulfilled where it is.
+        """
+        ours = self.client.chosen_location
+        moved = False
+        for place, parts in groups.items():
+            if not ours or place in ("", ours):
+                continue
+            for part in parts:
+                try:
+                    answer = self.client.graphql(
+                        queries.MOVE,
+                        {"id": part["fulfillmentOrderId"], "location": ours},
+                    )["fulfillmentOrderMove"]
+                except (RequestRefused, ScopeError):
+                    continue
+                moved = moved or not answer["userErrors"]
+        return moved
+
     def _to_ship(self, order_id: str) -> dict:
-        order = self.client.graphql(queries.TO_SHIP, {"id": gid("Order", order_id)})[
-            "order"
-        ]
-        if not order:
-            raise ItemRejected("Shopify has no such order.", order_id)
-        return order
+        variables = {"id": gid("Order", order_id), "works": 20, "lines": 100}
+        order, works, seen = None, [], set()
+        while True:
+            found = self.client.sized(queries.TO_SHIP, variables, ("lines", "works"))
+            page = found.get("order")
+            if not page:
+                raise ItemRejected("Shopify has no such order.", order_id)
+            order = order or page
+            works += [self._whole(one) for one in page["fulfillmentOrders"]["nodes"]]
+            info = page["fulfillmentOrders"].get("pageInfo") or {}
+            cursor = info.get("endCursor")
+            if not info.get("hasNextPage") or not cursor or cursor in seen:
+                return {**order, "fulfillmentOrders": {"nodes": works}}
+            seen.add(cursor)
+            variables["after"] = cursor
+
+    def _whole(self, work: dict) -> dict:
+        """A fulfilment order with all of its lines."""
+        lines, info = work["lineItems"], work["lineItems"].get("pageInfo") or {}
+        if not info.get("hasNextPage"):
+            return work
+        pages = self.client.pages(
+            queries.MORE_TO_SHIP,
+            {"id": work["id"], "after": info.get("endCursor")},
+            lambda data: data["fulfillmentOrder"]["lineItems"],
+        )
+        rest = [line for page in pages for line in page["nodes"]]
+        return {**work, "lineItems": {"nodes": [*lines["nodes"], *rest]}}
 
     def _fulfil(self, request, parts: Sequence[dict]) -> Shipment:
         fulfilment = {

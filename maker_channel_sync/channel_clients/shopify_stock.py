@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from . import shopify_queries as queries
 from .base import settle
@@ -17,6 +18,7 @@ from .errors import (
 )
 from .shopify_orders import number
 from .types import StockChange, StockResult
+from .values import whole
 
 CHUNK = 250
 MAXIMUM = 1_000_000_000
@@ -43,10 +45,18 @@ class ShopifyStock:
         results: list[StockResult] = []
         for start in range(0, len(unique), CHUNK):
             try:
+                self._start_tracking(unique[start : start + CHUNK])
                 self._set_chunk(unique[start : start + CHUNK], results)
             except (AuthError, ScopeError, RateLimited, Transient) as error:
                 return settle(changes, results, error)
         return settle(changes, results)
+
+    def _start_tracking(self, chunk: Sequence[StockChange]) -> None:
+        """Have Shopify count what it may; a refusal shows when the number is set."""
+        for change in chunk:
+            if change.remote_id in self.client.allow_tracking_start:
+                item = f"gid://shopify/InventoryItem/{_item(change)}"
+                self.client.graphql(queries.TRACK, {"item": item})
 
     def _set_chunk(self, chunk, results: list[StockResult]) -> None:
         """Send; take out what Shopify names as bad; send the rest; settle the odd."""
@@ -123,7 +133,7 @@ class ShopifyStock:
                 moved = {
                     number(one["item"]["id"])
                     for one in group.get("changes") or ()
-                    if one.get("item") and one["name"] == "available"
+                    if one.get("item") and one.get("name") == "available"
                 }
                 return _by_index(errors, len(changes)), moved
         raise Transient("Shopify is still busy with the same request.", True)
@@ -148,25 +158,41 @@ class ShopifyStock:
         A replayed call may be answered "stale" although it was applied, and a
         write to a location that does not stock the item may do nothing at all.
         """
-        shown = self.client.get_stock([change.remote_id for change in changes])
+        nodes = self.client.levels([change.remote_id for change in changes])
         results = []
         for change in changes:
-            stock = shown.get(change.remote_id)
-            if stock is None:
+            node = nodes.get(change.remote_id)
+            if node is None:
                 error = ItemRejected(PLAIN["INVALID_INVENTORY_ITEM"], change.remote_id)
                 results.append(StockResult(change.remote_id, None, error))
-            elif stock.quantity == max(change.quantity, 0) and stock.state == "active":
-                results.append(_set(change))
-            elif stock.state == "unstocked":
+            elif not node.get("inventoryLevel"):
                 results.append(self._activate(change))
+            elif available(node) == max(change.quantity, 0):
+                results.append(_set(change))
+            elif available(node) < 0 and change.expected == 0:
+                # Oversold: nothing is for sale, as expected, but Shopify counts on.
+                below: list[StockResult] = []
+                self._set_chunk([replace(change, expected=available(node))], below)
+                results += below
             else:
+                shown = max(0, available(node))
                 error = Conflict(
-                    f"Shopify shows {stock.quantity}, not {change.expected}.",
+                    f"Shopify shows {shown}, not {change.expected}.",
                     change.remote_id,
-                    stock.quantity,
+                    shown,
                 )
                 results.append(StockResult(change.remote_id, None, error))
         return results
+
+
+def available(node: Mapping) -> int:
+    """Shopify's own number at our location, below zero where it was oversold."""
+    level = node.get("inventoryLevel") or {}
+    return sum(
+        whole(one.get("quantity"))
+        for one in level.get("quantities") or ()
+        if one.get("name") == "available"
+    )
 
 
 def _item(change: StockChange) -> str:

@@ -289,11 +289,20 @@ class Transport:
         return path_or_url
 
     def _own(self, url: str) -> bool:
-        ours, theirs = urlsplit(self.base_url), urlsplit(url)
-        return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+        return _origin(url) == _origin(self.base_url)
 
     def _host(self) -> str:
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
+
+
+def _origin(url: str) -> tuple:
+    """Scheme, host and port of a URL, spelt one way."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        port = None
+    return parts.scheme, parts.hostname, port, parts.username
 
 
 def _keep_headers(request):

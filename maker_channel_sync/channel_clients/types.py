@@ -19,6 +19,7 @@ class Check:
     scopes: tuple[str, ...] = ()
     missing_scopes: tuple[str, ...] = ()
     locations: tuple[Location, ...] = ()
+    warning: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .base import Capabilities, ChannelClient
 from .errors import AuthError, ChannelError, ItemRejected, RequestRefused, Transient
 from .jwt import verified
 from .types import Check, Shipment, WebhookHint
-from .wix_catalog import BULK, MAXIMUM, NO_VARIANT, Catalog, CatalogV3
+from .wix_catalog import BULK, MAXIMUM, NO_VARIANT, Catalog, CatalogV3, next_cursor
 from .wix_catalog_v1 import CatalogV1
 
 ORDERS_PAGE = 100
@@ -59,7 +59,7 @@ class WixClient(ChannelClient):
     def catalog(self) -> Catalog:
         """The catalog this site has; asked once."""
         if self._catalog is None:
-            found = self.call("GET", "/stores/v3/provision/version").json() or {}
+            found = self.call("GET", "/stores/v3/provision/version").record()
             version = found.get("catalogVersion")
             if version not in CATALOGS:
                 raise ChannelError(f"Wix Stores is not installed there ({version}).")
@@ -71,9 +71,12 @@ class WixClient(ChannelClient):
         return self._catalog
 
     def check(self):
-        self.catalog()
+        """Names the site and tries each kind of reading that will be needed."""
+        self.catalog().probe()
+        once = {"search": {"cursorPaging": {"limit": 1}}}
+        self.call("POST", "/ecom/v1/orders/search", json=once)
         try:
-            found = self.call("GET", "/site-properties/v4/properties").json() or {}
+            found = self.call("GET", "/site-properties/v4/properties").record()
         except ChannelError:
             # The name is nice to have; its permission is not worth asking for.
             found = {}
@@ -100,22 +103,22 @@ class WixClient(ChannelClient):
             "sort": [{"fieldName": "updatedDate", "order": "ASC"}],
             "cursorPaging": {"limit": ORDERS_PAGE},
         }
+        cursors: set[str] = set()
         while True:
-            found = self.call(
+            answer = self.call(
                 "POST", "/ecom/v1/orders/search", json={"search": search}
-            ).json()
-            for row in found.get("orders") or ():
-                if (row or {}).get("status") != "INITIALIZED":
+            )
+            for row in answer.rows("orders"):
+                if row.get("status") != "INITIALIZED":
                     yield self._order(row)
-            metadata = found.get("metadata") or {}
-            cursor = (metadata.get("cursors") or {}).get("next")
-            if not cursor or metadata.get("hasNext") is False:
+            cursor = next_cursor(answer.record().get("metadata"), cursors)
+            if not cursor:
                 return
             search = {"cursorPaging": {"limit": ORDERS_PAGE, "cursor": cursor}}
 
     def get_order(self, remote_id):
         try:
-            found = self.call("GET", f"/ecom/v1/orders/{remote_id}").json() or {}
+            found = self.call("GET", f"/ecom/v1/orders/{remote_id}").record()
         except RequestRefused as error:
             if error.status == 404:
                 return None
@@ -126,7 +129,7 @@ class WixClient(ChannelClient):
         if not (found and found.get("id") and orders.has_refunds(found)):
             return orders.order(found)
         path = f"/ecom/v1/payments/orders/{found['id']}"
-        return orders.order(found, self.call("GET", path).json())
+        return orders.order(found, self.call("GET", path).record())
 
     def ship(self, request):
         order = self.get_order(request.order_id)
@@ -145,7 +148,7 @@ class WixClient(ChannelClient):
 
     def _parcels(self, order_id: str) -> list[Shipment]:
         path = f"/ecom/v1/fulfillments/orders/{order_id}"
-        return orders.shipments(self.call("GET", path).json())
+        return orders.shipments(self.call("GET", path).record())
 
     def _fulfil(self, request, order) -> Shipment:
         lines = request.lines or tuple(
@@ -167,7 +170,7 @@ class WixClient(ChannelClient):
         try:
             answer = self.call(
                 "POST", path, json={"fulfillment": fulfilment}, idempotent=False
-            ).json()
+            ).record()
         except RequestRefused as error:
             raise ItemRejected(str(error), request.order_id) from None
         except Transient as error:
@@ -176,7 +179,7 @@ class WixClient(ChannelClient):
                 if known:
                     return known
             raise
-        made = (answer or {}).get("fulfillmentId") or ""
+        made = answer.get("fulfillmentId") or ""
         return Shipment(made, request.tracking, request.carrier)
 
     def verify_webhook(self, headers, body, now):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from .base import settle
 from .errors import (
@@ -17,6 +16,7 @@ from .errors import (
     Transient,
 )
 from .types import Listing, Stock, StockChange, StockResult
+from .values import number, whole
 
 NO_VARIANT = "00000000-0000-0000-0000-000000000000"
 PAGE = 100
@@ -53,11 +53,19 @@ class Catalog:
 
     def _post(self, path: str, body: Mapping) -> dict:
         """Reads and absolute writes: repeating them changes nothing."""
-        return self.call("POST", path, json=body).json() or {}
+        return self.call("POST", path, json=body).record()
+
+    def probe(self) -> None:
+        """Read the least there is; raises what keeps us from reading."""
+        raise NotImplementedError
 
 
 class CatalogV3(Catalog):
     """Inventory items: one for product, variant and location, with a revision."""
+
+    def probe(self):
+        path = "/stores/v3/inventory-items/query"
+        self._post(path, {"query": {"cursorPaging": {"limit": 1}}})
 
     def _items(self, product_ids: Sequence[str] | None = None) -> Iterator[dict]:
         if product_ids is None:
@@ -71,10 +79,13 @@ class CatalogV3(Catalog):
     def _query(self, query: Mapping) -> Iterator[dict]:
         path = "/stores/v3/inventory-items/query"
         body: dict = {**query, "cursorPaging": {"limit": BULK}}
+        cursors: set[str] = set()
         while True:
-            found = self._post(path, {"query": body})
-            yield from found.get("inventoryItems") or ()
-            cursor = _next(found.get("pagingMetadata"))
+            answer = self.call("POST", path, json={"query": body})
+            for item in answer.rows("inventoryItems"):
+                if item.get("id") and item.get("productId"):
+                    yield item
+            cursor = next_cursor(answer.record().get("pagingMetadata"), cursors)
             if not cursor:
                 return
             body = {"cursorPaging": {"limit": BULK, "cursor": cursor}}
@@ -100,6 +111,7 @@ class CatalogV3(Catalog):
     def _variants(self) -> Iterator[dict]:
         """Prices and barcodes, which inventory items do not carry."""
         body: dict = {"cursorPaging": {"limit": PAGE}}
+        cursors: set[str] = set()
         while True:
             asked = {"query": body, "fields": ["CURRENCY"]}
             try:
@@ -107,7 +119,7 @@ class CatalogV3(Catalog):
             except (RequestRefused, ScopeError):
                 return
             yield from found.get("variants") or ()
-            cursor = _next(found.get("pagingMetadata"))
+            cursor = next_cursor(found.get("pagingMetadata"), cursors)
             if not cursor:
                 return
             body = {"cursorPaging": {"limit": PAGE, "cursor": cursor}}
@@ -137,7 +149,7 @@ class CatalogV3(Catalog):
             else:
                 row = {
                     "id": items[0]["id"],
-                    "revision": items[0]["revision"],
+                    "revision": str(items[0].get("revision") or ""),
                     "quantity": wanted - elsewhere,
                 }
                 rows.append({"inventoryItem": row})
@@ -161,7 +173,7 @@ class CatalogV3(Catalog):
             self._write(rows[middle:], sent[middle:], results)
             return
         answers = {
-            one["itemMetadata"].get("originalIndex", index): one
+            (one.get("itemMetadata") or {}).get("originalIndex", index): one
             for index, one in enumerate(answer.get("results") or ())
         }
         stale = []
@@ -194,11 +206,14 @@ class CatalogV3(Catalog):
                 results.append(StockResult(change.remote_id, None, error))
 
 
-def _next(metadata: Mapping | None) -> str:
+def next_cursor(metadata: Mapping | None, seen: set[str]) -> str:
+    """The cursor of the next page, "" after the last; ``seen`` keeps those met."""
     metadata = metadata or {}
-    if metadata.get("hasNext") is False:
+    cursor = (metadata.get("cursors") or {}).get("next") or ""
+    if metadata.get("hasNext") is False or cursor in seen:
         return ""
-    return (metadata.get("cursors") or {}).get("next") or ""
+    seen.add(cursor)
+    return cursor
 
 
 def _key(item: Mapping) -> str:
@@ -211,7 +226,7 @@ def _variant_key(variant: Mapping) -> str:
 
 
 def _held(item: Mapping) -> int:
-    return max(0, item.get("quantity") or 0) if _tracked(item) else 0
+    return max(0, whole(item.get("quantity"))) if _tracked(item) else 0
 
 
 def _tracked(item: Mapping) -> bool:
@@ -239,7 +254,7 @@ def objection(change: StockChange, stock: Stock | None) -> ChannelError | None:
 def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | None:
     if answer is None:
         return Transient("Wix did not confirm this variant.", maybe_applied=True)
-    told = answer["itemMetadata"]
+    told = answer.get("itemMetadata") or {}
     if told.get("success"):
         return None
     error = told.get("error") or {}
@@ -263,7 +278,7 @@ def _listing_v3(key: str, item: Mapping, details: Mapping) -> Listing:
         sku=told.get("variantSku") or details.get("sku") or "",
         barcode=told.get("variantBarcode") or details.get("barcode") or "",
         variant_title=told.get("variantName") or "",
-        price=Decimal(price) if price else None,
+        price=number(price) if price else None,
         currency=product.get("currency") or "",
         quantity=_held(item) if _tracked(item) else None,
         tracked=_tracked(item),

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from .errors import ChannelError, ItemRejected, RequestRefused
 from .types import Listing, Stock, StockChange, StockResult
+from .values import number, whole
 from .wix_catalog import MAXIMUM, NO_VARIANT, PAGE, Catalog, objection
 
 
 class CatalogV1(Catalog):
     """Inventory by product, its variants in one write, without revisions."""
 
+    def probe(self):
+        path = "/stores-reader/v2/inventoryItems/query"
+        self._post(path, {"query": {"paging": {"limit": 1, "offset": 0}}})
+
     def _pages(self, path: str, name: str, extra: Mapping, query: Mapping):
         offset = 0
         while True:
             paging = {"limit": PAGE, "offset": offset}
-            found = self._post(path, {"query": {**query, "paging": paging}, **extra})
-            page = found.get(name) or []
+            body = {"query": {**query, "paging": paging}, **extra}
+            answer = self.call("POST", path, json=body)
+            page = answer.rows(name)
             yield from page
-            if len(page) < PAGE:
+            offset += len(page)
+            total = answer.record().get("totalResults")
+            known = len(page) < PAGE if total is None else offset >= whole(total)
+            if not page or known:
                 return
-            offset += PAGE
 
     def listings(self):
         path = "/stores-reader/v1/products/query"
@@ -38,7 +45,7 @@ class CatalogV1(Catalog):
             only = json.dumps({"productId": {"$in": ids[start : start + PAGE]}})
             path = "/stores-reader/v2/inventoryItems/query"
             for item in self._pages(path, "inventoryItems", {}, {"filter": only}):
-                found[item["productId"]] = item
+                found[item.get("productId")] = item
         return found
 
     def stock(self, remote_ids):
@@ -52,9 +59,9 @@ class CatalogV1(Catalog):
             product, _, variant = remote_id.partition(":")
             item = products.get(product) or {}
             for row in item.get("variants") or ():
-                if row["variantId"] == variant:
+                if row.get("variantId") == variant:
                     tracked = bool(item.get("trackQuantity"))
-                    quantity = row.get("quantity") or 0 if tracked else 0
+                    quantity = whole(row.get("quantity")) if tracked else 0
                     found[remote_id] = Stock(remote_id, max(0, quantity), tracked)
         return found
 
@@ -110,9 +117,9 @@ def _listing_v1(product: Mapping, variant: Mapping) -> Listing:
         title=product.get("name") or "",
         sku=data.get("sku") or product.get("sku") or "",
         variant_title=", ".join(f"{name}: {one}" for name, one in choices.items()),
-        price=Decimal(str(amount)) if amount is not None else None,
+        price=number(amount) if amount is not None else None,
         currency=price.get("currency") or "",
-        quantity=stock.get("quantity") or 0 if tracked else None,
+        quantity=max(0, whole(stock.get("quantity"))) if tracked else None,
         tracked=tracked,
         state="hidden" if product.get("visible") is False else "active",
     )

@@ -16,8 +16,8 @@ from .errors import (
     Transient,
 )
 from .types import StockChange, StockResult
-
-BATCH = 100
+from .values import whole
+from .woo_rest import BATCH
 
 
 class WooStock:
@@ -37,7 +37,7 @@ class WooStock:
             wanted = max(change.quantity, 0)
             if error:
                 results.append(StockResult(change.remote_id, None, error))
-            elif record["manage_stock"] and shown(record) == wanted:
+            elif manages(record) and shown(record) == wanted and counted(record) >= 0:
                 results.append(StockResult(change.remote_id, wanted))
             else:
                 path, item = _target(change.remote_id, record)
@@ -61,7 +61,7 @@ class WooStock:
             for item, quantity in wanted.items()
         ]
         try:
-            answer = self.client.call("POST", path, json={"update": rows}).json()
+            answer = self.client.call("POST", path, json={"update": rows})
         except RequestRefused as error:
             if len(items) == 1:
                 refusal = ItemRejected(str(error))
@@ -76,7 +76,11 @@ class WooStock:
                 *self._write(path, dict(parts[:middle])),
                 *self._write(path, dict(parts[middle:])),
             ]
-        answers = {str(one.get("id")): one for one in answer.get("update") or ()}
+        told = answer.rows("update")
+        answers = (
+            dict(zip(items, told, strict=False)) if len(told) == len(items) else {}
+        )
+        answers.update({str(one["id"]): one for one in told if one.get("id")})
         return [
             _outcome(change, answers.get(item), wanted[item])
             for item, some in items.items()
@@ -84,14 +88,25 @@ class WooStock:
         ]
 
 
+def counted(record: Mapping) -> int:
+    """The shop's own number, below zero where two buyers raced."""
+    return whole(record.get("stock_quantity"))
+
+
 def shown(record: Mapping) -> int:
-    return int(record.get("stock_quantity") or 0)
+    """What a shopper can buy."""
+    return max(0, counted(record))
+
+
+def manages(record: Mapping) -> bool:
+    """Whether the shop counts this product, itself or by its parent."""
+    return record.get("manage_stock") not in (None, False, "", "no", "false")
 
 
 def _target(remote_id: str, record: Mapping) -> tuple[str, str]:
     """(batch path, id in it): a variation without own stock is its parent's."""
     product, _, variation = remote_id.partition(":")
-    if variation and record["manage_stock"] != "parent":
+    if variation and record.get("manage_stock") != "parent":
         return f"/products/{product}/variations/batch", variation
     return "/products/batch", product
 
@@ -99,7 +114,7 @@ def _target(remote_id: str, record: Mapping) -> tuple[str, str]:
 def _objection(change: StockChange, record: Mapping | None) -> ChannelError | None:
     if record is None:
         return ItemRejected("This product is gone from the shop.", change.remote_id)
-    if record["manage_stock"] and change.expected not in (None, shown(record)):
+    if manages(record) and change.expected not in (None, shown(record)):
         words = f"The shop shows {shown(record)}, not {change.expected}."
         return Conflict(words, change.remote_id, shown(record))
     return None

@@ -7,21 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta, timezone
 from urllib.parse import urlsplit
 
-from requests.auth import HTTPBasicAuth
-
 from . import woo_orders as orders
-from .answers import Answer
-from .base import Capabilities, ChannelClient
-from .errors import AuthError, RequestRefused, ScopeError, Transient
+from .base import Capabilities
+from .errors import ChannelError, RequestRefused
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
+from .woo_rest import BATCH, ROOT, WooRest
 from .woo_shipping import WooShipping
-from .woo_stock import BATCH, WooStock, shown
+from .woo_stock import WooStock, manages, shown
 
-ROOT = "/wp-json"
-V3 = f"{ROOT}/wc/v3"
-STEP = 90
-"""Rows by which pages of 100 advance, for rows may leave the list meanwhile."""
 TOPICS = (
     "order.created",
     "order.updated",
@@ -33,7 +27,7 @@ TOPICS = (
 UNSELLABLE = {"grouped", "external"}
 
 
-class WooClient(ChannelClient):
+class WooClient(WooRest):
     """One WooCommerce shop, reached at its own address."""
 
     capabilities = Capabilities(
@@ -51,88 +45,47 @@ class WooClient(ChannelClient):
         consumer_secret: str,
         webhook_secret: str = "",
     ):
-        super().__init__(transport)
-        self.keys = {
-            "consumer_key": consumer_key,
-            "consumer_secret": consumer_secret,
-        }
+        super().__init__(transport, consumer_key, consumer_secret)
         self.webhook_secret = webhook_secret
         self.stock = WooStock(self)
         self.shipping = WooShipping(self)
-        self._in_query = False
-        basic = HTTPBasicAuth(consumer_key, consumer_secret)
-        transport.auth = basic
-        transport.add_secrets(consumer_secret, webhook_secret)
-
-    def call(self, method: str, path: str, root: str = V3, **options) -> Answer:
-        """A request below the API's root.
-
-        Hosts that strip the Authorization header get the keys in the query, over
-        https only.
-        """
-        if self._in_query:
-            options["params"] = {**(options.get("params") or {}), **self.keys}
-        try:
-            return self._call(method, f"{root}{path}", **options)
-        except AuthError as error:
-            words = str(error)
-            if "write permissions" in words or "read permissions" in words:
-                raise ScopeError(
-                    f"{words} Make a key with read and write access.", ("read_write",)
-                ) from None
-            secure = urlsplit(self.transport.base_url).scheme == "https"
-            stripped = "Consumer" not in words and "consumer" not in words
-            if self._in_query or not secure or not stripped:
-                raise
-        self._in_query = True
-        try:
-            return self.call(method, path, root, **options)
-        except AuthError:
-            self._in_query = False
-            raise
+        transport.add_secrets(webhook_secret)
 
     def check(self):
-        self.call("GET", "/products", params={"per_page": 1})
-        index = self._optional("", root=f"{ROOT}/")
-        currency = self._optional("/data/currencies/current")
+        """Reads what will be read, and tries an empty write, which changes nothing."""
+        try:
+            self.call("GET", "/products", params={"per_page": 1})
+        except RequestRefused as error:
+            if error.status != 404:
+                raise
+            raise ChannelError(
+                "There is no WooCommerce at this address. Enter the address of the "
+                "WordPress site itself; its permalinks must not be “Plain”."
+            ) from None
+        self.call("GET", "/orders", params={"per_page": 1})
+        try:
+            self.call("POST", "/products/batch", json={"update": []})
+        except RequestRefused:
+            pass  # a shop that dislikes an empty batch lets us write all the same
+        index = self.optional("", root=f"{ROOT}/")
+        currency = self.optional("/data/currencies/current")
         return Check(
             shop_name=index.get("name") or urlsplit(self.transport.base_url).netloc,
             shop_id=index.get("url") or self.transport.base_url,
             currency=currency.get("code") or "",
         )
 
-    def _optional(self, path: str, root: str = V3) -> dict:
-        try:
-            found = self.call("GET", path, root=root).json()
-        except (RequestRefused, ScopeError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    def _rows(self, path: str, params: Mapping) -> Iterator[dict]:
-        offset, seen = 0, set()
-        while True:
-            query = {**params, "per_page": BATCH, "offset": offset}
-            page = self.call("GET", path, params=query).json() or []
-            fresh = [row for row in page if row["id"] not in seen]
-            seen.update(row["id"] for row in fresh)
-            yield from fresh
-            if len(page) < BATCH:
-                return
-            if not fresh:
-                raise Transient("The shop sends the same page again and again.")
-            offset += STEP
-
     def iter_listings(self):
-        currency = self._optional("/data/currencies/current").get("code") or ""
+        currency = self.optional("/data/currencies/current").get("code") or ""
         by_id = {"orderby": "id", "order": "asc"}
-        for product in self._rows("/products", {**by_id, "status": "any"}):
+        for product in self.rows("/products", {**by_id, "status": "any"}):
             if product.get("type") in UNSELLABLE:
                 continue
-            if product.get("type") != "variable":
+            if product.get("type") != "variable" and not product.get("variations"):
                 yield _listing(product, None, currency)
                 continue
             path = f"/products/{product['id']}/variations"
-            for variation in self._rows(path, by_id):
+            for variation in self.rows(path, by_id):
                 yield _listing(product, variation, currency)
 
     def records(self, remote_ids: Sequence[str]) -> dict[str, dict]:
@@ -144,10 +97,10 @@ class WooClient(ChannelClient):
                 variations.setdefault(product, []).append(variation)
             else:
                 simple.append(product)
-        found = {str(row["id"]): row for row in self._included("/products", simple)}
+        found = {str(row["id"]): row for row in self.included("/products", simple)}
         for product, ids in variations.items():
             try:
-                rows = list(self._included(f"/products/{product}/variations", ids))
+                rows = list(self.included(f"/products/{product}/variations", ids))
             except RequestRefused as error:
                 if error.status != 404:
                     raise
@@ -155,18 +108,12 @@ class WooClient(ChannelClient):
             found.update({f"{product}:{row['id']}": row for row in rows})
         return {key: found[key] for key in remote_ids if key in found}
 
-    def _included(self, path: str, ids: Sequence[str]) -> Iterator[dict]:
-        for start in range(0, len(ids), BATCH):
-            include = ",".join(ids[start : start + BATCH])
-            params = {"include": include, "per_page": BATCH}
-            yield from self.call("GET", path, params=params).json() or []
-
     def get_stock(self, remote_ids):
         return {
             remote_id: Stock(
                 remote_id,
                 shown(record) if _state(record) == "active" else 0,
-                tracked=bool(record["manage_stock"]),
+                tracked=manages(record),
                 state=_state(record),
             )
             for remote_id, record in self.records(remote_ids).items()
@@ -183,8 +130,8 @@ class WooClient(ChannelClient):
             "orderby": "id",
             "order": "asc",
         }
-        query = {**params, "per_page": BATCH}
-        page = self.call("GET", "/orders", params=query).json() or []
+        query = {**params, "per_page": BATCH, "page": 1}
+        page = self.call("GET", "/orders", params=query).rows()
         if len(page) < BATCH:
             yield from map(self._order, sorted(page, key=_modified))
         else:
@@ -196,12 +143,12 @@ class WooClient(ChannelClient):
         What changes while this runs comes last, as it should.
         """
         only = {**params, "_fields": "id,date_modified_gmt"}
-        left = {row["id"]: _modified(row) for row in self._rows("/orders", only)}
+        left = {row["id"]: _modified(row) for row in self.rows("/orders", only)}
         order = sorted(left, key=left.get)
         touched = []
         for start in range(0, len(order), BATCH):
             ids = order[start : start + BATCH]
-            rows = {r["id"]: r for r in self._included("/orders", list(map(str, ids)))}
+            rows = {r["id"]: r for r in self.included("/orders", list(map(str, ids)))}
             for ident in filter(rows.__contains__, ids):
                 row = rows[ident]
                 if _modified(row) > left[ident]:
@@ -217,7 +164,7 @@ class WooClient(ChannelClient):
     def raw_order(self, remote_id: str) -> dict | None:
         """An order as the shop tells it, None where it has none."""
         try:
-            return self.call("GET", f"/orders/{remote_id}").json()
+            return self.call("GET", f"/orders/{remote_id}").record() or None
         except RequestRefused as error:
             if error.status == 404:
                 return None
@@ -226,7 +173,7 @@ class WooClient(ChannelClient):
     def _order(self, found: dict):
         refunds = ()
         if found and found.get("refunds") and found.get("id"):
-            refunds = self.call("GET", f"/orders/{found['id']}/refunds").json()
+            refunds = self.call("GET", f"/orders/{found['id']}/refunds").rows()
         return orders.order(found, refunds)
 
     def ship(self, request):
@@ -253,8 +200,8 @@ class WooClient(ChannelClient):
         """Make what is missing, and switch on what the shop switched off."""
         mended = []
         hooks = {
-            hook["topic"]: hook
-            for hook in self._rows("/webhooks", {"orderby": "id", "order": "asc"})
+            hook.get("topic"): hook
+            for hook in self.rows("/webhooks", {"orderby": "id", "order": "asc"})
             if hook.get("delivery_url") == url
         }
         for topic in TOPICS:
@@ -282,9 +229,9 @@ def _state(record: Mapping) -> str:
 
 def _listing(product: Mapping, variation: Mapping | None, currency: str) -> Listing:
     row = variation or product
-    managed = row.get("manage_stock")
+    managed = manages(row)
     warning = ""
-    if managed == "parent":
+    if row.get("manage_stock") == "parent":
         warning = "Its quantity is shared by all variations of the product."
     elif product.get("type") not in ("simple", "variable"):
         warning = f"A product of type {product.get('type')}."
@@ -304,7 +251,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
         price=orders.number(price) if price not in (None, "") else None,
         currency=currency,
         quantity=shown(row) if managed else None,
-        tracked=bool(managed),
+        tracked=managed,
         state="active" if active else _state(row if variation is None else product),
         url=row.get("permalink") or "",
         warning=warning,

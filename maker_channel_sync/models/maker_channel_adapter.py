@@ -1,6 +1,9 @@
+import requests
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..channel_clients.guard import PublicOnly
 from ..channel_clients.transport import Transport
 from ..tools import resolves_inside
 
@@ -117,16 +120,20 @@ class MakerChannelAdapter(models.AbstractModel):
                 )
             )
         channel._check_base_url()
-        if not channel._allow_local_hosts() and resolves_inside(channel.base_url):
-            raise UserError(
-                self.env._(
-                    "The address %(url)s leads inside your own network. "
-                    "Enter the shop's public address.",
-                    url=channel.base_url,
+        session = requests.Session()
+        if not channel._allow_local_hosts():
+            if resolves_inside(channel.base_url):
+                raise UserError(
+                    self.env._(
+                        "The address %(url)s leads inside your own network. "
+                        "Enter the shop's public address.",
+                        url=channel.base_url,
+                    )
                 )
-            )
+            session.mount("https://", PublicOnly())
         return Transport(
             channel.base_url,
+            session=session,
             secrets=channel._secret_values(),
             on_call=channel._note_call,
         )

@@ -150,7 +150,8 @@ class Shapes:
             "id": gid("Product", listing.id),
             "legacyResourceId": listing.id,
             "title": listing.title,
-            "handle": listing.title.lower().replace(" ", "-"),
+            "handle": listing.extra.get("handle")
+            or listing.title.lower().replace(" ", "-"),
             "status": listing.state.upper(),
             "vendor": self.shop.name,
             "productType": "",

@@ -21,6 +21,7 @@ class Writes(StockWrites):
             "webhookSubscriptionUpdate": self.resubscribe,
             "webhookSubscriptionDelete": self.unsubscribe,
             "productSet": self.product_set,
+            "inventoryItemUpdate": self.update_item,
         }
 
     def fulfil(self, info, fulfillment, message=None):
@@ -243,6 +244,28 @@ class Writes(StockWrites):
             }
             return {"product": None, "userErrors": [error]}
         state = (input.get("status") or "ACTIVE").lower()
+        handle = (identifier or {}).get("handle") or input.get("handle")
+        known = [
+            one
+            for one in self.shop.listings
+            if handle and one.extra.get("handle") == handle
+        ]
+        if known:
+            return {"product": self.shapes.product(known[0]), "userErrors": []}
         listing = self.shop.add_listing(input["title"], variants=rows, state=state)
+        listing.extra["handle"] = handle
         self.shop.writes.append(f"Product {listing.title} created ({state})")
         return {"product": self.shapes.product(listing), "userErrors": []}
+
+    def update_item(self, info, id, input):
+        found = [v for v in self.shop.variants() if v.extra["item"] == number(id)]
+        if not found:
+            text = "The product couldn't be updated because it does not exist."
+            return {
+                "inventoryItem": None,
+                "userErrors": [{"field": ["id"], "message": text}],
+            }
+        for variant in found:
+            if input.get("tracked") is not None:
+                variant.tracked = input["tracked"]
+        return {"inventoryItem": self.shapes.item(found[0]), "userErrors": []}

@@ -204,7 +204,7 @@ def test_a_cursor_is_sent_alone():
         reply({"orders": [order(id="bo_2")]}),
     )
     assert [one.remote_id for one in faire.iter_orders(SINCE)] == ["bo_1", "bo_2"]
-    assert session.sent[0].params["updated_at_min"] == "20261122T120000.000Z"
+    assert session.sent[0].params["updated_at_min"] == "2026-11-22T12:00:00.000Z"
     assert session.sent[1].params == {"limit": 50, "cursor": "c1"}
 
 

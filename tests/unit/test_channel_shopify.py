@@ -541,7 +541,7 @@ def test_orders_are_paged_and_long_orders_completed():
     long["lineItems"] = {**more, "nodes": first["lineItems"]["nodes"][:1]}
     end = {"hasNextPage": False, "endCursor": None}
     shopify, session, _clock = client(
-        data("orders", {"nodes": [first], "pageInfo": {**end, "hasNextPage": True}}),
+        data("orders", {"nodes": [first], "pageInfo": {**more["pageInfo"]}}),
         data("orders", {"nodes": [long], "pageInfo": end}),
         data("order", {"lineItems": first["lineItems"]}),
     )
@@ -571,7 +571,10 @@ def test_protected_customer_data_does_not_stop_an_import():
     assert shopify.get_order("77").customer_id == ""
 
 
-def to_ship(status="OPEN", remaining=5, tracked=()):
+HERE = "gid://shopify/Location/5"
+
+
+def to_ship(status="OPEN", remaining=5, tracked=(), place=HERE):
     return data(
         "order",
         {
@@ -590,7 +593,7 @@ def to_ship(status="OPEN", remaining=5, tracked=()):
                     {
                         "id": "gid://shopify/FulfillmentOrder/30",
                         "status": status,
-                        "assignedLocation": {"location": {"id": "L"}},
+                        "assignedLocation": {"location": {"id": place}},
                         "lineItems": {
                             "nodes": [
                                 {

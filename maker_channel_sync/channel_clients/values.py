@@ -1,0 +1,19 @@
+"""Reading values that channels write now as numbers, now as text, now not at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+
+def number(value) -> Decimal:
+    """Decimal of a number or its text; 0 where there is none to read."""
+    try:
+        found = Decimal(str(value).strip() or 0) if value is not None else Decimal(0)
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def whole(value) -> int:
+    """The whole number in a number or its text; 0 where there is none."""
+    return int(number(value))
