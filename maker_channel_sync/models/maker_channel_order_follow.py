@@ -106,6 +106,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
     def _amend(self, order):
         """Follow payment, address and lines of a known order."""
         sale = self.sale_order_id
+        before = self._promised()
         if self.state == "waiting" and order.state in ("paid", "shipped"):
             sale.maker_channel_hold = False
             sale.action_confirm()
@@ -115,9 +116,31 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             return
         self._amend_address(order)
         self._amend_lines(order)
+        self._note_oversold(before)
         self._note_returns(order)
         self._note_sent(order)
         self._reserve(sale)
+
+    def _promised(self):
+        """``{line: units}`` that these orders keep from other buyers."""
+        sales = self.sale_order_id.filtered(
+            lambda sale: sale.state == "sale" or sale.maker_channel_hold
+        )
+        return {line: line.product_uom_qty for line in sales.order_line}
+
+    def _note_oversold(self, before=()):
+        """Look whether what is promised now, and was not before, is there.
+
+        :param before: what ``_promised`` returned then
+        """
+        before = dict(before)
+        more = {
+            line: units - before.get(line, 0.0)
+            for line, units in self._promised().items()
+            if line.product_uom_id.compare(units, before.get(line, 0.0)) > 0
+        }
+        if more:
+            self.env["maker.channel.incident"]._note_oversold(self.channel_id, more)
 
     def _amend_address(self, order):
         """Parcels that have not left yet go where the buyer lives now."""

@@ -198,14 +198,18 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 for one, sale in zip(built, sales, strict=True)
             ]
         )
-        ready = sales.filtered(lambda sale: not sale.maker_channel_hold)
+        ready = sales.browse(
+            sale.id
+            for one, sale in zip(built, sales, strict=True)
+            if one.state == "imported"
+        )
         ready.action_confirm()
         self._reserve(ready)
         for one, sale in zip(built, sales, strict=True):
             # a draft keeps the buyer's date, a confirmed order would lose it
             sale.date_order = naive(one.order.created)
             self._note_sold(channel, one.sold)
-        self.env["maker.channel.incident"]._note_oversold(channel, ready)
+        records._note_oversold()
         for record in records.filtered(lambda record: record.state == "frozen"):
             record._ask(
                 self.env._("Order %(name)s waits for a product", name=record.name)

@@ -12,12 +12,15 @@ class MakerChannelOversellMixin(models.AbstractModel):
     _description = "Oversell forensics"
 
     @api.model
-    def _note_oversold(self, channel, sales):
-        """Open an incident for each product these orders took below nothing.
+    def _note_oversold(self, channel, sold):
+        """Open an incident for each product that a sale took below nothing.
 
-        :param sales: confirmed sale orders just imported from ``channel``
+        :param sold: ``{sale order line: units it takes more than before}`` of
+            orders of ``channel`` whose need is already part of the demand
         """
-        lines = sales.order_line.filtered("maker_listing_id")
+        lines = self.env["sale.order.line"].browse(
+            line.id for line in sold if line.maker_listing_id
+        )
         wanted = {}
         kits = self.env["mrp.bom"]._maker_kits(lines.product_id)
         for line in lines:
@@ -25,38 +28,20 @@ class MakerChannelOversellMixin(models.AbstractModel):
                 line.product_id.id, {line.product_id.id: 1.0}
             ).items():
                 wanted.setdefault(part_id, []).append(
-                    (line, line.product_uom_qty * per_unit)
+                    (line, sold[line] * per_unit)
                 )
         products = self.env["product.product"].browse(wanted).filtered("is_storable")
         supply = self.env["product.product"]._maker_supply(
             products, channel._stock_locations(), can_make=channel.basis == "can_make"
         )
-        open_short = self._open_shortage(channel, products)
         for product in products:
             one = supply[product.id]
             level = float(one.free - one.demand - one.held + one.can_make)
-            short = -level - open_short.get(product, 0.0)
             ordered = sum(quantity for _line, quantity in wanted[product.id])
-            short = min(short, ordered)
+            short = min(-level, ordered)
             line = wanted[product.id][-1][0]
             if product.uom_id.compare(short, 0) > 0 and not line._maker_made_to_order():
                 self._open_oversell(channel, product, line, short)
-
-    @api.model
-    def _open_shortage(self, channel, products):
-        """``{product: quantity}`` that open incidents already account for."""
-        return dict(
-            self._read_group(
-                [
-                    ("kind", "=", "oversell"),
-                    ("state", "=", "open"),
-                    ("company_id", "=", channel.company_id.id),
-                    ("product_id", "in", products.ids),
-                ],
-                ["product_id"],
-                ["quantity:sum"],
-            )
-        )
 
     @api.model
     def _open_oversell(self, channel, product, line, short):

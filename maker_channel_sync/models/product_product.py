@@ -55,11 +55,7 @@ class ProductProduct(models.Model):
         quants = self.env["stock.quant"]
         free = quants._maker_free_by_product(plain, locations)
         demand = self._maker_unreserved_demand(plain, scope)
-        held = self._maker_held(self.browse(every))
-        for kit_id, kit in kits.items():
-            for part_id, per_unit in kit.items():
-                extra = held.get(kit_id, 0) * per_unit
-                held[part_id] = held.get(part_id, 0) + extra
+        held = self._maker_held()
         soon, makeable = {}, {}
         if soon_until:
             later = quants._maker_free_by_product(plain, locations, at=soon_until)
@@ -166,11 +162,14 @@ class ProductProduct(models.Model):
         )
 
     @api.model
-    def _maker_held(self, products):
-        """What orders that wait for a person would take, per product."""
+    def _maker_held(self):
+        """What orders that wait for a person would take, per product.
+
+        :return: ``{product_id: quantity}``, kits as what they are made of
+        """
         self.env["sale.order.line"].flush_model()
         self.env["sale.order"].flush_model(["state", "maker_channel_hold"])
-        return dict(
+        waiting = dict(
             self.env.execute_query(
                 SQL(
                     """
@@ -186,14 +185,18 @@ class ProductProduct(models.Model):
                  WHERE sale.maker_channel_hold
                    AND sale.state IN ('draft', 'sent')
                    AND sale.company_id = ANY(%(companies)s)
-                   AND line.product_id = ANY(%(products)s)
               GROUP BY line.product_id
                     """,
                     companies=self.env.companies.ids,
-                    products=list(products._ids),
                 )
             )
         )
+        held = {}
+        kits = self.env["mrp.bom"]._maker_kits(self.browse(waiting)) if waiting else {}
+        for product_id, quantity in waiting.items():
+            for part_id, per_unit in kits.get(product_id, {product_id: 1.0}).items():
+                held[part_id] = held.get(part_id, 0.0) + float(quantity) * per_unit
+        return held
 
     @api.model
     def _maker_can_make(self, products):

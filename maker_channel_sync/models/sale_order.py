@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -22,13 +22,23 @@ class SaleOrder(models.Model):
         "not offered elsewhere meanwhile.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered("maker_channel_hold").order_line._maker_note_held()
+        return orders
+
     def write(self, vals):
         before = self.filtered("maker_channel_hold")
         result = super().write(vals)
         if {"maker_channel_hold", "state"} & vals.keys():
             held = before | self.filtered("maker_channel_hold")
-            self.env["maker.channel.change"]._note(held.order_line.product_id.ids)
+            held.order_line._maker_note_held()
         return result
+
+    def unlink(self):
+        self.filtered("maker_channel_hold").order_line._maker_note_held()
+        return super().unlink()
 
 
 class SaleOrderLine(models.Model):
@@ -52,6 +62,22 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="What the buyer asked to have written or made.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.filtered("order_id.maker_channel_hold")._maker_note_held()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"product_id", "product_uom_qty", "product_uom_id"} & vals.keys():
+            self.filtered("order_id.maker_channel_hold")._maker_note_held()
+        return result
+
+    def unlink(self):
+        self.filtered("order_id.maker_channel_hold")._maker_note_held()
+        return super().unlink()
 
     def _prepare_procurement_values(self):
         """Who picks or makes it reads what the buyer asked for."""
@@ -122,6 +148,15 @@ class SaleOrderLine(models.Model):
                     found[move] = move.product_uom.round(units)
                     needed -= units
         return found
+
+    def _maker_note_held(self):
+        """No stock moves for a waiting order: say so; a kit keeps back its parts."""
+        changes = self.env["maker.channel.change"]
+        if not self or not changes._listening():
+            return
+        kits = self.env["mrp.bom"]._maker_kits(self.product_id)
+        parts = {part_id for kit in kits.values() for part_id in kit}
+        changes._note({*self.product_id.ids, *parts})
 
     def _maker_listings_in(self, moves):
         """How many listings of this line the moves hold: packs and kits count once."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -114,6 +115,45 @@ class TestDrift(ChannelCase):
             ),
             1,
         )
+
+    def test_a_second_oversell_is_told_though_the_first_is_still_open(self):
+        self._drain()
+        self.client.sell(self.listing.remote_id, 13)
+        self._drain()
+        self._receive(self.candle, 5)
+        self._drain()
+        self.client.sell(self.listing.remote_id, 4)
+        self._drain()
+        told = self._incidents("oversell").sorted("id").mapped("quantity")
+        self.assertEqual(told, [3, 2])
+
+    def test_an_unpaid_order_can_oversell_too(self):
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 12, state="open")
+        self._drain()
+        self.assertEqual(self._incidents("oversell").quantity, 2)
+        self.client.change(order.remote_id, state="paid")
+        self._drain()
+        self.assertEqual(len(self._incidents("oversell")), 1)
+
+    def test_an_order_nobody_kept_stock_for_oversells_when_it_is_paid(self):
+        self.etsy.hold_unpaid = False
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 12, state="open")
+        self._drain()
+        self.assertFalse(self._incidents("oversell"))
+        self.client.change(order.remote_id, state="paid")
+        self._drain()
+        self.assertEqual(self._incidents("oversell").quantity, 2)
+
+    def test_an_order_that_grows_there_can_oversell(self):
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 9)
+        self._drain()
+        line = replace(order.lines[0], quantity=12)
+        self.client.change(order.remote_id, lines=(line,))
+        self._drain()
+        self.assertEqual(self._incidents("oversell").quantity, 2)
 
     def test_made_to_order_is_no_oversell(self):
         self.etsy.floor_qty = 3

@@ -136,6 +136,30 @@ class TestSellable(ChannelCase):
         self._receive(ring, -2)
         self.assertEqual(self._sellable(ring), {ring.id: 0})
 
+    def test_a_waiting_kit_keeps_its_parts_back_from_every_listing(self):
+        listing = self._list(self.shopify, self.candle)
+        pair = self._list(self.etsy, self._kit("PAIR", lines=[(self.candle, 2)]))
+        self._drain()
+        self.assertEqual((self._shown(listing), self._shown(pair)), (10, 5))
+        self.clients[self.etsy].sell(pair.remote_id, 2, state="open")
+        self._drain()
+        self.assertEqual((self._shown(listing), self._shown(pair)), (6, 3))
+
+    def test_changes_of_a_waiting_order_reach_the_shops(self):
+        listing = self._list(self.shopify, self.candle)
+        self._drain()
+        order = self._order(self.candle, 1)
+        order.action_cancel()
+        waiting = order.copy({"maker_channel_hold": True})
+        self._drain()
+        self.assertEqual(self._shown(listing), 9)
+        waiting.order_line.product_uom_qty = 4
+        self._drain()
+        self.assertEqual(self._shown(listing), 6)
+        waiting.unlink()
+        self._drain()
+        self.assertEqual(self._shown(listing), 10)
+
     def test_unpaid_quotations_keep_what_they_need(self):
         order = self._order(self.candle, 1).copy({"maker_channel_hold": True})
         order.order_line.product_uom_qty = 3
