@@ -27,9 +27,7 @@ class MakerChannelOversellMixin(models.AbstractModel):
             for part_id, per_unit in kits.get(
                 line.product_id.id, {line.product_id.id: 1.0}
             ).items():
-                wanted.setdefault(part_id, []).append(
-                    (line, sold[line] * per_unit)
-                )
+                wanted.setdefault(part_id, []).append((line, sold[line] * per_unit))
         products = self.env["product.product"].browse(wanted).filtered("is_storable")
         supply = self.env["product.product"]._maker_supply(
             products, channel._stock_locations(), can_make=channel.basis == "can_make"

@@ -13,6 +13,7 @@ from maker_setup.postgres import Server
 pytestmark = pytest.mark.slow
 VARIABLES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 FAULTS = ("timeout_before", "timeout_after", "500", "500_after", "html", "429")
+SEEDS = [int(seed) for seed in os.environ.get("MAKER_SEEDS", "7").split(",")]
 
 
 @pytest.fixture
@@ -45,9 +46,10 @@ def test_a_server_killed_in_the_middle_of_a_push_loses_nothing(studio):
     assert report["doubtful"] == 0
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("studio", [tuple(FACTORIES)], indirect=True)
-def test_sales_faults_and_a_power_cut_lose_and_double_no_order(studio):
-    chance = random.Random(7)
+def test_sales_faults_and_a_power_cut_lose_and_double_no_order(studio, seed):
+    chance = random.Random(seed)
     servers = [studio.serve(), studio.serve()]
     studio.wait_for_stock(100)
     left, placed = 100, 0
