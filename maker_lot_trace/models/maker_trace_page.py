@@ -10,6 +10,8 @@ from .maker_trace import LOSS, LOSSES
 CUSTOMERS = ("order", "delivery", "move")
 SUPPLIERS = ("purchase", "receipt", "move")
 FOUND_AT_MOST = 20
+PAGES = (tg.LOT, tg.RUN, "order", "purchase")
+LARGEST_ID = 2**31 - 1
 
 
 class MakerTracePage(models.AbstractModel):
@@ -103,8 +105,9 @@ class MakerTracePage(models.AbstractModel):
 
     @api.model
     def _title(self, kind, res_id):
-        node = tg.Node(kind, res_id)
-        info = self.env["maker.trace"]._info([node]).get(node)
+        node, info = tg.Node(kind, res_id), None
+        if kind in PAGES and 0 < res_id <= LARGEST_ID:
+            info = self.env["maker.trace"]._info([node]).get(node)
         if not info or not self._is_ours(info["model"], res_id):
             raise UserError(self.env._("This is not there any more. Search again."))
         lot = self.env["stock.lot"].browse(res_id if kind == tg.LOT else [])

@@ -10,9 +10,8 @@ class MakerTracePage(models.AbstractModel):
     def _as_table(self, page):
         """A page as one flat table.
 
-        :return: ``(header, rows)``
+        :return: rows, the first being the header
         """
-
         header = [
             self.env._("Direction"),
             self.env._("Group"),
@@ -39,21 +38,38 @@ class MakerTracePage(models.AbstractModel):
             "level",
             "date",
         )
+        directions = {
+            tg.BACKWARD: self.env._("What went in"),
+            tg.FORWARD: self.env._("Where it went"),
+        }
+        tiers = {
+            tg.CERTAIN: self.env._("certain"),
+            tg.POSSIBLE: self.env._("possible"),
+            tg.RULED_OUT: self.env._("ruled out"),
+        }
         rows = []
-        for direction in (tg.BACKWARD, tg.FORWARD):
+        for direction, called in directions.items():
             side = page[direction] or {}
-            for group in ("runs", "lots", "ends", "losses", "here", "ruled_out"):
+            for group, title in self._groups(direction).items():
                 for row in side.get(group, ()):
-                    row = {"tier": tg.RULED_OUT, **row}
+                    row = {**row, "tier": tiers[row.get("tier", tg.RULED_OUT)]}
                     cells = [self._cell(row.get(column)) for column in columns]
-                    rows.append([direction, group, *cells])
-        return header, rows
+                    rows.append([called, title, *cells])
+        return [header, *rows]
+
+    @api.model
+    def _groups(self, direction):
+        """``{group of a page: title}``, in the order of the page."""
+        forward = direction == tg.FORWARD
+        return {
+            "runs": self.env._("Runs"),
+            "lots": self.env._("Lots"),
+            "ends": self.env._("Customers") if forward else self.env._("Suppliers"),
+            "losses": self.env._("Losses"),
+            "here": self.env._("In stock"),
+            "ruled_out": self.env._("Ruled out"),
+        }
 
     @api.model
     def _cell(self, value):
-        """A value as a spreadsheet may have it: no formula starts in a name."""
-        if value is None or value is False:
-            return ""
-        if isinstance(value, str) and value[:1] in "=+-@\t\r":
-            return f"'{value}"
-        return value
+        return "" if value is None or value is False else value

@@ -136,8 +136,27 @@ class TestTracePageInBrowser(TracePageCase, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertTrue(answer.content.startswith(b"\xef\xbb\xbf"))
         text = answer.content.decode("utf-8-sig")
-        self.assertIn(f"forward,ends,{order.name}", text)
+        self.assertIn(f"Where it went,Customers,{order.name}", text)
         self.assertIn(run.name, text)
         page = self.env["maker.trace.page"].get_page("lot", run.lot_producing_ids.id)
-        _header, rows = self.env["maker.trace.page"]._as_table(page)
-        self.assertIn("'=1+1", [row[3] for row in rows])
+        _header, *rows = self.env["maker.trace.page"]._as_table(page)
+        self.assertIn("=1+1", [row[3] for row in rows])
+        own = run.lot_producing_ids
+        answer = self.url_open(f"/maker_lot_trace/trace.csv?kind=lot&id={own.id}")
+        self.assertIn(",'=1+1,", answer.content.decode("utf-8-sig"))
+
+    def test_a_trace_of_nothing_is_not_found(self):
+        self.authenticate("admin", "admin")
+        for asked in (
+            "kind=lot&id=x",
+            "kind=lot&id=99999999",
+            "kind=lot&id=-1",
+            "kind=lot&id=9999999999999",
+            "kind=moon&id=1",
+            "kind=lot",
+            "",
+        ):
+            answer = self.url_open(f"/maker_lot_trace/trace.csv?{asked}")
+            self.assertEqual(answer.status_code, 404, asked)
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            self.env["maker.trace.page"].get_page("moon", 1)

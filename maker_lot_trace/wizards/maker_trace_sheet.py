@@ -50,7 +50,7 @@ class MakerTraceSheet(models.TransientModel):
     def _table_rows(self):
         """The sheet, oldest event first.
 
-        :return: ``(header, rows)``
+        :return: rows, the first being the header
         """
         events = self.env["maker.trace.event"].search(self._domain(), order="date, id")
         names = dict(events._fields["event"]._description_selection(self.env))
@@ -72,12 +72,12 @@ class MakerTraceSheet(models.TransientModel):
         rows = [
             [
                 names[event.event],
-                event.lot_id.name,
-                event.product_id.display_name,
+                event.lot_id.name or "",
+                event.product_id.display_name or "",
                 event.quantity,
-                event.unit_id.name,
-                fields.Datetime.to_string(event.date),
-                event.location_id.display_name,
+                event.unit_id.name or "",
+                fields.Datetime.to_string(event.date) or "",
+                event.location_id.display_name or "",
                 event.partner_id.display_name or "",
                 event.supplier_lot or "",
                 event.input_lots or "",
@@ -85,8 +85,7 @@ class MakerTraceSheet(models.TransientModel):
             ]
             for event in events.sudo()
         ]
-        clean = self.env["maker.trace.page"]._cell
-        return header, [[clean(cell) for cell in row] for row in rows]
+        return [header, *rows]
 
     def action_download(self):
         """Download the sheet."""

@@ -5,4 +5,4 @@ it says for each row what it makes of it.
 """
 
 from .shopify_products import read_shopify_products
-from .types import Catalog, CatalogProduct, CatalogVariant, RowNote
+from .types import Catalog, CatalogProduct, CatalogVariant, Reason, RowNote, Why

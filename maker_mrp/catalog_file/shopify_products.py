@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from .types import Catalog, CatalogProduct, CatalogVariant, RowNote
+from .types import Catalog, CatalogProduct, CatalogVariant, Reason, RowNote, Why
 
 REQUIRED = ("Handle", "Title", "Option1 Name", "Option1 Value", "Variant Price")
 OPTION_COUNT = 3
@@ -42,29 +42,15 @@ def read_shopify_products(text: str) -> Catalog:
     try:
         return _read(reader)
     except csv.Error as error:
-        text = (
-            f"The file cannot be read from here on ({error}). Export the products "
-            "again from Shopify as a plain CSV file."
-        )
-        return Catalog((), (RowNote(reader.line_num + 1, "error", "File", text),))
+        broken = Reason.of(Why.BROKEN_FILE, problem=str(error))
+        return Catalog((), (RowNote(reader.line_num + 1, "error", "", (broken,)),))
 
 
 def _read(reader) -> Catalog:
     missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
     if missing:
-        columns = ", ".join(missing)
-        return Catalog(
-            (),
-            (
-                RowNote(
-                    1,
-                    "error",
-                    "Header",
-                    f"The file has no column {columns}. Export the products again "
-                    "from Shopify as a plain CSV file and import that.",
-                ),
-            ),
-        )
+        lacking = Reason.of(Why.MISSING_COLUMNS, columns=", ".join(missing))
+        return Catalog((), (RowNote(1, "error", "", (lacking,)),))
     return _Reader().read(reader)
 
 
@@ -84,7 +70,7 @@ class _Reader:
         for number, row in rows:
             self._row(number, row, typed)
         if not rows:
-            self._error(1, "File", "The file holds no products below its header.")
+            self._note(1, "error", "", Reason.of(Why.NO_PRODUCTS))
         return Catalog(
             tuple(self._product(draft) for draft in self.drafts.values()),
             tuple(self.notes),
@@ -93,29 +79,21 @@ class _Reader:
     def _row(self, number, row, typed):
         handle = row["Handle"]
         if not any(row.values()):
-            return self._note(number, "skip", "Empty row", "The row is empty.")
+            return self._note(number, "skip", "", Reason.of(Why.EMPTY_ROW))
         if not handle:
-            return self._error(
-                number, row["Title"] or "Row", "Handle is blank: fill it in."
-            )
+            blank = Reason.of(Why.NO_HANDLE)
+            return self._note(number, "error", row["Title"], blank)
         draft = self.drafts.get(handle)
         if draft is None:
             if not row["Title"]:
-                return self._error(
-                    number,
-                    handle,
-                    f"The first row of {handle} has no Title: fill it in.",
-                )
+                blank = Reason.of(Why.NO_TITLE, handle=handle)
+                return self._note(number, "error", handle, blank)
             draft = self.drafts[handle] = _Draft(handle, row, _option_names(row))
         values = _option_values(row, len(draft.options))
         is_variant = bool(row["Option1 Value"]) or not draft.variants
         if not is_variant:
-            return self._note(
-                number,
-                "skip",
-                draft.first["Title"],
-                "An extra picture, no variant: pictures are not imported.",
-            )
+            picture = Reason.of(Why.PICTURE)
+            return self._note(number, "skip", draft.first["Title"], picture)
         return self._variant(number, row, draft, values, typed)
 
     def _variant(self, number, row, draft, values, typed):
@@ -123,26 +101,26 @@ class _Reader:
         problems = []
         twin = next((v for v in draft.variants if v.values == values), None)
         if twin:
-            problems.append(f"The same variant stands in row {twin.row}: delete one.")
+            problems.append(Reason.of(Why.SAME_VARIANT, row=twin.row))
         if draft.options and not all(values):
             names = ", ".join(draft.options)
-            problems.append(f"A value of {names} is blank: fill in every option.")
+            problems.append(Reason.of(Why.BLANK_OPTION, options=names))
         price = _number(row, "Variant Price", problems)
         quantity = _number(row, "Variant Inventory Qty", problems, allow_negative=True)
         grams = _number(row, "Variant Grams", problems)
         if quantity != quantity.to_integral_value():
-            problems.append("Variant Inventory Qty is not a whole number.")
+            problems.append(
+                Reason.of(Why.NOT_WHOLE, column="Variant Inventory Qty", value=quantity)
+            )
         sku = row.get("Variant SKU", "").lstrip("'")
         made_up = not sku
         if made_up:
             sku = _make_sku(draft.handle, values, typed | set(self.sku_rows))
         elif sku.casefold() in self.sku_rows:
             other = self.sku_rows[sku.casefold()]
-            problems.append(
-                f"SKU {sku} is already used in row {other}: give each variant its own."
-            )
+            problems.append(Reason.of(Why.SKU_TAKEN, sku=sku, row=other))
         if problems:
-            return self._error(number, label, " ".join(problems))
+            return self._note(number, "error", label, *problems)
         self.sku_rows[sku.casefold()] = number
         draft.variants.append(
             CatalogVariant(
@@ -156,10 +134,10 @@ class _Reader:
                 weight=grams / GRAMS_PER_KG,
             )
         )
-        text = f"SKU was blank: {sku} is used." if made_up else ""
+        told = [Reason.of(Why.SKU_MADE_UP, sku=sku)] if made_up else []
         if quantity < 0:
-            text += f" Stock of {quantity} is taken as 0: count it."
-        return self._note(number, "create", label, text.strip())
+            told.append(Reason.of(Why.NEGATIVE_STOCK, quantity=quantity))
+        return self._note(number, "create", label, *told)
 
     def _product(self, draft):
         first = draft.first
@@ -174,11 +152,8 @@ class _Reader:
             variants=tuple(draft.variants),
         )
 
-    def _note(self, number, outcome, label, text):
-        self.notes.append(RowNote(number, outcome, label, text))
-
-    def _error(self, number, label, text):
-        self._note(number, "error", label, text)
+    def _note(self, number, outcome, label, *reasons):
+        self.notes.append(RowNote(number, outcome, label, reasons))
 
 
 def _option_names(row):
@@ -204,10 +179,10 @@ def _number(row, column, problems, allow_negative=False):
     except InvalidOperation:
         value = None
     if value is None or not value.is_finite():
-        problems.append(f"{column} is not a number: {text}.")
+        problems.append(Reason.of(Why.NOT_A_NUMBER, column=column, value=text))
         return Decimal(0)
     if value < 0 and not allow_negative:
-        problems.append(f"{column} is negative: {text}.")
+        problems.append(Reason.of(Why.NEGATIVE, column=column, value=text))
     return value
 
 

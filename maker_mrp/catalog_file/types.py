@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,50 @@ class CatalogProduct:
         return None
 
 
+class Why(StrEnum):
+    """Why a row is refused, skipped, or created otherwise than it says.
+
+    Who shows it chooses the words; the comments name the facts that come along.
+    """
+
+    BROKEN_FILE = "broken_file"  # problem
+    MISSING_COLUMNS = "missing_columns"  # columns
+    NO_PRODUCTS = "no_products"
+    EMPTY_ROW = "empty_row"
+    NO_HANDLE = "no_handle"
+    NO_TITLE = "no_title"  # handle
+    PICTURE = "picture"
+    SAME_VARIANT = "same_variant"  # row
+    BLANK_OPTION = "blank_option"  # options
+    NOT_A_NUMBER = "not_a_number"  # column, value
+    NEGATIVE = "negative"  # column, value
+    NOT_WHOLE = "not_whole"  # column, value
+    SKU_TAKEN = "sku_taken"  # sku, row
+    SKU_MADE_UP = "sku_made_up"  # sku
+    NEGATIVE_STOCK = "negative_stock"  # quantity
+
+
+@dataclass(frozen=True)
+class Reason:
+    why: Why
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, why: Why, **facts) -> Reason:
+        return cls(why, facts)
+
+
 @dataclass(frozen=True)
 class RowNote:
-    """What becomes of one row: ``create``, ``skip`` or ``error``, and why."""
+    """What becomes of one row: ``create``, ``skip`` or ``error``, and why.
+
+    ``label`` names the product of the row; it is empty where none is known.
+    """
 
     row: int
     outcome: str
     label: str
-    text: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

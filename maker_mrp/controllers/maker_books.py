@@ -1,27 +1,23 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .download import file_response
 
 
 class MakerBooks(http.Controller):
     @http.route("/maker/books/workbook/<int:period_id>", type="http", auth="user")
     def cogs_workbook(self, period_id):
         period = self._period(period_id)
-        name = f"{request.env._('Cost of goods sold')} {period.name}.xlsx"
-        return self._file(
-            request.env["maker.cogs.export"]._workbook(period), WORKBOOK, name
-        )
+        name = f"{request.env._('Cost of goods sold')} {period.name}"
+        workbook = request.env["maker.cogs.export"]._workbook(period)
+        return file_response(name, "xlsx", workbook)
 
     @http.route("/maker/books/moves/<int:period_id>", type="http", auth="user")
     def cogs_moves(self, period_id):
         period = self._period(period_id)
-        name = f"{request.env._('Moves')} {period.name}.csv"
-        return self._file(
-            request.env["maker.cogs.export"]._moves_csv(period),
-            "text/csv; charset=utf-8",
-            name,
-        )
+        name = f"{request.env._('Moves')} {period.name}"
+        moves = request.env["maker.cogs.export"]._moves_csv(period)
+        return file_response(name, "csv", moves)
 
     def _period(self, period_id):
         """The period, for those who may read it."""
@@ -30,13 +26,3 @@ class MakerBooks(http.Controller):
             raise request.not_found()
         period.check_access("read")
         return period
-
-    def _file(self, content, kind, name):
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", kind),
-                ("Content-Disposition", content_disposition(name)),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )

@@ -1,9 +1,6 @@
-import csv
-import io
-
-import xlsxwriter
-
 from odoo import api, models
+
+from ..sheet_file import csv_bytes, xlsx_bytes
 
 STATEMENT = [
     "opening_value",
@@ -95,50 +92,21 @@ class MakerCogsExport(models.AbstractModel):
     @api.model
     def _workbook(self, period):
         """:return: bytes of an .xlsx with statement, products and moves"""
-        buffer = io.BytesIO()
-        # A text such as "=1+1" in a product's name stays text.
-        options = {"in_memory": True, "strings_to_formulas": False}
-        book = xlsxwriter.Workbook(buffer, options)
-        bold = book.add_format({"bold": True})
-        dated = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         labels = period.fields_get(STATEMENT, ["string", "help"])
         statement = [
             [labels[name]["string"], period[name], labels[name].get("help") or ""]
             for name in STATEMENT
         ]
         head = [period.name, period.company_id.name, period.currency_id.name]
-        sheets = [
-            (self.env._("Statement"), [head, *statement]),
-            (self.env._("Products"), self._sheet(period.product_ids, PRODUCT)),
-            (self.env._("Moves"), self._sheet(period.line_ids, self._move_fields())),
-        ]
-        for title, rows in sheets:
-            sheet = book.add_worksheet(title)
-            sheet.set_column(0, 0, 34)
-            sheet.set_column(1, 20, 16)
-            for number, row in enumerate(rows):
-                for place, value in enumerate(row):
-                    if hasattr(value, "year"):
-                        sheet.write_datetime(number, place, value, dated)
-                    else:
-                        sheet.write(number, place, value, None if number else bold)
-            sheet.freeze_panes(1, 1)
-        book.close()
-        return buffer.getvalue()
+        return xlsx_bytes(
+            {
+                self.env._("Statement"): [head, *statement],
+                self.env._("Products"): self._sheet(period.product_ids, PRODUCT),
+                self.env._("Moves"): self._sheet(period.line_ids, self._move_fields()),
+            }
+        )
 
     @api.model
     def _moves_csv(self, period):
         """:return: bytes of the moves as CSV, readable by spreadsheets (UTF-8)"""
-        text = io.StringIO()
-        rows = self._sheet(period.line_ids, self._move_fields())
-        # What a spreadsheet would run as a formula is marked as text.
-        csv.writer(text).writerows(
-            [
-                f"'{value}"
-                if isinstance(value, str) and value[:1] in "=+-@\t\r" and value
-                else value
-                for value in row
-            ]
-            for row in rows
-        )
-        return text.getvalue().encode("utf-8-sig")
+        return csv_bytes(self._sheet(period.line_ids, self._move_fields()))

@@ -23,12 +23,12 @@ class MakerImportFormatShopify(models.AbstractModel):
         for note in catalog.notes:
             line = {
                 "row": note.row,
-                "label": note.label,
+                "label": note.label or self.env._("File"),
                 "outcome": note.outcome,
-                "note": note.text,
+                "note": self._told(note),
             }
             if note.outcome == "create":
-                line["note"] = self._with_price(note.text, *by_row[note.row])
+                line["note"] = self._with_price(line["note"], *by_row[note.row])
                 line.update(self._against_database(*by_row[note.row], known))
             lines.append(line)
         return lines

@@ -416,6 +416,10 @@ class TestCogsExport(CogsCase, HttpCase):
         book = load_workbook(io.BytesIO(answer.content))
         self.assertEqual(book.sheetnames, ["Statement", "Products", "Moves"])
         self.assertEqual(book["Moves"].max_row, 1 + len(self.June.line_ids))
+        self.assertIn(
+            ("=Beeswax", "s"),
+            [(cell.value, cell.data_type) for row in book["Moves"] for cell in row],
+        )
         answer = self.url_open(f"/maker/books/moves/{self.June.id}")
         self.assertIn("'=Beeswax", answer.content.decode("utf-8-sig"))
         self.authenticate("studio_bench", "studio_bench")

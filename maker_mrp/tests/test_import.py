@@ -1,7 +1,11 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.translate import code_translations
+
+from ..catalog_file import Why
 
 HEADER = (
     "Handle,Title,Type,Tags,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
@@ -93,6 +97,43 @@ class TestImport(TransactionCase):
         job.action_check()
         self.assertEqual(job.error_count, 1)
         self.assertIn("UTF-8", job.line_ids.note)
+
+    def test_every_reason_of_a_reader_has_words_that_name_its_facts(self):
+        bad = (
+            "mk-a,A,,,Color,Blue,Size,,A1,,0,1.5,dear\n"
+            "mk-a,,,,,Red,,,a1,,0,1,-3\n"
+            ",Lost,,,,,,,,,,,\n"
+            "mk-b,,,,,,,,,,,,3\n"
+            "mk-c,C,,,,,,,,,0,-2,3\n"
+            ",,,,,,,,,,,,\n"
+        )
+        job = self.job(HEADER + bad)
+        job.action_check()
+        notes = " ".join(job.line_ids.mapped("note"))
+        for told in (
+            "Variant Price is not a number: dear.",
+            "Variant Inventory Qty is not a whole number: 1.5.",
+            "Variant Price is negative: -3.",
+            "A value of Color, Size is blank",
+            "Handle is blank",
+            "The first row of mk-b has no Title",
+            "SKU was blank: MK-C is used.",
+            "Stock of -2 is taken as 0",
+            "The row is empty.",
+        ):
+            self.assertIn(told, notes)
+        words = self.env["maker.import.format.shopify_products"]._words()
+        self.assertEqual(set(words), set(Why))
+
+    def test_reasons_are_told_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        job = self.job(HEADER + ",,,,,,,,,,,\n").with_context(lang="fr_FR")
+        french = {"The row is empty.": "La ligne est vide."}
+        with patch.object(
+            code_translations, "get_python_translations", return_value=french
+        ):
+            job.action_check()
+        self.assertEqual(job.line_ids.note, "La ligne est vide.")
 
     def test_stock_is_left_alone_when_not_wanted(self):
         self.job(HEADER + RING, with_stock=False).action_import()

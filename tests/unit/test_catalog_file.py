@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from catalog_file import read_shopify_products
+from catalog_file import Reason, Why, read_shopify_products
 
 HEADER = (
     "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
@@ -36,7 +36,7 @@ def test_default_title_means_a_product_without_options():
 def test_picture_rows_are_skipped_with_the_reason():
     catalog = read("soap,Soap,Title,Default Title,,,S,0,3,6", "soap,,,,,,,,,")
     assert [note.outcome for note in catalog.notes] == ["create", "skip"]
-    assert "picture" in catalog.notes[1].text
+    assert catalog.notes[1].reasons == (Reason(Why.PICTURE),)
 
 
 def test_blank_skus_are_made_up_and_stay_the_same_on_the_next_read():
@@ -66,24 +66,30 @@ def test_all_errors_are_told_at_once_each_with_its_row():
     )
     rows = [note.row for note in catalog.errors]
     assert rows == [2, 3, 4, 5, 6, 8]
-    assert "Variant Price is not a number: forty." in catalog.errors[0].text
-    assert "whole number" in catalog.errors[1].text
-    assert "Variant Price is negative: -3." in catalog.errors[1].text
-    assert "row 7" in catalog.errors[5].text
+    price = {"column": "Variant Price"}
+    assert catalog.errors[0].reasons == (
+        Reason(Why.NOT_A_NUMBER, {**price, "value": "forty"}),
+    )
+    negative, broken = catalog.errors[1].reasons
+    assert negative == Reason(Why.NEGATIVE, {**price, "value": "-3"})
+    assert broken.why == Why.NOT_WHOLE
+    assert catalog.errors[5].reasons == (Reason.of(Why.SKU_TAKEN, sku="e", row=7),)
 
 
 def test_the_same_variant_twice_is_an_error_naming_the_other_row():
     catalog = read("a,A,Color,Blue,,,ONE,0,1,4", "a,,,Blue,,,TWO,0,1,4")
     (error,) = catalog.errors
     assert error.row == 3
-    assert "row 2" in error.text
+    assert error.reasons == (Reason.of(Why.SAME_VARIANT, row=2),)
 
 
 def test_another_file_is_refused_by_its_columns():
     catalog = read_shopify_products("Name,Price\nSoap,3\n")
     (error,) = catalog.errors
     assert error.row == 1
-    assert "Handle" in error.text
+    (reason,) = error.reasons
+    assert reason.why == Why.MISSING_COLUMNS
+    assert "Handle" in reason.facts["columns"]
 
 
 def test_an_empty_file_is_refused():
