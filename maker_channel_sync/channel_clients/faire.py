@@ -69,7 +69,7 @@ class FaireClient(ChannelClient):
             transport.add_secrets(application_secret, self.app)
         self.shipping = FaireShipping(self)
         if type(transport.rate) is RateBudget:
-            transport.rate = PacedBudget(calls=0.25, writes=1.1)
+            transport.rate = PacedBudget(calls=0.1, writes=1.1)
 
     def _headers(self, token):
         if self.scheme == "brand":

@@ -44,6 +44,11 @@ class MakerChannelAdapter(models.AbstractModel):
         return 1
 
     @api.model
+    def _quiet_poll(self):
+        """Seconds between two looks at its orders while nothing sells anywhere."""
+        return 4
+
+    @api.model
     def _needed(self):
         """``{field: what to call it}`` that must be filled before any call."""
         return {}

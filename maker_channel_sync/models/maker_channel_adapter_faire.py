@@ -23,7 +23,11 @@ class MakerChannelAdapterFaire(models.AbstractModel):
 
     @api.model
     def _fastest_poll(self):
-        return 5
+        return 3
+
+    @api.model
+    def _quiet_poll(self):
+        return 10
 
     @api.model
     def _needed(self):

@@ -82,7 +82,9 @@ class MakerChannelChange(models.Model):
 
         ``ir.cron._trigger`` would create one record a channel; five channels
         would cost more than the stock operation may be slowed by. A product that
-        was deleted since it was noted has nothing left to show.
+        was deleted since it was noted has nothing left to show. The moment is a
+        whole second: ``ir.cron`` clears no trigger of the current second's fraction,
+        and would run every job twice.
         """
         self.env.cr.execute(
             """
@@ -97,7 +99,8 @@ class MakerChannelChange(models.Model):
                     OR EXISTS (SELECT FROM product_product WHERE id = p.id)
             )
             INSERT INTO ir_cron_trigger (cron_id, call_at)
-            SELECT cron_id, now() AT TIME ZONE 'UTC' FROM listening
+            SELECT cron_id, date_trunc('second', now() AT TIME ZONE 'UTC')
+              FROM listening
             """,
             [
                 [pair[0] for pair in listening],
@@ -119,6 +122,15 @@ class MakerChannelChange(models.Model):
             [channel.id, limit],
         )
         return self.env.cr.fetchall()
+
+    @api.model
+    def _waits(self, channel):
+        """Whether a note of the channel was left or came meanwhile."""
+        self.env.cr.execute(
+            "SELECT EXISTS (SELECT FROM maker_channel_change WHERE channel_id = %s)",
+            [channel.id],
+        )
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _delete(self, note_ids):

@@ -9,7 +9,8 @@ _logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=5)
 BATCH = 50
 BUSY_FOR = timedelta(minutes=15)
-BUSY_POLL, QUIET_POLL, SLOWEST_POLL = 2, 10, 600
+BUSY_POLL, ANNOUNCED_POLL, SLOWEST_POLL = 2, 30, 600
+CLOCK_SKEW = timedelta(minutes=1)
 
 
 class MakerChannelIntakeMixin(models.AbstractModel):
@@ -67,9 +68,9 @@ class MakerChannelIntakeMixin(models.AbstractModel):
     )
     poll_seconds = fields.Integer(
         string="Look for orders every (s)",
-        help="0 adapts by itself: every two seconds while orders come in, every "
-        "ten when it is quiet, seldom when the shop sends notices, and never more "
-        "often than its limits allow.",
+        help="0 adapts by itself: every two seconds while orders come in anywhere, "
+        "every few when it is quiet, every thirty when the shop's notices come "
+        "first, and never more often than its limits allow.",
     )
     calls_left = fields.Integer(
         string="Calls left",
@@ -94,16 +95,45 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         return self._poll_interval() - since
 
     def _poll_interval(self):
-        """Seconds between two looks, adapted to how busy the shop is."""
+        """Seconds between two looks, adapted to how busy the shops are."""
         if self.poll_seconds:
             return self.poll_seconds
-        now = fields.Datetime.now()
-        busy = self.last_order_at and now - self.last_order_at < BUSY_FOR
-        interval = BUSY_POLL if busy else QUIET_POLL
-        if self.calls_left >= 0 and self._adapter()._limit_seconds():
-            spread = self._adapter()._limit_seconds() / max(self.calls_left / 2, 1)
-            interval = max(interval, min(spread, SLOWEST_POLL))
-        return max(interval, self._adapter()._fastest_poll())
+        adapter = self._adapter()
+        busy = self._is_busy()
+        if self._is_announced():
+            interval = ANNOUNCED_POLL
+        else:
+            interval = BUSY_POLL if busy else adapter._quiet_poll()
+        return max(interval, self._affordable_poll(busy), adapter._fastest_poll())
+
+    def _is_busy(self):
+        """Whether orders came in lately, here or in a shop that shares the stock."""
+        since = fields.Datetime.now() - BUSY_FOR
+        domain = [("company_id", "=", self.company_id.id)]
+        return bool(self.search_count([*domain, ("last_order_at", ">", since)], 1))
+
+    def _is_announced(self):
+        """Whether notices told of the newest order: looking is then a safety net.
+
+        The first order that comes without one ends it.
+        """
+        return bool(
+            self.last_order_at
+            and self.last_notice_at
+            and self.last_notice_at >= self.last_order_at - CLOCK_SKEW
+        )
+
+    def _affordable_poll(self, busy):
+        """Seconds between looks that leave half of the allowed calls to pushes.
+
+        A busy hour may use up what quiet ones saved.
+        """
+        seconds = self._adapter()._limit_seconds()
+        if not seconds or self.calls_left < 0:
+            return 0
+        if busy and self.calls_limit and self.calls_left > self.calls_limit / 2:
+            return 0
+        return min(seconds / max(self.calls_left / 2, 1), SLOWEST_POLL)
 
     def _note_budget(self, client):
         """Remember what the channel still allows, as its answers said."""

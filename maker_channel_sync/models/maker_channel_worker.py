@@ -55,9 +55,11 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _cron_run(self):
         """Entry point of the scheduled job; whatever happens, it never raises."""
         for channel in self.exists():
-            worker = channel._as_worker()
-            worker._work()
-            worker._sleep_until_next()
+            channel._as_worker()._turn()
+
+    def _turn(self):
+        """Work once, then see to it that the next turn comes in time."""
+        self._sleep_until_next(self._work())
 
     def _as_worker(self):
         """These channels with the company and context of their work."""
@@ -101,23 +103,50 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             self._ship,
         ]
 
-    def _sleep_until_next(self):
-        """Have the job run again when it is time to look for orders."""
-        if not self._may_work(False) or not self.import_orders:
+    def _sleep_until_next(self, worked):
+        """Have the job run again when there is something to do."""
+        wait = self._seconds_to_next(worked)
+        if wait is None:
             return
-        wait = max(self._poll_wait(), 1)
-        at = fields.Datetime.now() + timedelta(seconds=wait)
-        self._trigger(at)
+        self._trigger(fields.Datetime.now() + timedelta(seconds=wait))
         self._commit()
-        if not self._in_test_transaction():
+        if wait and not self._in_test_transaction():
             wake_in(self.env.cr.dbname, self.id, wait + 0.1)
 
+    def _seconds_to_next(self, worked):
+        """How long this job may sleep; None until somebody wakes it.
+
+        Not at all when something came after the last step looked: who noted it
+        woke workers that found this channel taken.
+
+        :param worked: False when another worker has the channel
+        """
+        if not self._is_running():
+            return None
+        rest = (self.paused_until or fields.Datetime.now()) - fields.Datetime.now()
+        if rest > timedelta():
+            return rest.total_seconds()
+        if self._has_news():
+            return 0 if worked else 1
+        return max(self._poll_wait(), 1) if self.import_orders else None
+
+    def _has_news(self):
+        """Whether a note or notice waits that no step has looked at."""
+        unseen = [("channel_id", "=", self.id), ("handled_at", "=", False)]
+        return self.env["maker.channel.change"]._waits(self) or bool(
+            self.env["maker.channel.event"].search_count(unseen, 1)
+        )
+
     def _may_work(self, force):
-        if not self.active or self.state != "connected" or self.mode == "paused":
+        if not self._is_running():
             return False
         if force or not self.paused_until:
             return True
         return self.paused_until <= fields.Datetime.now()
+
+    def _is_running(self):
+        """Whether this channel is to be served at all."""
+        return self.active and self.state == "connected" and self.mode != "paused"
 
     def _drain(self):
         """Push what changed, now. The seam for other engines and for tests."""

@@ -6,6 +6,7 @@ from . import test_notices
 from . import test_orders
 from . import test_odd_orders
 from . import test_order_changes
+from . import test_pace
 from . import test_push
 from . import test_sellable
 from . import test_shipments

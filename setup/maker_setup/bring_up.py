@@ -10,13 +10,16 @@ from .paths import RUNTIME
 from .postgres import server
 from .suite import addons
 
+LOCK_PATIENCE = 1800
+"""Seconds to wait for another command that is installing the same."""
+
 
 def prepare(odoo_path: str | None = None) -> odoo_source.Odoo:
     """Check the machine, then return an Odoo 19 with its Python packages."""
     preflight.check_all()
     addons()
     odoo_source.check_given(odoo_path)
-    with Lock(RUNTIME / "install.lock", patience=1800, purpose="installing"):
+    with Lock(RUNTIME / "install.lock", patience=LOCK_PATIENCE, purpose="installing"):
         odoo = odoo_source.locate(odoo_path)
         venv.ensure(odoo)
     return odoo

@@ -9,7 +9,7 @@ from pathlib import Path
 from .console import say, step
 from .paths import ROOT, RUNTIME, SETUP, VENV, make_folder, write_atomically
 from .process import run
-from .suite import addons, fingerprint
+from .suite import addons, fingerprint, optional_addons
 
 NPM = RUNTIME / "npm"
 FORMATTED = "{maker_*,tests}/**/*.{xml,js,scss,css}"
@@ -47,10 +47,11 @@ def linters() -> list[Linter]:
     """Return the linters this machine can run."""
     ruff = str(VENV / "bin" / "ruff")
     pylint = str(VENV / "bin" / "pylint")
+    every = [*addons(), *optional_addons()]
     found = [
         Linter("ruff check", [ruff, "check", "."], [ruff, "check", "--fix", "."]),
         Linter("ruff format", [ruff, "format", "--check", "."], [ruff, "format", "."]),
-        Linter("pylint-odoo", [pylint, f"--rcfile={ROOT / '.pylintrc'}", *addons()]),
+        Linter("pylint-odoo", [pylint, f"--rcfile={ROOT / '.pylintrc'}", *every]),
     ]
     prettier = ensure_prettier()
     if prettier:

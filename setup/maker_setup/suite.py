@@ -26,6 +26,13 @@ def addons() -> list[str]:
     return list(manifest(ROOT)["depends"])
 
 
+def optional_addons() -> list[str]:
+    """Return the addons beside the suite's, for sites that also run something else."""
+    own = addons()
+    found = sorted(path.parent.name for path in ROOT.glob("maker_*/__manifest__.py"))
+    return [name for name in found if name not in own]
+
+
 def dependencies() -> list[str]:
     """Return Odoo's own modules that the suite's addons need directly."""
     own = addons()

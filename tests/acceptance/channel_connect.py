@@ -1,13 +1,19 @@
 # ruff: noqa: F821
-# Read by Odoo's shell: GIVEN holds the fake shops and how many candles there are.
+# Read by Odoo's shell: GIVEN holds the fake shops and how many of what there are.
+import json
+
 env["ir.config_parameter"].set_param("maker_channel_sync.allow_local_hosts", "1")
 warehouse = env["stock.warehouse"].search([], limit=1)
-candle = env["product.product"].create(
-    {"name": "Candle", "default_code": "CANDLE", "is_storable": True}
+products = env["product.product"].create(
+    [
+        {"name": sku.title(), "default_code": sku, "is_storable": True}
+        for sku in GIVEN["stock"]
+    ]
 )
-env["stock.quant"]._update_available_quantity(
-    candle, warehouse.lot_stock_id, GIVEN["quantity"]
-)
+for product, quantity in zip(products, GIVEN["stock"].values(), strict=True):
+    env["stock.quant"]._update_available_quantity(
+        product, warehouse.lot_stock_id, quantity
+    )
 for code, shop in GIVEN["shops"].items():
     channel = env["maker.channel"].create(
         {
@@ -29,3 +35,6 @@ for code, shop in GIVEN["shops"].items():
         channel.remote_location_id = channel.remote_location_ids[:1]
     channel.action_fetch_listings()
 env.cr.commit()
+print(
+    json.dumps({one.code: one.webhook_token for one in env["maker.channel"].search([])})
+)

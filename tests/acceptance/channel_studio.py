@@ -30,20 +30,27 @@ class ChannelStudio:
         self.servers = []
         self.shops = {code: getattr(fakes, FACTORIES[code])().start() for code in codes}
 
-    def open(self, quantity):
-        """Create the database, one candle in ``quantity``, and connect the shops."""
+    def open(self, quantity, skus=("CANDLE",)):
+        """Create the database with ``quantity`` of each SKU, and connect the shops.
+
+        Every shop lists every SKU.
+
+        :return: ``{code: the secret part of the address for its notices}``
+        """
         template = os.environ.get("MAKER_TEST_TEMPLATE")
         template = template or template_db.ensure_suite(self.odoo)
         template_db.copy(self.odoo, template, self.database)
         shops = {}
         for code, shop in self.shops.items():
-            shop.add_listing("Candle", sku="CANDLE", price="12.50", quantity=0)
+            for sku in skus:
+                shop.add_listing(sku.title(), sku=sku, price="12.50", quantity=0)
             shops[code] = {
                 "url": shop.url,
                 "token": shop.access_token,
                 **shop.credentials,
             }
-        self.run("channel_connect.py", shops=shops, quantity=quantity)
+        stock = dict.fromkeys(skus, quantity)
+        return self.run("channel_connect.py", shops=shops, stock=stock)
 
     def close(self):
         for server in list(self.servers):
@@ -53,7 +60,10 @@ class ChannelStudio:
         self.odoo.server.drop(self.database)
 
     def run(self, script, **given):
-        """Run a script of this folder in Odoo's shell; returns what it printed."""
+        """Run a script in Odoo's shell; returns the JSON object it printed last.
+
+        :param script: a path, or the name of a file beside this one
+        """
         text = (SCRIPTS / script).read_text()
         command = ["shell", "-d", self.database, "--no-http", "--log-level=error"]
         done = subprocess.run(
@@ -69,11 +79,14 @@ class ChannelStudio:
         lines = [one for one in done.stdout.splitlines() if one.startswith("{")]
         return json.loads(lines[-1]) if lines else None
 
-    def serve(self):
-        """Start one more Odoo server with scheduled jobs."""
-        command = ["-d", self.database, "--no-http", "--log-level=warn"]
+    def serve(self, *options):
+        """Start one more Odoo server with scheduled jobs.
+
+        :param options: of Odoo's command line; without any it serves no pages
+        """
+        command = ["-d", self.database, "--log-level=warn", "--max-cron-threads=2"]
         server = subprocess.Popen(
-            self.odoo.command([*command, "--max-cron-threads=2"]),
+            self.odoo.command([*command, *(options or ["--no-http"])]),
             env=self.odoo.environ(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

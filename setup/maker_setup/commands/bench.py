@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from .. import bench_figures
 from ..bring_up import running
 from ..console import say, step, table
 from ..failures import Stop, last_words
@@ -41,17 +42,32 @@ def main(arguments: list[str]) -> int:
         )
     if options.json and not Path(options.json).absolute().parent.is_dir():
         raise Stop(f"The folder of {options.json} does not exist: choose another FILE.")
+    names = options.names or known
+    whole = [name for name in names if bench_figures.measures(name)]
+    timed = [name for name in names if name not in whole]
     with running("test", durable=False, odoo_path=options.odoo) as odoo:
-        results = _run(odoo, options.names or known, options.largest)
+        results = _run(odoo, timed, options.largest) if timed else []
+        figures = _measure(odoo, whole)
     exponents = _exponents(results)
-    _print(results, exponents)
+    if results:
+        _print(results, exponents)
+    if figures:
+        _print_figures(figures)
     if options.json:
-        figures = {"results": results, "exponents": exponents}
-        Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
+        every = {"results": results, "exponents": exponents, "figures": figures}
+        Path(options.json).write_text(json.dumps(every, indent=2) + "\n")
     wrong = [result["name"] for result in results if result["disagreement"]]
     if wrong:
         say(f"✗ The answers differ from the peer's: {', '.join(sorted(set(wrong)))}.")
     return 1 if wrong else 0
+
+
+def _measure(odoo: OdooCommand, names: Sequence[str]) -> list[dict]:
+    figures = []
+    for name in names:
+        with step(f"Measuring {name}") as progress:
+            figures += bench_figures.run(odoo, name, progress.beat)
+    return figures
 
 
 def _run(odoo: OdooCommand, names: Sequence[str], largest: int) -> list[dict]:
@@ -124,6 +140,21 @@ def _print(results: Sequence[dict], exponents: dict[str, dict[str, float]]) -> N
                 f"{result['title']}: peer is {result['peer']}; time grows with size to "
                 f"the power {growth['ours']} (peer {growth['theirs']})."
             )
+
+
+def _print_figures(figures: Sequence[dict]) -> None:
+    rows = [
+        (
+            figure["title"],
+            figure["what"],
+            f"{figure['value']:,.4g} {figure['unit']}",
+            "" if figure["at_most"] is None else f"≤ {figure['at_most']:g}",
+            "missed" if figure["missed"] else "",
+        )
+        for figure in figures
+    ]
+    say()
+    say(table(("benchmark", "what", "measured", "target", ""), rows))
 
 
 def _time(seconds: float | None) -> str:
