@@ -117,11 +117,14 @@ class MakerChannelIntakeMixin(models.AbstractModel):
 
         The first order that comes without one ends it.
         """
-        return bool(
-            self.last_order_at
-            and self.last_notice_at
-            and self.last_notice_at >= self.last_order_at - CLOCK_SKEW
+        if not self.last_order_at:
+            return False
+        told = self.env["maker.channel.event"].search(
+            [("channel_id", "=", self.id), ("order_ref", "!=", False)],
+            order="id desc",
+            limit=1,
         )
+        return bool(told) and told.received_at >= self.last_order_at - CLOCK_SKEW
 
     def _affordable_poll(self, busy):
         """Seconds between looks that leave half of the allowed calls to pushes.

@@ -8,16 +8,16 @@ from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 class TestPace(ChannelCase):
     """How often a shop is asked, and how soon its worker runs again."""
 
-    def _notice(self, channel, at):
+    def _notice(self, channel, at, order_ref="1001"):
         self.env["maker.channel.event"].create(
             {
                 "channel_id": channel.id,
                 "delivery_id": str(at),
+                "order_ref": order_ref,
                 "received_at": at,
                 "handled_at": at,
             }
         )
-        channel.invalidate_recordset(["last_notice_at"])
 
     def test_a_quiet_shop_is_asked_every_few_seconds(self):
         self.assertEqual(self.shopify._poll_interval(), 4)
@@ -33,6 +33,12 @@ class TestPace(ChannelCase):
         self.shopify.last_order_at = now
         self._notice(self.shopify, now)
         self.assertEqual(self.shopify._poll_interval(), 30)
+
+    def test_a_notice_of_stock_tells_of_no_order(self):
+        now = fields.Datetime.now()
+        self.shopify.last_order_at = now
+        self._notice(self.shopify, now, order_ref=False)
+        self.assertEqual(self.shopify._poll_interval(), 2)
 
     def test_an_order_that_no_notice_told_of_ends_the_trust_in_notices(self):
         now = fields.Datetime.now()
