@@ -10,7 +10,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maker_channel_rules.xml",
+        "security/maker_market_rules.xml",
         "data/product_data.xml",
+        "data/maker_stall_data.xml",
         "wizards/maker_channel_connect_views.xml",
         "wizards/maker_channel_start_views.xml",
         "wizards/maker_listing_explain_views.xml",
@@ -22,5 +24,13 @@
         "views/maker_channel_views.xml",
         "views/sale_order_views.xml",
         "views/maker_channel_menus.xml",
+        "views/maker_market_day_views.xml",
+        "views/maker_stall_templates.xml",
     ],
+    "assets": {
+        "maker_channel_sync.assets_stall": [
+            "web/static/src/module_loader.js",
+            "maker_channel_sync/static/src/stall/**/*",
+        ],
+    },
 }

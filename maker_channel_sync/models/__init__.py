@@ -44,3 +44,16 @@ from . import stock_move
 from . import stock_picking
 from . import stock_quant
 from . import maker_today
+from . import stock_warehouse
+from . import stock_market_day
+from . import sale_order_stall
+from . import maker_supply_market
+from . import maker_market_day_pack
+from . import maker_market_day_close
+from . import maker_market_day_page
+from . import maker_market_day_profit
+from . import maker_market_day
+from . import maker_market_day_line
+from . import maker_stall_sale_post
+from . import maker_stall_sale
+from . import mrp_bom_market

@@ -1,7 +1,8 @@
-from . import test_fees_in_margins
 from . import test_connect
 from . import test_drift
+from . import test_fees_in_margins
 from . import test_mapping
+from . import test_market_day
 from . import test_notices
 from . import test_orders
 from . import test_odd_orders
@@ -10,4 +11,5 @@ from . import test_pace
 from . import test_push
 from . import test_sellable
 from . import test_shipments
+from . import test_stall_page
 from . import test_tokens

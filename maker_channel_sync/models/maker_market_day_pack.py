@@ -1,0 +1,183 @@
+from decimal import Decimal
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.maker_mrp.tools import format_quantity
+
+from ..stock_policy.stall import Outing, quantity_to_take
+
+LEARN_FROM = 6
+
+
+class MakerMarketDayPackMixin(models.AbstractModel):
+    """Taking goods to the stall."""
+
+    _name = "maker.market.day.pack.mixin"
+    _description = "Packing for a market day"
+
+    def action_suggest(self):
+        """Propose what earlier market days sold, no more than is free."""
+        self.ensure_one()
+        past = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "closed"),
+                ("warehouse_id", "=", self.warehouse_id.id),
+            ],
+            limit=LEARN_FROM,
+        )
+        outings = {}
+        for (_day, product_id), (packed, sold, *_rest) in (
+            self.env["maker.market.day.line"]._amounts(past).items()
+        ):
+            outing = Outing(Decimal(str(packed)), Decimal(str(sold)))
+            outings.setdefault(product_id, []).append(outing)
+        products = self.env["product.product"].search(
+            [("id", "in", list(outings)), ("is_storable", "=", True)]
+        )
+        if not products:
+            raise UserError(
+                self.env._(
+                    "No earlier market day to learn from. Add what you want to take "
+                    "along; the next time Maker proposes it."
+                )
+            )
+        lines = self._lines_of(products)
+        for product in products:
+            line = lines[product]
+            free = Decimal(str(line.free_qty))
+            proposed = quantity_to_take(outings[product.id], free)
+            line.quantity = line.packed_qty + proposed
+        self.line_ids.filtered(
+            lambda line: not line.quantity and not line.packed_qty
+        ).unlink()
+
+    def action_pack(self):
+        """Move what is still to be taken to the stall, all or nothing."""
+        for day in self:
+            day._lock()
+            todo = day._still_to_pack()
+            day._raise_pack_errors(todo)
+            if todo:
+                day._transfer(
+                    {line.product_id: amount for line, amount in todo.items()},
+                    day.warehouse_id.lot_stock_id,
+                    day._stall(),
+                )
+            if day.state == "draft":
+                day.write({"state": "packed", "packed_at": fields.Datetime.now()})
+        return True
+
+    def _still_to_pack(self):
+        """``{line: quantity}`` that was planned and has not been moved."""
+        return {
+            line: line.quantity - line.packed_qty
+            for line in self.line_ids
+            if line.uom_id.compare(line.quantity, line.packed_qty) > 0
+        }
+
+    def _raise_pack_errors(self, todo):
+        """Refuse everything that is wrong at once, before anything moves."""
+        errors = []
+        other = self.search(
+            [
+                ("id", "!=", self.id),
+                ("location_id", "=", self._stall().id),
+                ("state", "in", ("packed", "open")),
+            ],
+            limit=1,
+        )
+        if self.state == "closed":
+            errors.append(self.env._("This market day is closed."))
+        if other:
+            errors.append(
+                self.env._(
+                    "%(stall)s is still taken by %(other)s: close that day first, or "
+                    "choose another stall.",
+                    stall=self._stall().display_name,
+                    other=other.display_name,
+                )
+            )
+        if not todo:
+            errors.append(
+                self.env._("Nothing to pack: write how many to take of each product.")
+            )
+        kits = self.env["mrp.bom"]._maker_kits(self.line_ids.product_id)
+        for line in self.line_ids:
+            errors += line._pack_errors(todo.get(line, 0.0), line.product_id.id in kits)
+        if errors:
+            raise UserError("\n".join(errors))
+
+    def _transfer(self, amounts, source, target, forced=False):
+        """Move quantities between two places of the company at once.
+
+        :param amounts: ``{product: quantity}`` in each product's unit
+        :param forced: move lots whatever their state, as for bringing goods back
+        :raises UserError: when not everything could be reserved
+        """
+        day = self.with_context(maker_any_lot=True) if forced else self
+        kind = self.warehouse_id.int_type_id
+        picking = day.env["stock.picking"].create(
+            {
+                "picking_type_id": kind.id,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                "company_id": self.company_id.id,
+                "origin": self.display_name,
+                "maker_market_day_id": self.id,
+                "move_ids": [
+                    Command.create(self._move_values(product, quantity, source, target))
+                    for product, quantity in amounts.items()
+                ],
+            }
+        )
+        moves = picking.move_ids
+        moves._action_confirm(merge=False)
+        moves._action_assign()
+        short = moves.filtered(
+            lambda move: move.product_uom.compare(move.quantity, move.product_uom_qty)
+        )
+        if short:
+            raise UserError(
+                "\n".join(
+                    self.env._(
+                        "%(product)s: %(wanted)s wanted, %(there)s could be taken from "
+                        "%(place)s. Somebody took some meanwhile: look again.",
+                        product=move.product_id.display_name,
+                        wanted=format_quantity(self.env, move.product_uom_qty),
+                        there=format_quantity(self.env, move.quantity),
+                        place=source.display_name,
+                    )
+                    for move in short
+                )
+            )
+        moves.picked = True
+        moves._action_done()
+        return picking
+
+    def _move_values(self, product, quantity, source, target):
+        return {
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": quantity,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "company_id": self.company_id.id,
+            "origin": self.display_name,
+            "procure_method": "make_to_stock",
+            "maker_market_day_id": self.id,
+        }
+
+    def _moves(self):
+        """The done stock moves of these days."""
+        return self.env["stock.move"].search(
+            [("maker_market_day_id", "in", self.ids), ("state", "=", "done")]
+        )
+
+    def _lock(self):
+        """Make others who pack, sell or close this day wait or try again."""
+        self.env.cr.execute(
+            "SELECT 1 FROM maker_market_day WHERE id = ANY(%s) FOR UPDATE", [self.ids]
+        )
+        self.invalidate_recordset(["state"])

@@ -1,0 +1,96 @@
+from odoo import models
+
+from odoo.addons.maker_mrp.tools import format_quantity
+
+
+class MakerMarketDayPageMixin(models.AbstractModel):
+    """What the quick sale page shows."""
+
+    _name = "maker.market.day.page.mixin"
+    _description = "Quick sale page of a market day"
+
+    def _page_goods(self):
+        """The goods of this day for the page: prices are what the customer pays.
+
+        :return: ``{"day", "closed", "goods": [{"id", "name", "price", "left",
+            "told", "picture"}, …]}``
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered(
+            lambda line: line.packed_qty or line.sold_qty or self.state == "draft"
+        )
+        products = lines.product_id.with_context(bin_size=True)
+        products.fetch(["image_128"])
+        pictures = {product.id: bool(product.image_128) for product in products}
+        prices = self._page_prices(lines.product_id)
+        return {
+            "day": self.display_name,
+            "closed": self.state == "closed",
+            "goods": [
+                {
+                    "id": line.product_id.id,
+                    "name": line.product_id.with_context(
+                        display_default_code=False
+                    ).display_name,
+                    "price": prices[line.product_id.id],
+                    "left": line.left_qty,
+                    "told": format_quantity(self.env, line.left_qty),
+                    "picture": pictures[line.product_id.id]
+                    and f"/web/image/product.product/{line.product_id.id}/image_128",
+                }
+                for line in lines
+            ],
+        }
+
+    def _page_prices(self, products):
+        """``{product_id: price with taxes}`` at this stall."""
+        # prices are for everybody at a stall, who sells need not read price lists
+        pricelist = self.sudo().pricelist_id
+        listed = pricelist._get_products_price(products, 1.0) if pricelist else {}
+        prices = {}
+        for product in products.sudo():  # taxes as well
+            price = listed.get(product.id, product.lst_price)
+            taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+            if taxes:
+                told = taxes.compute_all(price, self.currency_id, product=product)
+                price = told["total_included"]
+            prices[product.id] = self.currency_id.round(price)
+        return prices
+
+    def _page_words(self):
+        """Everything the page says, in the seller's language."""
+        text = self.env._
+        return {
+            "add": text("Add %s"),
+            "booked": text("Booked"),
+            "change": text("Change: %s"),
+            "closed": text("This market day is closed. Sales still waiting are sent."),
+            "discard": text("Discard"),
+            "discardAsk": text("This sale will not be booked anywhere. Discard it?"),
+            "empty": text("Nothing is packed for this day. Pack it first."),
+            "full": text("This phone cannot keep the sale. Write it down on paper."),
+            "items": text("%s items"),
+            "item": text("1 item"),
+            "keepOpen": text(
+                "Keep this page open: without https it cannot be opened again offline."
+            ),
+            "left": text("%s left"),
+            "less": text("One less of %s"),
+            "more": text("One more of %s"),
+            "offline": text("Offline"),
+            "offlineNote": text(
+                "No connection. Go on selling: sales are kept on this phone."
+            ),
+            "online": text("Online"),
+            "other": text("Something else"),
+            "over": text("%s more than packed"),
+            "refused": text("Refused: %s"),
+            "short": text("%s still to pay"),
+            "signIn": text("Sign in"),
+            "signInNote": text("Sign in again to send your sales. None is lost."),
+            "sold": text("Sold for %s"),
+            "trouble": text("The office could not take it. It is tried again."),
+            "waitingMany": text("%s sales waiting to be sent"),
+            "waitingOne": text("1 sale waiting to be sent"),
+            "waits": text("Waiting"),
+        }

@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+
+
+class MakerMarketDayProfitMixin(models.AbstractModel):
+    """What a market day earned, from the records it left."""
+
+    _name = "maker.market.day.profit.mixin"
+    _description = "Profit of a market day"
+
+    currency_id = fields.Many2one("res.currency")
+    sale_count = fields.Integer(compute="_compute_profit", compute_sudo=True)
+    problem_count = fields.Integer(compute="_compute_profit", compute_sudo=True)
+    takings = fields.Monetary(
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="What customers paid: taxes and tips included.",
+    )
+    cash_takings = fields.Monetary(
+        "In the cash box",
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="Takings in cash; the float you started with comes on top.",
+    )
+    sales_amount = fields.Monetary(
+        "Sales", compute="_compute_profit", compute_sudo=True, help="Without taxes."
+    )
+    cost_of_goods = fields.Monetary(
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="What the goods sold had cost, by the stock moves of the day.",
+    )
+    loss_cost = fields.Monetary(
+        "Missing goods",
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="What the goods missing at the end had cost.",
+    )
+    supplies_cost = fields.Monetary(
+        "Supplies",
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="Supplies a market day takes, as the supply drivers say.",
+    )
+    card_fees = fields.Monetary(
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="The card fee of the takings by card, and so much a sale.",
+    )
+    profit = fields.Monetary(
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="Sales − cost of goods − missing goods − stall fee − other costs − "
+        "supplies − card fees.",
+    )
+
+    @api.depends(
+        "sale_ids.state",
+        "order_ids.amount_untaxed",
+        "order_ids.amount_total",
+        "order_ids.state",
+        "picking_ids.state",
+        "use_ids.value",
+        "state",
+        "stall_fee",
+        "other_cost",
+        "card_fee_pct",
+        "card_fee_fixed",
+    )
+    def _compute_profit(self):
+        sold, lost = self._values_of_goods()
+        for day in self:
+            orders = day.order_ids.filtered(lambda order: order.state == "sale")
+            sales = day.sale_ids.filtered(
+                lambda sale, orders=orders: sale.order_id in orders
+            )
+            cards = sales.filtered(lambda sale: sale.payment == "card")
+            cash = sales.filtered(lambda sale: sale.payment == "cash")
+            day.sale_count = len(orders)
+            day.problem_count = len(
+                day.sale_ids.filtered(lambda sale: sale.state == "problem")
+            )
+            day.takings = sum(orders.mapped("amount_total"))
+            day.cash_takings = sum(cash.mapped("total"))
+            day.sales_amount = sum(orders.mapped("amount_untaxed"))
+            day.cost_of_goods = sold.get(day._origin.id, 0.0)
+            day.loss_cost = lost.get(day._origin.id, 0.0)
+            day.supplies_cost = sum(day.use_ids.mapped("value"))
+            day.card_fees = day.currency_id.round(
+                sum(cards.mapped("total")) * day.card_fee_pct / 100
+                + len(cards) * day.card_fee_fixed
+            )
+            day.profit = day.sales_amount - day._costs()
+
+    def _costs(self):
+        """Everything the day cost."""
+        self.ensure_one()
+        return (
+            self.cost_of_goods
+            + self.loss_cost
+            + self.stall_fee
+            + self.other_cost
+            + self.supplies_cost
+            + self.card_fees
+        )
+
+    def _values_of_goods(self):
+        """``({day_id: cost of what was sold}, {day_id: cost of what is missing})``."""
+        sold, lost = {}, {}
+        rows = self.env["stock.move"]._read_group(
+            [("maker_market_day_id", "in", self._origin.ids), ("state", "=", "done")],
+            ["maker_market_day_id", "location_id", "location_dest_id"],
+            ["value:sum"],
+        )
+        for day, source, target, value in rows:
+            for place, sign in ((target, 1), (source, -1)):
+                if place.usage == "customer":
+                    sold[day.id] = sold.get(day.id, 0.0) + sign * value
+                elif place.usage == "inventory":
+                    lost[day.id] = lost.get(day.id, 0.0) + sign * value
+        return sold, lost
