@@ -9,6 +9,8 @@ from odoo.tools import plaintext2html
 from .maker_channel_order_intake import naive
 
 CENT = Decimal("0.01")
+NEAR_RATE = 0.2
+"""Percentage points by which rounded tax amounts may miss a tax's rate."""
 
 
 @dataclass
@@ -37,8 +39,10 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         """``[Built, …]`` in the order given, each with values for ``create``."""
         partners = self.env["res.partner"]._maker_customers(channel, orders)
         products = self._products(channel, orders)
+        taxes = self._sales_taxes(channel.company_id)
+        batch = self.with_context(maker_sales_taxes=taxes.ids)
         return [
-            self._build_one(channel, order, partners[order.remote_id], products)
+            batch._build_one(channel, order, partners[order.remote_id], products)
             for order in orders
         ]
 
@@ -202,17 +206,32 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             net -= line.tax
         if net <= 0:
             return taxes
-        rate = float(line.tax / net * 100)
-        candidates = taxes.search(
+        return self._tax_of_rate(channel, order, float(line.tax / net * 100))
+
+    @api.model
+    def _tax_of_rate(self, channel, order, rate):
+        candidates = self._sales_taxes(channel.company_id).filtered(
+            lambda tax: (
+                tax.price_include == order.taxes_included
+                and abs(tax.amount - rate) <= NEAR_RATE
+            )
+        )
+        return candidates.sorted(lambda tax: abs(tax.amount - rate))[:1]
+
+    @api.model
+    def _sales_taxes(self, company):
+        """Percentage taxes on sales; a batch looks them up once."""
+        taxes = self.env["account.tax"]
+        found = self.env.context.get("maker_sales_taxes")
+        if found is not None:
+            return taxes.browse(found)
+        return taxes.search(
             [
-                ("company_id", "=", channel.company_id.id),
+                ("company_id", "=", company.id),
                 ("type_tax_use", "=", "sale"),
                 ("amount_type", "=", "percent"),
-                ("amount", ">=", rate - 0.2),
-                ("amount", "<=", rate + 0.2),
             ]
-        ).filtered(lambda tax: tax.price_include == order.taxes_included)
-        return candidates.sorted(lambda tax: abs(tax.amount - rate))[:1]
+        )
 
     @api.model
     def _unknown_lines(self, channel, order, lines):
@@ -248,6 +267,9 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             if not amount:
                 continue
             service = self._service(name)
+            taxes = self.env["account.tax"]
+            if name == "shipping":
+                taxes = self._shipping_tax(channel, order)
             commands.append(
                 Command.create(
                     {
@@ -255,11 +277,20 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                         "name": title or service.name,
                         "product_uom_qty": 1,
                         "price_unit": float(amount),
-                        "tax_ids": [Command.clear()],
+                        "tax_ids": [Command.set(taxes.ids)],
                     }
                 )
             )
         return commands
+
+    @api.model
+    def _shipping_tax(self, channel, order):
+        """The tax whose rate is what the order's tax leaves for its shipping."""
+        rest = order.tax - sum((line.tax for line in order.lines), Decimal(0))
+        net = order.shipping - (rest if order.taxes_included else 0)
+        if order.tax_collected_by_channel or rest <= 0 or net <= 0:
+            return self.env["account.tax"]
+        return self._tax_of_rate(channel, order, float(rest / net * 100))
 
     @api.model
     def _unmatched_tax(self, channel, order):
@@ -271,6 +302,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             (line.tax for line in order.lines if self._taxes(channel, order, line)),
             Decimal(0),
         )
+        if self._shipping_tax(channel, order):
+            booked += order.tax - lines
         return (order.tax or lines) - booked
 
     @api.model
@@ -285,8 +318,21 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         company = channel.company_id
         if not code or code == company.currency_id.name:
             return pricelists
-        currency = self.env["res.currency"].search([("name", "=", code)], limit=1)
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", code)], limit=1)
+        )
         if not currency:
+            raise UserError(
+                self.env._(
+                    "The order is in “%(code)s”, a currency Odoo does not know. Add "
+                    "it under Invoicing ▸ Configuration ▸ Currencies with its rate, "
+                    "then try again.",
+                    code=code,
+                )
+            )
+        if not currency.active:
             raise UserError(
                 self.env._(
                     "The order is in %(code)s, which is not an active currency. "

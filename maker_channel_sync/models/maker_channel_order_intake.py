@@ -1,6 +1,7 @@
 import json
 import logging
 import traceback
+from collections import Counter
 from datetime import timezone
 
 import psycopg2
@@ -203,12 +204,14 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             for one, sale in zip(built, sales, strict=True)
             if one.state == "imported"
         )
-        ready.action_confirm()
+        ready.with_context(maker_new_parcels=set()).action_confirm()
         self._reserve(ready)
+        sold = Counter()
         for one, sale in zip(built, sales, strict=True):
             # a draft keeps the buyer's date, a confirmed order would lose it
             sale.date_order = naive(one.order.created)
-            self._note_sold(channel, one.sold)
+            sold.update(one.sold)
+        self._note_sold(channel, sold)
         records._note_oversold()
         for record in records.filtered(lambda record: record.state == "frozen"):
             record._ask(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import email_normalize
 
 
@@ -75,24 +75,32 @@ class ResPartner(models.Model):
         values["maker_channel_id"] = channel.id
         values["maker_channel_customer"] = key if isinstance(key, str) else False
         values["customer_rank"] = 1
+        values["company_id"] = channel.company_id.id
         return values
 
     @api.model
+    @tools.ormcache("code")
+    def _maker_country(self, code):
+        """Id of the country with this ISO code, False for none."""
+        return self.env["res.country"].search([("code", "=", code)], limit=1).id
+
+    @api.model
+    def _maker_state(self, country_id, name):
+        """Id of a country's state by its code or name, False for none."""
+        if not (country_id and name):
+            return False
+        domain = [
+            ("country_id", "=", country_id),
+            "|",
+            ("code", "=", name),
+            ("name", "=ilike", name),
+        ]
+        return self.env["res.country.state"].search(domain, limit=1).id
+
+    @api.model
     def _maker_address_values(self, address):
-        country = self.env["res.country"]
-        if address.country:
-            country = country.search([("code", "=", address.country.upper())], limit=1)
-        state = self.env["res.country.state"]
-        if address.state and country:
-            state = state.search(
-                [
-                    ("country_id", "=", country.id),
-                    "|",
-                    ("code", "=", address.state),
-                    ("name", "=ilike", address.state),
-                ],
-                limit=1,
-            )
+        country = self._maker_country((address.country or "").upper())
+        state = self._maker_state(country, address.state)
         return {
             "name": address.name,
             "company_name": address.company or False,
@@ -100,8 +108,8 @@ class ResPartner(models.Model):
             "street2": address.street2 or False,
             "city": address.city or False,
             "zip": address.zip or False,
-            "state_id": state.id,
-            "country_id": country.id,
+            "state_id": state,
+            "country_id": country,
             "email": address.email or False,
             "phone": address.phone or False,
         }
@@ -118,7 +126,10 @@ class ResPartner(models.Model):
             if all((contact[name] or "") == (values[name] or "") for name in same):
                 return self, self, contact
         values.update(
-            parent_id=self.id, type="delivery", name=values["name"] or self.name
+            parent_id=self.id,
+            type="delivery",
+            name=values["name"] or self.name,
+            company_id=self.company_id.id,
         )
         values.pop("company_name")
         return self, self, self.create(values)

@@ -37,3 +37,17 @@ class StockMove(models.Model):
                 parts = filter(None, (move.description_picking, words))
                 move.description_picking = "\n".join(parts)
         return result
+
+    def _search_picking_for_assignation(self):
+        """No delivery can be waiting for the first move of an order just made.
+
+        Looking for one costs more, the more deliveries there are.
+        """
+        begun = self.env.context.get("maker_new_parcels")
+        if begun is None or not self.reference_ids:
+            return super()._search_picking_for_assignation()
+        key = (self.picking_type_id.id, *self.reference_ids.ids)
+        if key in begun:
+            return super()._search_picking_for_assignation()
+        begun.add(key)
+        return self.env["stock.picking"]
