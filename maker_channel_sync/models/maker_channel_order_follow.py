@@ -109,7 +109,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         before = self._promised()
         if self.state == "waiting" and order.state in ("paid", "shipped"):
             sale.maker_channel_hold = False
-            sale.action_confirm()
+            sale.with_context(maker_keep_date=True).action_confirm()
             self._reserve(sale)
             self.state = "imported"
         if self.state == "frozen" or sale.state == "cancel":

@@ -204,12 +204,12 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             for one, sale in zip(built, sales, strict=True)
             if one.state == "imported"
         )
-        ready.with_context(maker_new_parcels=set()).action_confirm()
+        ready.with_context(
+            maker_keep_date=True, maker_new_parcels=set()
+        ).action_confirm()
         self._reserve(ready)
         sold = Counter()
-        for one, sale in zip(built, sales, strict=True):
-            # a draft keeps the buyer's date, a confirmed order would lose it
-            sale.date_order = naive(one.order.created)
+        for one in built:
             sold.update(one.sold)
         self._note_sold(channel, sold)
         records._note_oversold()

@@ -40,6 +40,17 @@ class SaleOrder(models.Model):
         self.filtered("maker_channel_hold").order_line._maker_note_held()
         return super().unlink()
 
+    def _prepare_confirmation_values(self):
+        """An order keeps the moment it was placed in the shop.
+
+        Its deliveries are due from then; a later date would keep a changed
+        quantity from finding the delivery it belongs to.
+        """
+        values = super()._prepare_confirmation_values()
+        if self.env.context.get("maker_keep_date"):
+            values.pop("date_order", None)
+        return values
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"

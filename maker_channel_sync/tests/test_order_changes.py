@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from odoo.addons.maker_channel_sync.channel_clients.types import Address, Refund
@@ -22,6 +23,8 @@ class TestOrderChanges(ChannelCase):
         self._drain()
 
     def _sell(self, quantity=3, **values):
+        placed = datetime.now(timezone.utc) - timedelta(hours=1)
+        values = {"created": placed, "updated": placed, **values}
         order = self.client.sell(self.listing.remote_id, quantity, **values)
         self._drain()
         return order
