@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from .errors import AuthError, ChannelError, RateLimited, ScopeError, Transient
+from .errors import (
+    AuthError,
+    ChannelError,
+    ItemRejected,
+    RateLimited,
+    ScopeError,
+    Transient,
+)
 from .transport import Answer, Transport
 from .types import (
     Check,
+    Draft,
     Listing,
     Order,
     Shipment,
@@ -50,6 +58,12 @@ class Capabilities:
     oauth: bool = False
     fees_apart: bool = False
     """An order does not tell its fees: ``get_fees`` does."""
+    drafts: bool = False
+    """Unpublished listings can be made: ``create_draft``."""
+    drafts_need_example: bool = False
+    """``Draft.example`` has to name a listing to take category and postage from."""
+    drafts_need_stock: bool = False
+    """A listing cannot be made with nothing in stock."""
 
 
 class ChannelClient(ABC):
@@ -132,6 +146,14 @@ class ChannelClient(ABC):
     @abstractmethod
     def ship(self, request: ShipRequest) -> Shipment:
         """Tell the channel what was shipped; repeating it ships nothing twice."""
+
+    def create_draft(self, draft: Draft) -> Listing:
+        """Prepare a listing that no shopper sees; a repetition finds the first.
+
+        Raises ItemRejected where the SKU is for sale already or the channel wants
+        more than it was given.
+        """
+        raise ItemRejected("Listings cannot be prepared in this shop.")
 
     def accept(self, remote_id: str) -> None:
         """Confirm a new order where the channel waits for that; else nothing."""

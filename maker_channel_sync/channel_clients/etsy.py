@@ -12,6 +12,7 @@ from . import etsy_orders as orders
 from .answers import Answer
 from .base import Capabilities, ChannelClient
 from .errors import AuthError, ItemRejected, RequestRefused, ScopeError, Transient
+from .etsy_drafts import EtsyDrafts
 from .etsy_stock import EtsyStock
 from .oauth import ETSY_SCOPES
 from .rates import EtsyBudget, RateBudget
@@ -41,6 +42,9 @@ class EtsyClient(ChannelClient):
         max_quantity=inventory.MAX_QUANTITY,
         oauth=True,
         fees_apart=True,
+        drafts=True,
+        drafts_need_example=True,
+        drafts_need_stock=True,
     )
 
     def __init__(
@@ -62,6 +66,7 @@ class EtsyClient(ChannelClient):
         self.allow_paid_renewal = allow_paid_renewal
         self.deactivated = {str(one).partition(":")[0] for one in deactivated}
         self.stock = EtsyStock(self)
+        self.drafts = EtsyDrafts(self)
         transport.add_secrets(shared_secret, webhook_secret)
         if type(transport.rate) is RateBudget:
             transport.rate = EtsyBudget()
@@ -121,16 +126,15 @@ class EtsyClient(ChannelClient):
 
     def iter_listings(self):
         for state in STATES:
-            for page in self._pages(
-                f"/shops/{self.shop_id}/listings", {"state": state}
-            ):
+            for page in self.pages(f"/shops/{self.shop_id}/listings", {"state": state}):
                 page = [one for one in page if one.get("listing_id")]
                 full = self.records([str(one["listing_id"]) for one in page])
                 for brief in page:
                     record = full.get(str(brief["listing_id"])) or {}
                     yield from inventory.listings({**brief, **record})
 
-    def _pages(self, path, params) -> Iterator[list]:
+    def pages(self, path: str, params: dict) -> Iterator[list]:
+        """A list page by page, none of them empty."""
         offset = 0
         while True:
             query = {**params, "limit": PAGE, "offset": offset}
@@ -182,6 +186,9 @@ class EtsyClient(ChannelClient):
 
     def set_stock(self, changes):
         return self.stock.set(changes)
+
+    def create_draft(self, draft):
+        return self.drafts.create(draft)
 
     def reactivate(self, remote_ids):
         results = []

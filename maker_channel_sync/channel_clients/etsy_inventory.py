@@ -82,6 +82,17 @@ def has_prices(record: Mapping) -> bool:
     )
 
 
+def readiness(record: Mapping) -> int | None:
+    """The processing profile of a listing, where it has one."""
+    offerings = (
+        offering
+        for product in products_of(record).values()
+        for offering in _offerings(product)
+    )
+    found = (offering.get("readiness_state_id") for offering in offerings)
+    return next(filter(None, found), None)
+
+
 def is_varied(record: Mapping) -> bool:
     return any(key != "0" for key in products_of(record))
 

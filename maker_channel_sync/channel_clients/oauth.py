@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from .errors import AuthError, RequestRefused, ScopeError
 from .transport import Transport
 from .types import Token
+from .values import whole
 
 ETSY_AUTHORIZE = "https://www.etsy.com/oauth/connect"
 ETSY_TOKEN = "/v3/public/oauth/token"
@@ -33,6 +34,13 @@ SHOPIFY_SCOPES = (
     "read_merchant_managed_fulfillment_orders",
     "write_merchant_managed_fulfillment_orders",
 )
+SHOPIFY_WISHED = (
+    "read_customers",
+    "read_returns",
+    "read_fulfillments",
+    "write_products",
+)
+"""What is asked for but not needed: customers' names, returns, draft listings."""
 FAIRE_AUTHORIZE = "https://faire.com/oauth2/authorize"
 FAIRE_TOKEN = "/api/external-api-oauth2/token"
 FAIRE_SCOPES = (
@@ -126,7 +134,7 @@ def shopify_authorize_url(
     client_id: str,
     redirect_uri: str,
     state: str,
-    scopes: Sequence[str] = SHOPIFY_SCOPES,
+    scopes: Sequence[str] = (*SHOPIFY_SCOPES, *SHOPIFY_WISHED),
 ) -> str:
     return f"{shop_url.rstrip('/')}/admin/oauth/authorize?" + urlencode(
         {
@@ -155,17 +163,8 @@ def shopify_exchange(
     now: datetime | None = None,
 ) -> Token:
     """An offline token that expires and can be refreshed."""
-    return _ask(
-        transport,
-        SHOPIFY_TOKEN,
-        now,
-        data={
-            "client_id": client_id,
-            "client_secret": client_secret,
-            "code": code,
-            "expiring": "1",
-        },
-    )
+    grant = {"code": code, "expiring": "1"}
+    return _shopify(transport, client_id, client_secret, grant, now)
 
 
 def shopify_client_credentials(
@@ -175,16 +174,8 @@ def shopify_client_credentials(
     now: datetime | None = None,
 ) -> Token:
     """A token of a day for an app and shop of the same organisation."""
-    return _ask(
-        transport,
-        SHOPIFY_TOKEN,
-        now,
-        data={
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": client_secret,
-        },
-    )
+    grant = {"grant_type": "client_credentials"}
+    return _shopify(transport, client_id, client_secret, grant, now)
 
 
 def shopify_refresh(
@@ -194,17 +185,14 @@ def shopify_refresh(
     refresh: str,
     now: datetime | None = None,
 ) -> Token:
-    return _ask(
-        transport,
-        SHOPIFY_TOKEN,
-        now,
-        data={
-            "grant_type": "refresh_token",
-            "client_id": client_id,
-            "client_secret": client_secret,
-            "refresh_token": refresh,
-        },
-    )
+    """A new pair; the old refresh token lives until the new access token is used."""
+    grant = {"grant_type": "refresh_token", "refresh_token": refresh}
+    return _shopify(transport, client_id, client_secret, grant, now)
+
+
+def _shopify(transport, client_id, client_secret, grant: dict, now) -> Token:
+    app = {"client_id": client_id, "client_secret": client_secret}
+    return _ask(transport, SHOPIFY_TOKEN, now, data={**app, **grant})
 
 
 def faire_authorize_url(
@@ -280,7 +268,7 @@ def _ask(transport: Transport, path: str, now: datetime | None, **form) -> Token
         )
     )
     try:
-        found = transport.request("POST", path, idempotent=False, **form).json() or {}
+        found = transport.request("POST", path, idempotent=False, **form).record()
     except (RequestRefused, ScopeError) as error:
         raise AuthError(f"{error} Connect the channel again.") from None
     access, refresh = found.get("access_token"), found.get("refresh_token") or ""
@@ -288,9 +276,9 @@ def _ask(transport: Transport, path: str, now: datetime | None, **form) -> Token
         raise AuthError("The channel gave no access token. Connect it again.")
     transport.add_secrets(access, refresh)
     expires = None
-    if found.get("expires_in"):
+    if seconds := whole(found.get("expires_in")):
         moment = now or datetime.now(timezone.utc)
-        expires = moment + timedelta(seconds=int(found["expires_in"]))
+        expires = moment + timedelta(seconds=seconds)
     scopes = found.get("scope") or ()
     if isinstance(scopes, str):
         scopes = scopes.replace(",", " ").split()

@@ -11,6 +11,7 @@ from . import shopify_queries as queries
 from .base import Capabilities
 from .errors import AuthError, ChannelError, RequestRefused
 from .oauth import SHOPIFY_SCOPES
+from .shopify_drafts import ShopifyDrafts
 from .shopify_graphql import ShopifyGraphQL
 from .shopify_orders import gid, number
 from .shopify_queries import API_VERSION
@@ -52,6 +53,7 @@ class ShopifyClient(ShopifyGraphQL):
         locations=True,
         batch_size=CHUNK,
         oauth=True,
+        drafts=True,
     )
 
     def __init__(
@@ -69,6 +71,7 @@ class ShopifyClient(ShopifyGraphQL):
         self.client_secret = client_secret
         self.stock = ShopifyStock(self)
         self.shipping = ShopifyShipping(self)
+        self.drafts = ShopifyDrafts(self)
         self._location = gid("Location", location_id) if location_id else ""
         transport.add_secrets(client_secret)
 
@@ -216,6 +219,9 @@ class ShopifyClient(ShopifyGraphQL):
             for page in self.pages(document, variables, pick, *sizes):
                 nodes += page["nodes"]
         return {"nodes": nodes}
+
+    def create_draft(self, draft):
+        return self.drafts.create(draft)
 
     def ship(self, request):
         return self.shipping.ship(request)

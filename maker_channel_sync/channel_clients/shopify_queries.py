@@ -89,6 +89,34 @@ mutation MakerTrack($item: ID!) {
 }
 """
 
+BY_SKU = """
+query MakerBySku($query: String!) {
+  productVariants(first: 50, query: $query) {
+    nodes {
+      id
+      sku
+      product { id title status handle }
+      inventoryItem { id }
+    }
+  }
+}
+"""
+
+DRAFT = """
+mutation MakerDraft($input: ProductSetInput!, $identifier: ProductSetIdentifiers!) {
+  productSet(synchronous: true, input: $input, identifier: $identifier) {
+    product {
+      id
+      title
+      status
+      handle
+      variants(first: 1) { nodes { id sku inventoryItem { id } } }
+    }
+    userErrors { code field message }
+  }
+}
+"""
+
 MONEY = "{ shopMoney { amount currencyCode } }"
 
 LINE = f"""

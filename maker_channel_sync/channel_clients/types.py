@@ -70,6 +70,24 @@ class Stock:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """One product to prepare for sale without publishing it.
+
+    ``sku`` is what a repetition is recognised by. ``example`` is the ``parent_id``
+    of a listing of the same shop whose category, postage and the like are taken
+    over where the channel asks for them.
+    """
+
+    sku: str
+    title: str
+    price: Decimal
+    quantity: int = 0
+    description: str = ""
+    barcode: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
 class StockChange:
     """One absolute quantity to set.
 

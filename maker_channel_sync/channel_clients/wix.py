@@ -11,6 +11,7 @@ from datetime import timezone
 from . import wix_orders as orders
 from .answers import Answer
 from .base import Capabilities, ChannelClient
+from .drafts import prepared
 from .errors import AuthError, ChannelError, ItemRejected, RequestRefused, Transient
 from .jwt import verified
 from .types import Check, Shipment, WebhookHint
@@ -30,6 +31,7 @@ class WixClient(ChannelClient):
         batch_size=BULK,
         max_quantity=MAXIMUM,
         oauth=True,
+        drafts=True,
     )
 
     def __init__(
@@ -130,6 +132,14 @@ class WixClient(ChannelClient):
             return orders.order(found)
         path = f"/ecom/v1/payments/orders/{found['id']}"
         return orders.order(found, self.call("GET", path).record())
+
+    def create_draft(self, draft):
+        return prepared(draft, self._offered, self.catalog().create)
+
+    def _offered(self, draft):
+        """Wix searches no SKU in both catalogs: look through them."""
+        found = (one for one in self.iter_listings() if one.sku == draft.sku)
+        return next(found, None)
 
     def ship(self, request):
         order = self.get_order(request.order_id)

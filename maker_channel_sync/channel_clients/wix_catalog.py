@@ -15,13 +15,14 @@ from .errors import (
     ScopeError,
     Transient,
 )
-from .types import Listing, Stock, StockChange, StockResult
+from .types import Draft, Listing, Stock, StockChange, StockResult
 from .values import number, whole
 
 NO_VARIANT = "00000000-0000-0000-0000-000000000000"
 PAGE = 100
 BULK = 1000
 MAXIMUM = 99_999
+LONGEST_NAME = 80
 GONE = "This variant is gone from Wix."
 STALE = ("REVISION", "CONFLICT", "STALE", "ABORTED")
 
@@ -55,6 +56,10 @@ class Catalog:
         """Reads and absolute writes: repeating them changes nothing."""
         return self.call("POST", path, json=body).record()
 
+    def create(self, draft: Draft) -> Listing:
+        """A hidden product with one variant; see ``ChannelClient.create_draft``."""
+        raise NotImplementedError
+
     def probe(self) -> None:
         """Read the least there is; raises what keeps us from reading."""
         raise NotImplementedError
@@ -62,6 +67,33 @@ class Catalog:
 
 class CatalogV3(Catalog):
     """Inventory items: one for product, variant and location, with a revision."""
+
+    def create(self, draft):
+        variant = {
+            "sku": draft.sku,
+            "choices": [],
+            "price": {"actualPrice": {"amount": f"{draft.price:f}"}},
+            "physicalProperties": {},
+            "inventoryItem": {"quantity": min(max(draft.quantity, 0), MAXIMUM)},
+        }
+        if draft.barcode:
+            variant["barcode"] = draft.barcode
+        product = {
+            "name": draft.title[:LONGEST_NAME],
+            "productType": "PHYSICAL",
+            "physicalProperties": {},
+            "visible": False,
+            "variantsInfo": {"variants": [variant]},
+        }
+        if draft.description:
+            product["plainDescription"] = draft.description
+        path = "/stores/v3/products-with-inventory"
+        answer = self.call(
+            "POST", path, json={"product": product}, idempotent=False
+        ).record()
+        made = answer.get("product") or {}
+        variants = (made.get("variantsInfo") or {}).get("variants") or [{}]
+        return prepared_listing(draft, made.get("id"), variants[0].get("id"))
 
     def probe(self):
         path = "/stores/v3/inventory-items/query"
@@ -204,6 +236,22 @@ class CatalogV3(Catalog):
                 words = f"Wix shows {stock.quantity}: it changed meanwhile."
                 error = Conflict(words, change.remote_id, stock.quantity)
                 results.append(StockResult(change.remote_id, None, error))
+
+
+def prepared_listing(draft: Draft, product, variant) -> Listing:
+    """The listing of a product that Wix has just made."""
+    if not product:
+        raise Transient("Wix did not confirm the draft.", maybe_applied=True)
+    return Listing(
+        remote_id=f"{product}:{variant or NO_VARIANT}",
+        parent_id=product,
+        title=draft.title[:LONGEST_NAME],
+        sku=draft.sku,
+        barcode=draft.barcode,
+        price=draft.price,
+        quantity=max(draft.quantity, 0),
+        state="hidden",
+    )
 
 
 def next_cursor(metadata: Mapping | None, seen: set[str]) -> str:

@@ -8,11 +8,36 @@ from collections.abc import Mapping, Sequence
 from .errors import ChannelError, ItemRejected, RequestRefused
 from .types import Listing, Stock, StockChange, StockResult
 from .values import number, whole
-from .wix_catalog import MAXIMUM, NO_VARIANT, PAGE, Catalog, objection
+from .wix_catalog import (
+    LONGEST_NAME,
+    MAXIMUM,
+    NO_VARIANT,
+    PAGE,
+    Catalog,
+    objection,
+    prepared_listing,
+)
 
 
 class CatalogV1(Catalog):
     """Inventory by product, its variants in one write, without revisions."""
+
+    def create(self, draft):
+        """Counting is started by the first quantity that is set."""
+        product = {
+            "name": draft.title[:LONGEST_NAME],
+            "productType": "physical",
+            "priceData": {"price": float(draft.price)},
+            "sku": draft.sku,
+            "visible": False,
+            "manageVariants": False,
+        }
+        if draft.description:
+            product["description"] = draft.description
+        answer = self.call(
+            "POST", "/stores/v1/products", json={"product": product}, idempotent=False
+        ).record()
+        return prepared_listing(draft, (answer.get("product") or {}).get("id"), "")
 
     def probe(self):
         path = "/stores-reader/v2/inventoryItems/query"

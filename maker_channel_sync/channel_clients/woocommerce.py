@@ -12,6 +12,7 @@ from .base import Capabilities
 from .errors import ChannelError, RequestRefused
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
+from .woo_drafts import WooDrafts
 from .woo_rest import BATCH, ROOT, WooRest
 from .woo_shipping import WooShipping
 from .woo_stock import WooStock, manages, shown
@@ -35,6 +36,7 @@ class WooClient(WooRest):
         webhooks=True,
         subscribes=True,
         batch_size=BATCH,
+        drafts=True,
     )
 
     def __init__(
@@ -49,6 +51,7 @@ class WooClient(WooRest):
         self.webhook_secret = webhook_secret
         self.stock = WooStock(self)
         self.shipping = WooShipping(self)
+        self.drafts = WooDrafts(self)
         transport.add_secrets(webhook_secret)
 
     def check(self):
@@ -175,6 +178,9 @@ class WooClient(WooRest):
         if found and found.get("refunds") and found.get("id"):
             refunds = self.call("GET", f"/orders/{found['id']}/refunds").rows()
         return orders.order(found, refunds)
+
+    def create_draft(self, draft):
+        return self.drafts.create(draft)
 
     def ship(self, request):
         return self.shipping.ship(request)

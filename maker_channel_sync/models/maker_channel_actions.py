@@ -29,10 +29,14 @@ class MakerChannelActionsMixin(models.AbstractModel):
         places = channel.remote_location_ids
         if not channel.remote_location_id and len(places) == 1:
             channel.remote_location_id = places
-        channel.write({"state": "connected", "needs_login": False})
-        return self._tell(
-            self.env._("Connected to %(shop)s.", shop=check.shop_name), "success"
-        )
+        values = {"state": "connected", "needs_login": False}
+        if not channel.shop_ref and check.shop_id:
+            values["shop_ref"] = check.shop_id
+        channel.write(values)
+        message = self.env._("Connected to %(shop)s.", shop=check.shop_name)
+        if check.warning:
+            return self._tell(f"{message} {check.warning}", "warning")
+        return self._tell(message, "success")
 
     def action_connect_again(self):
         """Open the connection's questions for this channel."""

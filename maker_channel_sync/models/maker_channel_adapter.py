@@ -62,6 +62,11 @@ class MakerChannelAdapter(models.AbstractModel):
         ]
 
     @api.model
+    def _optional(self, scheme):
+        """Those of ``_asked`` that may stay empty."""
+        return set()
+
+    @api.model
     def _instructions(self, scheme, callback):
         """What to do at the vendor, step by step, in plain words.
 

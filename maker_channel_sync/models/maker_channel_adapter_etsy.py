@@ -28,7 +28,6 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
     @api.model
     def _needed(self):
         return {
-            "shop_ref": self.env._("Shop ID"),
             "client_key": self.env._("Keystring"),
             "client_secret": self.env._("Shared secret"),
             "access_token": self.env._("Authorisation"),
@@ -39,7 +38,7 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
         gone = channel.listing_ids.filtered("deactivated_by_us")
         return EtsyClient(
             self._transport(channel),
-            shop_id=channel.shop_ref,
+            shop_id=channel.shop_ref or "",
             keystring=channel.client_key,
             shared_secret=channel.client_secret,
             token=channel._token,
@@ -77,13 +76,17 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
         return True
 
     @api.model
+    def _optional(self, scheme):
+        return {"shop_ref"}
+
+    @api.model
     def _asked(self, scheme):
         where = self.env._("Etsy ▸ Your account ▸ Developers ▸ Your apps")
         return [
             (
                 "shop_ref",
                 self.env._("Shop ID"),
-                self.env._("the number in your shop manager's address"),
+                self.env._("only if you own several shops, else leave empty"),
                 False,
             ),
             ("client_key", self.env._("Keystring"), where, False),

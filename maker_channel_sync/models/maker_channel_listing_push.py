@@ -132,6 +132,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 "failures": 0,
                 "retry_at": False if settled else now + timedelta(minutes=5),
                 "deactivated_by_us": self.deactivated_by_us or result.deactivated,
+                "tracked": self.tracked or self.start_tracking,
                 "unexplained_qty": 0,
                 "unexplained_since": False,
                 "drifted": False,

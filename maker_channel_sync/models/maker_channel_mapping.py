@@ -44,5 +44,27 @@ class MakerChannelMappingMixin(models.AbstractModel):
         self.listings_read_at = fields.Datetime.now()
         return len(found)
 
+    def _adopt_listing(self, remote, product):
+        """The listing of a ``channel_clients.types.Listing``, linked to a product."""
+        self.ensure_one()
+        listings = self.env["maker.channel.listing"]
+        values = listings._remote_values(remote)
+        listing = listings.search(
+            [("channel_id", "=", self.id), ("remote_id", "=", remote.remote_id)]
+        )
+        if listing:
+            listing._refresh(values)
+            listing.product_id = product
+            return listing
+        return listings.create(
+            {
+                **values,
+                "channel_id": self.id,
+                "remote_id": remote.remote_id,
+                "acked_qty": values["remote_qty"],
+                "product_id": product.id,
+            }
+        )
+
     def _unmatched_domain(self):
         return [("channel_id", "=", self.id), ("state", "=", "unmapped")]

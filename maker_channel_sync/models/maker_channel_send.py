@@ -103,15 +103,7 @@ class MakerChannelSendMixin(models.AbstractModel):
 
     def _shown(self, listings):
         """``{listing: stock_policy.Shown}`` for listings of this channel, at once."""
-        soon_until = None
-        if self.basis != "free":
-            soon_until = fields.Datetime.now() + timedelta(days=self.soon_days)
-        supply = self.env["product.product"]._maker_supply(
-            listings.product_id,
-            self._stock_locations(),
-            soon_until=soon_until,
-            can_make=self.basis == "can_make",
-        )
+        supply = self._supply_of(listings.product_id)
         limit = self._adapter()._capabilities().max_quantity
         risks = self._risk_buffers(listings)
         return {
@@ -122,6 +114,18 @@ class MakerChannelSendMixin(models.AbstractModel):
             for listing in listings
             if listing.product_id
         }
+
+    def _supply_of(self, products):
+        """What there is of products for this channel; see ``_maker_supply``."""
+        soon_until = None
+        if self.basis != "free":
+            soon_until = fields.Datetime.now() + timedelta(days=self.soon_days)
+        return self.env["product.product"]._maker_supply(
+            products,
+            self._stock_locations(),
+            soon_until=soon_until,
+            can_make=self.basis == "can_make",
+        )
 
     def _risk_buffers(self, listings):
         """``{listing: product units}`` kept back for sales not yet heard of."""

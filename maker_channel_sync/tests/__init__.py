@@ -1,4 +1,5 @@
 from . import test_connect
+from . import test_drafts
 from . import test_drift
 from . import test_fees_in_margins
 from . import test_mapping

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from ..channel_clients.base import Capabilities, ChannelClient
-from ..channel_clients.errors import Conflict, ItemRejected
+from ..channel_clients.errors import Conflict, ItemRejected, Transient
 from ..channel_clients.types import (
     Address,
     Check,
@@ -24,7 +24,7 @@ from ..channel_clients.types import (
 class ShelfClient(ChannelClient):
     """One shop; ``shelf`` maps remote ids to what a shopper can buy."""
 
-    capabilities = Capabilities(compare_and_set=True, batch_size=250)
+    capabilities = Capabilities(compare_and_set=True, batch_size=250, drafts=True)
 
     def __init__(self, compares=True):
         super().__init__(transport=None)
@@ -38,6 +38,8 @@ class ShelfClient(ChannelClient):
         self.rejected = set()
         self.hide_orders = False
         self.calls = 0
+        self.drafts = []
+        self.lose_answer = False
 
     def put(self, remote_id, quantity=0, **values):
         """Put something on the shelf."""
@@ -95,6 +97,22 @@ class ShelfClient(ChannelClient):
     def iter_listings(self):
         self._call()
         yield from self.listings.values()
+
+    def create_draft(self, draft):
+        self._call()
+        self.drafts.append(draft)
+        self.put(
+            f"draft-{draft.sku}",
+            draft.quantity,
+            sku=draft.sku,
+            title=draft.title,
+            price=draft.price,
+            state="draft",
+        )
+        if self.lose_answer:
+            self.lose_answer = False
+            raise Transient("The connection broke off.", maybe_applied=True)
+        return self.listings[f"draft-{draft.sku}"]
 
     def get_stock(self, remote_ids):
         self._call()

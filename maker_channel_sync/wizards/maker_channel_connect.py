@@ -119,10 +119,11 @@ class MakerChannelConnect(models.TransientModel):
     def _values(self):
         """What to store on the channel; raises with everything that is missing."""
         known = self.channel_id.sudo()  # to keep a secret that was typed before
+        optional = self._adapter()._optional(self.auth_scheme)
         missing = [
             line.label
             for line in self.line_ids
-            if not (line._typed() or known[line.field])
+            if not (line._typed() or known[line.field] or line.field in optional)
         ]
         if missing:
             raise UserError(

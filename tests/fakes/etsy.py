@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from . import etsy_inventory as inventory
 from .etsy_account import API
 from .etsy_receipts import EtsyReceipts
 from .goods import Listing, Variant
-from .messages import Request
+from .messages import Request, Response
 from .server import route
 
 STATES = ("active", "inactive", "sold_out", "draft", "expired")
@@ -124,6 +126,12 @@ class FakeEtsy(EtsyReceipts):
             "should_auto_renew": False,
             "price": inventory.money(first.price, self.currency),
             "skus": [variant.sku for variant in listing.variants if variant.sku],
+            "who_made": "i_did",
+            "when_made": "made_to_order",
+            "taxonomy_id": 6862,
+            "shipping_profile_id": 88001,
+            "return_policy_id": None,
+            **listing.extra.get("given", {}),
         }
         if with_inventory:
             kept = listing.extra["record"]
@@ -149,6 +157,31 @@ class FakeEtsy(EtsyReceipts):
         inside = "Inventory" in request.args("includes")
         rows = [self._tell(listing, inside) for listing in self.page(request, found)]
         return {"count": len(found), "results": rows}
+
+    @route("POST", LISTINGS, scope="listings_w")
+    def create_draft(self, request: Request, shop_id: str):
+        form = dict(parse_qsl(request.body.decode()))
+        if int(form["quantity"]) < 1 or float(form["price"]) <= 0:
+            self.refuse(400, "quantity and price must be above zero.")
+        physical = form.get("type", "physical") == "physical"
+        for name in ("shipping_profile_id", "readiness_state_id"):
+            if physical and not form.get(name):
+                self.refuse(400, f"{name} is required for a physical listing.")
+        listing = self.add_listing(
+            form["title"],
+            price=form["price"],
+            quantity=int(form["quantity"]),
+            state="draft",
+        )
+        self.fees.pop()  # a draft costs nothing until it is published
+        whole = ("taxonomy_id", "shipping_profile_id")
+        listing.extra["given"] = {
+            name: int(form[name]) if name in whole else form[name]
+            for name in (*whole, "who_made", "when_made", "description")
+            if name in form
+        }
+        self.writes.append(f"Draft {listing.title} made")
+        return Response(201, self._tell(listing))
 
     def _refuse_inventory(self, request: Request) -> None:
         if {"Inventory", "Shipping"} & set(request.args("includes")):

@@ -54,6 +54,30 @@ class WixStock(WixSite):
     def product(self, request: Request, product_id: str):
         return {"product": self._product(self._listing(product_id))}
 
+    @route("POST", "/stores/v3/products-with-inventory")
+    def create_with_inventory(self, request: Request):
+        given = self._body(request).get("product") or {}
+        rows = (given.get("variantsInfo") or {}).get("variants") or []
+        if not given.get("name") or len(given["name"]) > 80 or not rows:
+            self._bad("product.name and one variant are required")
+        if given.get("productType") != "PHYSICAL" or "physicalProperties" not in given:
+            self._bad("productType and physicalProperties are required")
+        listing = self.add_listing(
+            given["name"],
+            variants=[
+                {
+                    "sku": row.get("sku") or "",
+                    "barcode": row.get("barcode") or "",
+                    "price": row["price"]["actualPrice"]["amount"],
+                    "quantity": row.get("inventoryItem", {}).get("quantity"),
+                }
+                for row in rows
+            ],
+            state="active" if given.get("visible", True) else "hidden",
+        )
+        self.writes.append(f"Product {listing.title} made")
+        return {"product": self._product(listing), "inventoryResults": {"results": []}}
+
     def _listing(self, product_id: str) -> Listing:
         for listing in self.listings:
             if listing.id == product_id:

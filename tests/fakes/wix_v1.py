@@ -24,6 +24,21 @@ class WixOldStock(WixStock):
     def v1_reader(self, request: Request):
         return self._v1_page(request, "products", self._v1_product)
 
+    @route("POST", "/stores/v1/products")
+    def v1_create(self, request: Request):
+        given = self._body(request).get("product") or {}
+        if not given.get("name") or given.get("productType") != "physical":
+            self._bad("product.name and product.productType are required")
+        listing = self.add_listing(
+            given["name"],
+            given.get("sku") or "",
+            str((given.get("priceData") or {}).get("price") or 0),
+            None,
+            state="active" if given.get("visible", True) else "hidden",
+        )
+        self.writes.append(f"Product {listing.title} made")
+        return {"product": self._v1_product(listing)}
+
     @route("POST", V1_ITEMS + "/query")
     def v1_items(self, request: Request):
         return self._v1_page(request, "inventoryItems", self._v1_item)

@@ -102,6 +102,7 @@ class EtsyHarness(Harness):
     client_module, client_class = "etsy", "EtsyClient"
     where_stock = "PUT /v3/application/listings"
     where_ship = "POST /v3/application/shops"
+    where_draft = "POST /v3/application/shops"
     unknown = "999999:0"
 
     def credentials(self):
@@ -123,6 +124,7 @@ class ShopifyHarness(Harness):
     client_module, client_class = "shopify", "ShopifyClient"
     where_stock = "POST /admin/api"
     where_ship = "POST /admin/api"
+    where_draft = "POST /admin/api"
     unknown = "1:999999"
 
     def renew(self):
@@ -136,6 +138,7 @@ class FaireHarness(Harness):
     client_module, client_class = "faire", "FaireClient"
     where_stock = "PATCH /external-api"
     where_ship = "POST /external-api"
+    where_draft = "POST /external-api"
     unknown = "po_999999"
     paced = True
 
@@ -145,6 +148,7 @@ class WooHarness(Harness):
     client_module, client_class = "woocommerce", "WooClient"
     where_stock = "POST /wp-json"
     where_ship = "POST /wp-json"
+    where_draft = "POST /wp-json"
     unknown = "999999"
 
     def credentials(self):
@@ -165,6 +169,7 @@ class WixHarness(Harness):
     client_module, client_class = "wix", "WixClient"
     where_stock = "POST /stores/v3/bulk"
     where_ship = "POST /ecom/v1/fulfillments"
+    where_draft = "POST /stores/v3/products-with-inventory"
     unknown = (
         "00000000-0000-4000-8000-000000000009:00000000-0000-0000-0000-000000000000"
     )
@@ -180,6 +185,7 @@ class WixV1Harness(WixHarness):
     name = "wix_v1"
     fake_options = {"catalog": "V1"}
     where_stock = "PATCH /stores/v2"
+    where_draft = "POST /stores/v1/products"
 
 
 HARNESSES = {

@@ -12,7 +12,7 @@ from channel_clients.errors import (
     ItemRejected,
     Transient,
 )
-from channel_clients.types import ShipRequest, StockChange
+from channel_clients.types import Draft, ShipRequest, StockChange
 from channel_contract import HARNESSES, worth
 from fakes.listener import Listener
 
@@ -230,6 +230,65 @@ def test_many_changes_take_few_calls(shop, client):
     reads = -(-120 // min(size, 100))
     assert len(shop.calls) <= listings + 2 * reads
     assert all(shop.fake.stock(f"B{n}") == 6 for n in range(120))
+
+
+# Drafts.
+
+
+def amber(shop, client, **changes):
+    """A product that is not for sale in this shop yet."""
+    if not client.capabilities.drafts:
+        with pytest.raises(ItemRejected):
+            client.create_draft(Draft("AMBER", "Amber candle", Decimal("21.50")))
+        pytest.skip("Listings cannot be prepared over this channel's API.")
+    example = next(one.parent_id for one in client.iter_listings() if one.sku == "SOAP")
+    return Draft(
+        **{
+            "sku": "AMBER",
+            "title": "Amber candle",
+            "price": Decimal("21.50"),
+            "quantity": 4,
+            "description": "Warm and quiet.",
+            "example": example,
+            **changes,
+        }
+    )
+
+
+def test_a_draft_is_prepared_unseen_and_then_counted(shop, client):
+    made = client.create_draft(amber(shop, client))
+    (found,) = (one for one in client.iter_listings() if one.sku == "AMBER")
+    assert (found.remote_id, found.parent_id) == (made.remote_id, made.parent_id)
+    assert (found.title, found.price) == ("Amber candle", Decimal("21.50"))
+    assert found.state not in ("active", "sold_out")
+    (result,) = client.set_stock([StockChange(made.remote_id, 3)])
+    assert result.error is None
+    levels = shop.fake.variant("AMBER").levels.values()
+    assert sum(level.available for level in levels) == 3
+
+
+def test_a_draft_asked_for_twice_is_made_once(shop, client):
+    draft = amber(shop, client)
+    first = client.create_draft(draft)
+    assert client.create_draft(draft).remote_id == first.remote_id
+    assert [one.sku for one in client.iter_listings()].count("AMBER") == 1
+
+
+@pytest.mark.parametrize("kind", ["timeout_after", "500_after", "truncated"])
+def test_a_draft_whose_answer_is_lost_is_not_made_twice(shop, client, kind):
+    draft = amber(shop, client)
+    shop.fake.faults.add(kind, where=shop.where_draft, match="Amber")
+    client.create_draft(draft)
+    assert [one.title for one in client.iter_listings()].count("Amber candle") == 1
+    assert [one.sku for one in client.iter_listings()].count("AMBER") == 1
+
+
+def test_what_is_for_sale_already_is_not_prepared_again(shop, client):
+    draft = amber(shop, client, sku="SOAP", title="Oat soap again")
+    if shop.module == "etsy":
+        pytest.skip("Etsy allows one SKU on several listings; Odoo asks before.")
+    with pytest.raises(ItemRejected, match="SOAP"):
+        client.create_draft(draft)
 
 
 # Faults.

@@ -1,11 +1,12 @@
 """Each vendor's own traps, met by the client in a shop that sets them."""
 
 import time
+from decimal import Decimal
 
 import pytest
 from channel_clients import oauth
-from channel_clients.errors import ItemRejected, RateLimited, ScopeError
-from channel_clients.types import ShipRequest, StockChange
+from channel_clients.errors import ItemRejected, RateLimited, ScopeError, Transient
+from channel_clients.types import Draft, ShipRequest, StockChange
 from channel_contract import (
     HARNESSES,
     EtsyHarness,
@@ -205,6 +206,47 @@ def test_etsy_fees_are_told_for_one_order(etsy):
     key = etsy.buy([("SOAP", 2)])
     fees = client.get_fees(key)
     assert fees is None or fees >= 0
+
+
+def test_etsy_a_draft_takes_category_and_postage_from_another_listing(etsy):
+    client = etsy.client()
+    (soap,) = client.iter_listings()
+    fees = list(etsy.fake.fees)
+    draft = Draft("AMBER", "Amber candle", Decimal("21.50"), 4, example=soap.parent_id)
+    made = client.create_draft(draft)
+    listing = etsy.fake.variant("AMBER").listing
+    assert listing.extra["given"]["taxonomy_id"] == 6862
+    assert listing.extra["given"]["shipping_profile_id"] == 88001
+    assert (listing.state, etsy.fake.fees) == ("draft", fees)
+    client.set_stock([StockChange(made.remote_id, 9)])
+    assert listing.state == "draft"
+    assert etsy.fake.fees == fees
+
+
+def test_etsy_a_draft_whose_sku_was_not_written_is_finished(etsy):
+    client = etsy.client()
+    (soap,) = client.iter_listings()
+    draft = Draft("AMBER", "Amber candle", Decimal("21.50"), 4, example=soap.parent_id)
+    where = "PUT /v3/application/listings"
+    etsy.fake.faults.add("500", times=-1, where=where)
+    with pytest.raises(Transient):
+        client.create_draft(draft)
+    etsy.fake.faults.clear()
+    client.create_draft(draft)
+    found = [one for one in client.iter_listings() if one.title == "Amber candle"]
+    assert [one.sku for one in found] == ["AMBER"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [({"quantity": 0}, "stock"), ({}, "Choose")]
+)
+def test_etsy_what_a_draft_lacks_is_said_before_anything_is_made(etsy, changes, words):
+    draft = Draft(
+        **{"sku": "A", "title": "A", "price": Decimal(2), "quantity": 1, **changes}
+    )
+    with pytest.raises(ItemRejected, match=words):
+        etsy.client().create_draft(draft)
+    assert len(etsy.fake.listings) == 1
 
 
 # Shopify.
