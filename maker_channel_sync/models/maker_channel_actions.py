@@ -47,7 +47,12 @@ class MakerChannelActionsMixin(models.AbstractModel):
             "res_model": "maker.channel.connect",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_channel_id": self.id, "default_code": self.code},
+            "context": {
+                "default_channel_id": self.id,
+                "default_code": self.code,
+                # how it is connected is no secret, its keys are
+                "default_auth_scheme": self.sudo().auth_scheme,
+            },
         }
 
     def action_start(self):

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
+from odoo.addons.maker_channel_sync.channel_clients.errors import RequestRefused
 from odoo.addons.maker_channel_sync.channel_clients.types import Check, Location
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
@@ -121,3 +123,67 @@ class TestConnect(ChannelCase):
         for name in ("action_push_now", "action_test_connection", "action_reconcile"):
             with self.subTest(button=name), self.assertRaises(AccessError):
                 getattr(channel, name)()
+
+    def test_the_owners_only_shop_is_found_without_its_number(self):
+        self.etsy.shop_ref = False
+        self.etsy.action_test_connection()
+        self.assertEqual(self.etsy.shop_ref, "1")
+
+    def test_a_warning_of_the_check_is_shown(self):
+        check = Check("Shelf", "1", warning="Update Maker.")
+        with patch.object(
+            type(self.clients[self.shopify]), "check", lambda _client: check
+        ):
+            told = self.shopify.action_test_connection()
+        self.assertIn("Update Maker.", told["params"]["message"])
+
+    def test_shopify_takes_an_old_token_or_a_consent(self):
+        wizard = self._wizard("shopify")
+        old = wizard.line_ids.filtered(lambda line: line.field == "access_token")
+        self.assertTrue(old.is_secret)
+        wizard = self._wizard(
+            "shopify",
+            "oauth",
+            base_url="https://shop.myshopify.com",
+            client_key="id",
+            client_secret="hush",
+        )
+        action = wizard.action_connect()
+        self.assertIn("https://shop.myshopify.com/admin/oauth/authorize", action["url"])
+        self.assertIn("write_inventory", action["url"])
+        self.assertNotIn("hush", action["url"])
+
+    def test_a_consent_that_shopify_did_not_sign_is_refused(self):
+        channel = self._channel(
+            "shopify",
+            name="Signed",
+            client_key="id",
+            client_secret="hush",
+            auth_scheme="oauth",
+        )
+        self.addCleanup(self.clients.pop, channel)
+        channel._start_login()
+        forged = {
+            "state": channel.oauth_state,
+            "code": "c",
+            "shop": "shop.myshopify.com",
+            "hmac": "0" * 64,
+        }
+        with self.assertRaisesRegex(UserError, "not from your shop"):
+            self.env["maker.channel"]._finish_login(forged)
+        self.assertFalse(channel.access_token)
+
+    def test_a_shop_that_refuses_notices_is_kept_in_step_all_the_same(self):
+        self.env["ir.config_parameter"].set_param("web.base.url", "https://x.example")
+        listing = self._list(self.shopify, self.candle)
+        client = self.clients[self.shopify]
+        able = replace(client.capabilities, webhooks=True, subscribes=True)
+        client.capabilities = able
+        refusal = RequestRefused("Shopify: no permission")
+        with patch.object(
+            client, "ensure_webhooks", side_effect=refusal, create=True
+        ) as asked:
+            self.shopify.action_reconcile()
+        asked.assert_called_once()
+        self.assertEqual(self._shown(listing), 10)
+        self.assertFalse(self.shopify.last_error)
