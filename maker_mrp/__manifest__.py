@@ -34,6 +34,8 @@
         "wizards/maker_recipe_scale_to_views.xml",
         "wizards/maker_sku_generator_views.xml",
         "wizards/maker_unit_precision_views.xml",
+        "views/mrp_bom_form_views.xml",
+        "views/mrp_bom_form_page_views.xml",
         "views/mrp_bom_views.xml",
         "views/mrp_production_recipe_views.xml",
         "views/mrp_workcenter_views.xml",

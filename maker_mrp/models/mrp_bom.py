@@ -122,6 +122,9 @@ class MrpBom(models.Model):
                 )
             )
 
+    def _creation_message(self):
+        return self.env._("Recipe written")
+
     def action_normalise_formula(self):
         """Bring the shares to 100 % in proportion, for recipes already saved."""
         for bom in self.filtered("is_formula"):

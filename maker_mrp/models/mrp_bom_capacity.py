@@ -8,9 +8,9 @@ from ..recipe_math import (
     RecipeCycle,
     Workshop,
     exact,
-    plain,
     round_up,
 )
+from ..tools import format_quantity
 
 
 class MrpBom(models.Model):
@@ -64,6 +64,20 @@ class MrpBom(models.Model):
         joint = self._maker_joint(book, set(keys.values()))
         for bom in self:
             bom.joint_can_make_qty = joint.get(keys.get(bom), 0.0)
+
+    def action_show_can_make(self):
+        """Open what can be made of this product, each variant on its line."""
+        return self._maker_product_action("maker_mrp.maker_can_make_action")
+
+    def action_show_prices(self):
+        """Open costs and prices of this product, each variant on its line."""
+        return self._maker_product_action("maker_mrp.maker_price_action")
+
+    def _maker_product_action(self, xml_id):
+        self.ensure_one()
+        products = self.product_id or self.product_tmpl_id.product_variant_ids
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {**action, "domain": [("id", "in", products.ids)], "context": {}}
 
     def _maker_answers(self, book, products):
         """What can be made by these recipes, ``{key: Answer}``."""
@@ -156,7 +170,7 @@ class MrpBom(models.Model):
 
     @api.model
     def _maker_quantities_texts(self, answers):
-        """What answers lack, as “200 g Beeswax, 3 Units Jar”, ``{key: text}``."""
+        """What answers lack, as “200 g Beeswax, 3 × Jar”, ``{key: text}``."""
         ids = {item for answer in answers.values() for item in answer.missing}
         names = {
             product.id: (product.display_name, product.uom_id)
@@ -164,12 +178,20 @@ class MrpBom(models.Model):
         }
         texts = {}
         for key, answer in answers.items():
-            parts = []
-            for item, quantity in answer.missing.items():
-                name, uom = names[item]
-                quantity = exact(quantity)
-                if uom._maker_unit().family == COUNT:
-                    quantity = round_up(quantity, exact(1))
-                parts.append(f"{plain(quantity, 2)} {uom.name} {name}")
-            texts[key] = ", ".join(parts)
+            texts[key] = ", ".join(
+                f"{self._maker_lacking(quantity, names[item][1])} {names[item][0]}"
+                for item, quantity in answer.missing.items()
+            )
         return texts
+
+    @api.model
+    def _maker_lacking(self, quantity, uom):
+        """A quantity to get, rounded up to digits that matter: “2,236 g”, “3 ×”."""
+        quantity, unit = exact(quantity), uom._maker_unit()
+        if unit.family == COUNT:
+            quantity = round_up(quantity, exact(1))
+            words = format_quantity(self.env, float(quantity), 0)
+            return f"{words} ×" if unit.factor == 1 else f"{words} {unit.name}"
+        digits = max(0, 3 - (quantity.adjusted() if quantity else 0))
+        quantity = round_up(quantity, exact(1).scaleb(-digits))
+        return f"{format_quantity(self.env, float(quantity), digits)} {unit.name}"

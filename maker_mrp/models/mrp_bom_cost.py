@@ -89,7 +89,7 @@ class MrpBom(models.Model):
                 raise UserError(
                     self.env._(
                         "%(recipe)s has several operations. Change the minutes of "
-                        "each of them under Steps.",
+                        "each of them under Operations.",
                         recipe=bom.display_name,
                     )
                 )

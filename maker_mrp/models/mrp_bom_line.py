@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..exceptions import RemediableError
 from ..recipe_math import (
     COUNT,
     LineRule,
@@ -122,6 +123,8 @@ class MrpBomLine(models.Model):
             return None
         try:
             self.update(self._maker_read_entry(self.entry, self.product_id))
+        except RemediableError:
+            raise  # as a warning it would lose its button
         except UserError as error:
             return {"warning": {"title": self.entry, "message": str(error)}}
         return None
@@ -245,7 +248,7 @@ class MrpBomLine(models.Model):
                 }
             check_precision(in_own, own, digits)
         except RecipeMathError as error:
-            raise UserError(product._maker_unit_message(error)) from error
+            raise product._maker_unit_error(error) from error
         return {"product_qty": float(amount), "product_uom_id": uom.id}
 
     def _maker_amount_errors(self):

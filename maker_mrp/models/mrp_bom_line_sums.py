@@ -35,6 +35,7 @@ class MrpBomLine(models.Model):
     )
 
     @api.depends(
+        "product_id",
         "product_qty",
         "product_uom_id",
         "loss_pct",
@@ -68,7 +69,7 @@ class MrpBomLine(models.Model):
     def _maker_safe_need(self):
         """What a batch takes, or None while the line is being written."""
         possible = 0 <= self.loss_pct < 100 and 0 <= self.bom_id.yield_loss_pct < 100
-        if not self.product_uom_id or not possible:
+        if not (self.product_id and self.product_uom_id and possible):
             return None
         return self._maker_requirement(None, 1)
 

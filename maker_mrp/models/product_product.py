@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..exceptions import RemediableError
 from ..recipe_math import (
     COUNT,
     Material,
@@ -43,7 +44,7 @@ class ProductProduct(models.Model):
             if guard and result:
                 check_precision(result, to_uom._maker_unit(), self._maker_digits())
         except RecipeMathError as error:
-            raise UserError(self._maker_unit_message(error)) from error
+            raise self._maker_unit_error(error) from error
         return float(result)
 
     def _maker_is_made(self):
@@ -128,6 +129,22 @@ class ProductProduct(models.Model):
     def _maker_digits(self):
         """Digits with which quantities are stored."""
         return self.env["decimal.precision"].precision_get("Product Unit")
+
+    def _maker_unit_error(self, error):
+        """The exception for a refused conversion, for the caller to raise.
+
+        Administrators get a button that raises the precision where that helps.
+        """
+        message = self._maker_unit_message(error)
+        administrator = self.env.user.has_group("base.group_system")
+        if not administrator or not isinstance(error, PrecisionLoss):
+            return UserError(message)
+        return RemediableError(
+            message,
+            self.env.ref("maker_mrp.maker_unit_precision_action").id,
+            self.env._("Raise the precision…"),
+            {"default_digits": error.needed_digits, "maker_keep_page": True},
+        )
 
     def _maker_unit_message(self, error):
         """What to tell a person about a refused conversion, with the remedy."""

@@ -1,5 +1,5 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
 
 from .common import MakerCommon
 
@@ -81,14 +81,3 @@ class TestRecipeScaleTo(MakerCommon):
             self._wizard(target="weight", weight="3 ml").action_plan_run()
         with self.assertRaisesRegex(ValidationError, "single one"):
             self._wizard(quantity=0.5).action_plan_run()
-
-    def test_the_precision_is_raised_by_an_administrator_who_sees_what_it_does(self):
-        wizard = self.env["maker.unit.precision"].create({"digits": 5})
-        self.assertIn("recipe lines", wizard.affected)
-        manager = new_test_user(self.env, "plain_manager", "maker_mrp.group_manager")
-        with self.assertRaises(AccessError):
-            wizard.with_user(manager).sudo(False).action_apply()
-        wizard.action_apply()
-        self.assertEqual(self.env.ref("uom.decimal_product_uom").digits, 5)
-        with self.assertRaisesRegex(ValidationError, "Fewer than now"):
-            self.env["maker.unit.precision"].create({"digits": 3})

@@ -64,6 +64,8 @@ class MakerUnitPrecision(models.TransientModel):
     def action_apply(self):
         """Raise the precision of all quantities.
 
+        :return: an action that shows the new digits, or just closes the dialog
+
         :raise AccessError: for others than administrators
         """
         self.ensure_one()
@@ -75,4 +77,6 @@ class MakerUnitPrecision(models.TransientModel):
             [("name", "=", "Product Unit")], limit=1
         )
         precision.digits = self.digits
+        if self.env.context.get("maker_keep_page"):  # a form is being written
+            return {"type": "ir.actions.act_window_close"}
         return {"type": "ir.actions.client", "tag": "soft_reload"}
