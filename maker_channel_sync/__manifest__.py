@@ -23,6 +23,7 @@
         "views/maker_channel_shipment_views.xml",
         "views/maker_channel_incident_views.xml",
         "views/maker_channel_views.xml",
+        "views/maker_cogs_line_views.xml",
         "views/sale_order_views.xml",
         "views/maker_channel_menus.xml",
         "views/maker_market_day_views.xml",

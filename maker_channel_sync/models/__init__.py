@@ -43,6 +43,8 @@ from . import stock_lot
 from . import stock_move
 from . import stock_picking
 from . import stock_quant
+from . import maker_cogs_export
+from . import maker_cogs_line
 from . import maker_today
 from . import stock_warehouse
 from . import stock_market_day
