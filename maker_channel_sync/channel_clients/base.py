@@ -56,6 +56,8 @@ class Capabilities:
     max_quantity: int | None = None
     partial_shipments: bool = True
     oauth: bool = False
+    accepts: bool = False
+    """New orders wait for the seller to accept them: ``accept``."""
     fees_apart: bool = False
     """An order does not tell its fees: ``get_fees`` does."""
     drafts: bool = False

@@ -46,7 +46,11 @@ class FaireClient(ChannelClient):
     """
 
     capabilities = Capabilities(
-        compares_before_write=True, writes_on_hand=True, batch_size=CHUNK, oauth=True
+        compares_before_write=True,
+        writes_on_hand=True,
+        batch_size=CHUNK,
+        oauth=True,
+        accepts=True,
     )
 
     def __init__(

@@ -78,6 +78,8 @@ def _order(found: Mapping) -> Order:
         note=_note(found),
         shipments=tuple(shipment(one) for one in found.get("shipments") or ()),
         ship_blocked=_blocked(found),
+        ships_itself=bool(found.get("is_fulfilled_by_faire")),
+        wants_yes=found["state"] == "NEW",
         parent_order_id=found.get("original_order_id") or "",
         raw=dict(found),
     )

@@ -211,6 +211,10 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     ship_blocked: str = ""
+    ships_itself: bool = False
+    """The channel sends it from its own stock: nothing of ours is sold."""
+    wants_yes: bool = False
+    """The channel waits for the seller to accept the order: ``accept`` does."""
     parent_order_id: str = ""
     problem: str = ""
     """Why the order could not be read; then only ids, moments and ``raw`` count."""

@@ -20,6 +20,7 @@ from . import maker_channel_order_follow
 from . import maker_channel_order_returns
 from . import maker_channel_order_fees
 from . import maker_channel_order
+from . import maker_channel_order_money
 from . import maker_channel_order_builder
 from . import maker_channel_event
 from . import maker_channel_change

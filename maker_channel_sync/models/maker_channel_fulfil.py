@@ -1,6 +1,22 @@
-from odoo import fields, models
+import logging
+import traceback
 
-from ..channel_clients.errors import ItemRejected, RequestRefused, ScopeError
+from odoo import api, fields, models
+
+from ..channel_clients.errors import (
+    ChannelError,
+    ItemRejected,
+    RequestRefused,
+    ScopeError,
+    Transient,
+)
+
+_logger = logging.getLogger(__name__)
+
+REFUSED = (ItemRejected, RequestRefused, ScopeError)
+"""A person has to do it; asking again would get the same answer."""
+TRIES = 8
+ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 class MakerChannelFulfilMixin(models.AbstractModel):
@@ -12,27 +28,67 @@ class MakerChannelFulfilMixin(models.AbstractModel):
     report_shipments = fields.Boolean(
         default=True, help="Tell the shop when a delivery left, with its tracking."
     )
+    accept_orders = fields.Boolean(
+        string="Accept new orders",
+        default=True,
+        help="Tell the channel at once that you take an order that came in. "
+        "Otherwise it is accepted when its parcel is reported, or by you there.",
+    )
+    can_accept = fields.Boolean(compute="_compute_can_accept")
+
+    @api.depends("code")
+    def _compute_can_accept(self):
+        for channel in self:
+            channel.can_accept = bool(
+                channel.code and channel._adapter()._capabilities().accepts
+            )
+
+    def _accept(self, open_client):
+        """Say yes to new orders where the channel waits for that."""
+        waiting = self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.id), ("to_accept", "=", True)], order="id"
+        )
+        for order in waiting:
+            self._commit()
+            try:
+                open_client().accept(order.remote_id)
+            except REFUSED as error:
+                order._ask(
+                    self.env._("Accept order %(name)s in the shop", name=order.name),
+                    note=self._masked(str(error)),
+                )
+            order.to_accept = False
+            self._commit()
 
     def _ship(self, open_client):
-        """Report what left. A refusal becomes a to-do, an outage is tried again."""
+        """Report what left. A refusal becomes a to-do, an outage is tried again.
+
+        What failed before comes last, so that one parcel holds up no other.
+        """
         waiting = self.env["maker.channel.shipment"].search(
-            [("channel_id", "=", self.id), ("state", "=", "todo")], order="id"
+            [("channel_id", "=", self.id), ("state", "=", "todo")],
+            order="tries, id",
         )
         for shipment in waiting:
-            if not self.report_shipments:
-                shipment._report_by_hand(self.env._("Reporting is switched off."))
-                continue
-            request = shipment.picking_id._maker_ship_request(
-                shipment.order_id.remote_id
-            )
+            request = self._ship_request(shipment)
             if request is None:
-                shipment._report_by_hand(self.env._("Nothing of the order is in it."))
                 continue
             self._commit()
             try:
                 answer = open_client().ship(request)
-            except (ItemRejected, RequestRefused, ScopeError) as error:
+            except REFUSED as error:
                 shipment._report_by_hand(self._masked(str(error)), ask=True)
+            except Transient as error:
+                shipment._note_try(self._masked(str(error)))
+                self._commit()
+                raise
+            except ChannelError:
+                raise
+            except ODD as error:
+                trace = self._masked(traceback.format_exc())
+                _logger.error("Shipment %s cannot be reported:\n%s", shipment.id, trace)
+                words = self._masked(f"{type(error).__name__}: {error}")
+                shipment._report_by_hand(words, ask=True)
             else:
                 shipment.write(
                     {
@@ -42,3 +98,17 @@ class MakerChannelFulfilMixin(models.AbstractModel):
                     }
                 )
             self._commit()
+
+    def _ship_request(self, shipment):
+        """What to tell the channel, or None where there is nothing to tell."""
+        if not self.report_shipments:
+            shipment._report_by_hand(self.env._("Reporting is switched off."))
+            return None
+        if shipment._told_there():
+            shipment.action_done_by_hand()
+            shipment.answer = self.env._("The shop said that it was sent already.")
+            return None
+        request = shipment.picking_id._maker_ship_request(shipment.order_id.remote_id)
+        if request is None:
+            shipment._report_by_hand(self.env._("Nothing of the order is in it."))
+        return request

@@ -63,6 +63,17 @@ class MakerChannelOrder(models.Model):
     retry = fields.Boolean(
         readonly=True, help="Something was settled; the worker imports it anew."
     )
+    to_accept = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The channel waits for a yes; the worker gives it.",
+    )
+    blocked = fields.Char(
+        string="Do not send yet",
+        readonly=True,
+        copy=False,
+        help="Why the channel wants this order to stay here for now.",
+    )
     payload = fields.Text(
         string="What the shop sent",
         readonly=True,

@@ -85,7 +85,19 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 "total": float(order.total or 0),
                 "fees": float(order.fees) or self.fees,
                 "fees_known": False,
+                "to_accept": self._wants_yes(self.channel_id, order, self.state),
             }
+        )
+        blocked = order.ship_blocked or False
+        if blocked != self.blocked:
+            self.blocked = blocked
+            if blocked:
+                self._ask_blocked()
+
+    def _ask_blocked(self):
+        self._ask(
+            self.env._("Do not send order %(name)s yet", name=self.name),
+            note=self.blocked,
         )
 
     def _cancel(self):

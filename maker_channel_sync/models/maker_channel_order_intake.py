@@ -157,6 +157,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         """Why an unknown order is only remembered, or None."""
         if order.test:
             return self.env._("Test order")
+        if order.ships_itself:
+            return self.env._("The channel sends it from its own stock")
         if naive(order.created) < channel.orders_from.replace(microsecond=0):
             return self.env._("Placed before the first import")
         if order.state == "cancelled":
@@ -179,9 +181,15 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "total": float(order.total or 0),
             "fees": float(order.fees),
             "currency_code": order.currency,
+            "to_accept": self._wants_yes(channel, order, state),
+            "blocked": order.ship_blocked or False,
             "issue": issue,
             "hints": {"shipments": [one.remote_id for one in order.shipments]},
         }
+
+    @api.model
+    def _wants_yes(self, channel, order, state):
+        return order.wants_yes and state == "imported" and channel.accept_orders
 
     @api.model
     def _import(self, channel, orders):
@@ -217,6 +225,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             record._ask(
                 self.env._("Order %(name)s waits for a product", name=record.name)
             )
+        for record in records.filtered("blocked"):
+            record._ask_blocked()
 
     @api.model
     def _reserve(self, sales):

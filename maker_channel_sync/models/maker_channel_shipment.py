@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .maker_channel_fulfil import TRIES
+
 
 class MakerChannelShipment(models.Model):
     """A parcel that the channel must be told about, once."""
@@ -32,6 +34,7 @@ class MakerChannelShipment(models.Model):
     )
     remote_id = fields.Char(readonly=True)
     answer = fields.Char(readonly=True)
+    tries = fields.Integer(readonly=True, default=0, aggregator=False)
     reported_at = fields.Datetime(readonly=True)
 
     _picking_uniq = models.Constraint(
@@ -43,8 +46,20 @@ class MakerChannelShipment(models.Model):
         self.write({"state": "sent", "reported_at": fields.Datetime.now()})
 
     def action_retry(self):
-        self.write({"state": "todo", "answer": False})
+        self.write({"state": "todo", "answer": False, "tries": 0})
         self.channel_id._trigger()
+
+    def _told_there(self):
+        """Whether the seller sent the whole order in the shop, without Odoo."""
+        order = self.order_id
+        ours = order.shipment_ids.filtered(lambda one: one.state == "sent")
+        return order.remote_state == "shipped" and not (ours or self.tries)
+
+    def _note_try(self, why):
+        """No answer again: after some tries it is a person's."""
+        self.write({"tries": self.tries + 1, "answer": why})
+        if self.tries >= TRIES:
+            self._report_by_hand(why, ask=True)
 
     def _report_by_hand(self, why, ask=False):
         """Leave the telling to a person, with a to-do where that matters."""

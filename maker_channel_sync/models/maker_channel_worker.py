@@ -98,6 +98,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             self._handle_events,
             self._poll_orders,
             self._retry_orders,
+            self._accept,
             self._reconcile,
             self._push,
             self._ship,

@@ -1,6 +1,14 @@
+from dataclasses import replace
 from unittest.mock import patch
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError, Transient
+from odoo.tools import mute_logger
+
+from odoo.addons.maker_channel_sync.channel_clients.errors import (
+    ItemRejected,
+    ScopeError,
+    Transient,
+)
+from odoo.addons.maker_channel_sync.models.maker_channel_fulfil import TRIES
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -79,3 +87,129 @@ class TestShipments(ChannelCase):
         self.assertEqual(self.etsy.failures, 1)
         self._drain(self.etsy)
         self.assertEqual(len(self.client.shipped), 1)
+
+    def test_a_parcel_without_an_answer_is_a_persons_after_some_tries(self):
+        _order, picking = self._sell()
+        self._leave(picking)
+        outage = Transient("always 500")
+        with patch.object(type(self.client), "ship", side_effect=outage) as ship:
+            for _try in range(TRIES + 3):
+                self.etsy._drain()
+            self.assertEqual(ship.call_count, TRIES)
+        shipment = self.env["maker.channel.shipment"].search([])
+        self.assertEqual(shipment.state, "refused")
+        self.assertTrue(shipment.order_id.activity_ids)
+
+    def test_a_parcel_that_failed_holds_up_no_other(self):
+        first, second = self._sell(1)[1], self._sell(1)[1]
+        self._leave(first, tracking="BAD")
+        self._leave(second, tracking="GOOD")
+        ship = type(self.client).ship
+
+        def half(client, request):
+            if request.tracking == "BAD":
+                raise Transient("always 500")
+            return ship(client, request)
+
+        with patch.object(type(self.client), "ship", half):
+            self.etsy._drain()
+            self.etsy._drain()
+        self.assertEqual([one.tracking for one in self.client.shipped], ["GOOD"])
+
+    @mute_logger("odoo.addons.maker_channel_sync.models.maker_channel_fulfil")
+    def test_an_odd_answer_is_that_parcels_own(self):
+        first, second = self._sell(1)[1], self._sell(1)[1]
+        self._leave(first, tracking="BAD")
+        self._leave(second, tracking="GOOD")
+        ship = type(self.client).ship
+
+        def half(client, request):
+            if request.tracking == "BAD":
+                raise KeyError("shipments")
+            return ship(client, request)
+
+        with patch.object(type(self.client), "ship", half):
+            self._drain(self.etsy)
+        self.assertEqual([one.tracking for one in self.client.shipped], ["GOOD"])
+        bad = self.env["maker.channel.shipment"].search([("state", "=", "refused")])
+        self.assertEqual(bad.picking_id, first)
+        self.assertIn("KeyError", bad.answer)
+
+    def test_what_the_seller_sent_in_the_shop_is_not_told_again(self):
+        order, picking = self._sell()
+        self.client.change(order.remote_id, state="shipped")
+        self._drain(self.etsy)
+        self._leave(picking)
+        self._drain(self.etsy)
+        self.assertFalse(self.client.shipped)
+        shipment = self.env["maker.channel.shipment"].search([])
+        self.assertEqual(shipment.state, "sent")
+        self.assertIn("sent already", shipment.answer)
+
+
+class TestAcceptance(ChannelCase):
+    """Channels that wait for the seller's yes get it, once."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.listing = cls._list(cls.etsy, cls.candle)
+        cls.client = cls.clients[cls.etsy]
+
+    def _sell(self, **values):
+        order = self.client.sell(self.listing.remote_id, wants_yes=True, **values)
+        with patch.object(type(self.client), "accept", create=True) as accept:
+            self._drain(self.etsy)
+            self._drain(self.etsy)
+        known = self.env["maker.channel.order"].search(
+            [("remote_id", "=", order.remote_id), ("channel_id", "=", self.etsy.id)]
+        )
+        return known, accept
+
+    def test_a_new_order_is_accepted_once(self):
+        known, accept = self._sell()
+        accept.assert_called_once_with(known.remote_id)
+        self.assertFalse(known.to_accept)
+
+    def test_accepting_can_be_left_to_the_person(self):
+        self.etsy.accept_orders = False
+        known, accept = self._sell()
+        accept.assert_not_called()
+        self.assertEqual(known.state, "imported")
+
+    def test_what_waits_for_a_product_is_not_accepted(self):
+        self.listing.product_id = self.listing.sku = False
+        order = self.client.sell(self.listing.remote_id, wants_yes=True)
+        bare = replace(order.lines[0], sku="")
+        self.client.orders[order.remote_id] = replace(order, lines=(bare,))
+        with patch.object(type(self.client), "accept", create=True) as accept:
+            self._drain(self.etsy)
+            accept.assert_not_called()
+            self.listing.product_id = self.candle
+            self._drain(self.etsy)
+            accept.assert_called_once_with(order.remote_id)
+
+    def test_a_refused_yes_is_a_to_do(self):
+        order = self.client.sell(self.listing.remote_id, wants_yes=True)
+        refuse = ItemRejected("no longer open")
+        with patch.object(type(self.client), "accept", side_effect=refuse) as accept:
+            self._drain(self.etsy)
+            self._drain(self.etsy)
+            self.assertEqual(accept.call_count, 1)
+        known = self.env["maker.channel.order"].search(
+            [("remote_id", "=", order.remote_id)]
+        )
+        self.assertIn("Accept order", known.activity_ids.summary)
+
+    def test_why_an_order_must_wait_is_told(self):
+        known, _accept = self._sell(ship_blocked="Backordered on Faire.")
+        self.assertEqual(known.blocked, "Backordered on Faire.")
+        self.assertIn("Do not send", " ".join(known.activity_ids.mapped("summary")))
+        self.client.change(known.remote_id, ship_blocked="")
+        self._drain(self.etsy)
+        self.assertFalse(known.blocked)
+
+    def test_what_the_channel_sends_itself_takes_nothing_of_ours(self):
+        known, accept = self._sell(ships_itself=True)
+        self.assertEqual((known.state, known.sale_order_id.id), ("skipped", False))
+        accept.assert_not_called()

@@ -82,3 +82,11 @@ class TestAllChannels(ChannelCase):
         self.assertEqual(
             shipments.mapped("state"), ["sent"] * 5, shipments.mapped("answer")
         )
+
+    def test_faire_is_told_that_its_orders_are_taken(self):
+        shop = self.shops["faire"]
+        order = shop.buy([("CANDLE", 1)])
+        self._settle(rounds=2)
+        self.assertEqual(shop.order(order).extra["state"], "PROCESSING")
+        taken = [words for words in shop.writes if words.endswith("accepted")]
+        self.assertEqual(len(taken), 1)
