@@ -12,6 +12,7 @@
         "security/maker_channel_rules.xml",
         "security/maker_market_rules.xml",
         "data/product_data.xml",
+        "data/ir_cron.xml",
         "data/maker_stall_data.xml",
         "wizards/maker_channel_connect_views.xml",
         "wizards/maker_channel_start_views.xml",

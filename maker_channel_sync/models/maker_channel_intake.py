@@ -66,6 +66,13 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         help="Goods refunded without restocking come back to be thrown away. "
         "Otherwise they stay with the buyer.",
     )
+    keep_days = fields.Integer(
+        string="Forget buyers after (days)",
+        help="So long after an order its buyer's name, address, e-mail and words "
+        "are removed, once it is delivered. Totals, products and lots stay. Kept "
+        "are buyers you entered yourself, who bought again since, or who have an "
+        "invoice in your books. 0 never forgets.",
+    )
     poll_seconds = fields.Integer(
         string="Look for orders every (s)",
         help="0 adapts by itself: every two seconds while orders come in anywhere, "

@@ -14,6 +14,7 @@ class MakerChannelOrder(models.Model):
         "maker.channel.order.follow.mixin",
         "maker.channel.order.returns.mixin",
         "maker.channel.order.fees.mixin",
+        "maker.channel.order.privacy.mixin",
     ]
     _order = "ordered_at desc, id desc"
     _check_company_auto = True

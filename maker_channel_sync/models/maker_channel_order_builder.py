@@ -144,7 +144,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             if sku and not (listing_id in by_id and by_id[listing_id].product_id)
         }
         by_sku = self.env["maker.channel.listing"]._products_by_sku(channel, unbound)
-        if channel.unknown_policy == "create":
+        only_look = self.env.context.get("maker_only_look")
+        if channel.unknown_policy == "create" and not only_look:
             strange = listings.filtered(
                 lambda one: one.state == "unmapped" and one.sku not in by_sku
             )

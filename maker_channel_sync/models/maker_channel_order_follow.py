@@ -52,6 +52,9 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         same = self.updated_at and moment <= self.updated_at
         if same and self.remote_state == order.state and self.state != "failed":
             return 0
+        if self.forgotten_at:
+            self._refresh(order)
+            return 0
         if self.state == "skipped" or not self.sale_order_id:
             if self.state in ("failed", "frozen"):
                 return self._try_again(order)

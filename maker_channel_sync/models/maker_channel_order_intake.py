@@ -159,7 +159,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             return self.env._("Test order")
         if order.ships_itself:
             return self.env._("The channel sends it from its own stock")
-        if naive(order.created) < channel.orders_from.replace(microsecond=0):
+        since = self.env.context.get("maker_orders_from") or channel.orders_from
+        if naive(order.created) < since.replace(microsecond=0):
             return self.env._("Placed before the first import")
         if order.state == "cancelled":
             return self.env._("Cancelled before it was imported")
@@ -225,8 +226,10 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             record._ask(
                 self.env._("Order %(name)s waits for a product", name=record.name)
             )
-        for record in records.filtered("blocked"):
-            record._ask_blocked()
+        for record, one in zip(records, built, strict=True):
+            record._note_sent(one.order)
+            if record.blocked:
+                record._ask_blocked()
 
     @api.model
     def _reserve(self, sales):

@@ -1,6 +1,20 @@
 from odoo import api, fields, models, tools
 from odoo.tools import email_normalize
 
+PERSONAL = (
+    "street",
+    "street2",
+    "city",
+    "zip",
+    "email",
+    "phone",
+    "company_name",
+    "comment",
+    "website",
+    "vat",
+    "maker_channel_customer",
+)
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -133,3 +147,50 @@ class ResPartner(models.Model):
         )
         values.pop("company_name")
         return self, self, self.create(values)
+
+    def _maker_forget(self):
+        """Make nameless those of these buyers whom nothing needs any more.
+
+        Families of addresses go together. Only partners that the import created
+        are touched, and none that another order, an invoice or a login names.
+        """
+        roots = (self | self.parent_id).filtered("maker_channel_id")
+        families = roots.with_context(active_test=False)
+        everyone = families | families.child_ids
+        kept = self._maker_still_needed(everyone)
+        gone = families.filtered(lambda root: not ((root | root.child_ids) & kept))
+        gone |= gone.child_ids
+        if not gone:
+            return
+        gone.write(
+            {
+                **dict.fromkeys(PERSONAL, False),
+                "name": self.env._("Former buyer"),
+                "active": False,
+            }
+        )
+        self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "in", gone.ids)]
+        ).unlink()
+
+    @api.model
+    def _maker_still_needed(self, partners):
+        """Those of the partners that something other than a forgotten order names."""
+        kept = partners.filtered("user_ids")
+        named = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+        for name in named:
+            sales = self.env["sale.order"].search(
+                [
+                    (name, "in", partners.ids),
+                    "|",
+                    ("maker_channel_order_ids", "=", False),
+                    ("maker_channel_order_ids.forgotten_at", "=", False),
+                ]
+            )
+            kept |= sales[name]
+        for name in ("partner_id", "partner_shipping_id"):
+            moves = self.env["account.move"].search(
+                [(name, "in", partners.ids), ("state", "!=", "cancel")]
+            )
+            kept |= moves[name]
+        return kept & partners

@@ -5,11 +5,13 @@ from . import test_drift
 from . import test_fees_in_margins
 from . import test_mapping
 from . import test_market_day
+from . import test_first_import
 from . import test_notices
 from . import test_odd_orders
 from . import test_order_changes
 from . import test_orders
 from . import test_pace
+from . import test_privacy
 from . import test_push
 from . import test_sellable
 from . import test_shipments

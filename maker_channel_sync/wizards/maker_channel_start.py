@@ -48,7 +48,21 @@ class MakerChannelStart(models.TransientModel):
     )
     order_count = fields.Integer(readonly=True)
     order_units = fields.Float(readonly=True, digits="Product Unit")
-    orders_seen = fields.Boolean(readonly=True)
+    lowering_count = fields.Integer(readonly=True)
+    shipped_count = fields.Integer(readonly=True)
+    unpaid_count = fields.Integer(readonly=True)
+    stuck_count = fields.Integer(readonly=True)
+    left_out_count = fields.Integer(readonly=True)
+    more_orders = fields.Boolean(readonly=True)
+    counted_from = fields.Datetime(readonly=True)
+    orders_seen = fields.Boolean(compute="_compute_orders_seen")
+
+    @api.depends("orders_from", "counted_from")
+    def _compute_orders_seen(self):
+        """What was counted from another moment says nothing any more."""
+        for wizard in self:
+            counted = wizard.counted_from
+            wizard.orders_seen = bool(counted) and counted == wizard.orders_from
 
     @api.depends("channel_id")
     def _compute_has_locations(self):
@@ -95,19 +109,66 @@ class MakerChannelStart(models.TransientModel):
         found = self.channel_id._ask(
             lambda client: list(islice(client.iter_orders(since), MOST_ORDERS))
         )
+        self.more_orders = len(found) == MOST_ORDERS
+        self._count(found)
+        self.counted_from = self.orders_from
+        return self._again()
+
+    def _count(self, found):
+        """Say what importing these orders would do; nothing is written.
+
+        What the intake would leave out, what waits for a product or a payment and
+        what has left already are counted apart.
+        """
+        channel = self.channel_id
+        intake = self.env["maker.channel.order"].with_context(
+            maker_orders_from=self.orders_from
+        )
+        known = set(
+            intake.search(
+                [
+                    ("channel_id", "=", channel.id),
+                    ("remote_id", "in", [order.remote_id for order in found]),
+                ]
+            ).mapped("remote_id")
+        )
+        new = [order for order in found if order.remote_id not in known]
         wanted = [
             order
-            for order in found
-            if order.created >= since
-            and not order.test
-            and order.state not in ("cancelled", "refunded")
+            for order in new
+            if not (order.problem or intake._unwanted(channel, order))
         ]
-        self.order_count = len(wanted)
-        self.order_units = sum(
-            line.quantity - line.cancelled for order in wanted for line in order.lines
+        builder = self.env["maker.channel.order.builder"].with_context(
+            maker_only_look=True
         )
-        self.orders_seen = True
-        return self._again()
+        products = builder._products(channel, wanted)
+        units = [self._units(builder, order, products) for order in wanted]
+        self.write(
+            {
+                "order_count": len(wanted),
+                "order_units": sum(filter(None, units)),
+                "lowering_count": sum(bool(one) for one in units),
+                "stuck_count": units.count(None),
+                "left_out_count": len(new) - len(wanted),
+                "shipped_count": sum(order.state == "shipped" for order in wanted),
+                "unpaid_count": sum(order.state == "open" for order in wanted),
+            }
+        )
+
+    def _units(self, builder, order, products):
+        """Units of stock that an order would take; None if it waits for a product."""
+        channel, taken = self.channel_id, 0.0
+        for line in order.lines:
+            listing, product = builder._match(channel, line, products)
+            if not product:
+                if channel.unknown_policy == "freeze":
+                    return None
+                continue
+            if product.type == "consu":
+                pack = listing.units_per_listing if listing else 1.0
+                gone = line.cancelled + line.restocked
+                taken += max(line.quantity - gone, 0) * pack
+        return 0.0 if order.state == "open" and not channel.hold_unpaid else taken
 
     def action_start(self):
         """Begin: orders come in, numbers go out."""
