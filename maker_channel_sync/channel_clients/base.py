@@ -47,6 +47,8 @@ class Capabilities:
     """``expected`` is compared with a read just before the write: the window for
     overwriting a sale is narrow, but open."""
     webhooks: bool = False
+    signs_delivery: bool = False
+    """The id of a webhook's delivery is part of what is signed."""
     subscribes: bool = False
     """Webhook subscriptions can be made over the API."""
     locations: bool = False

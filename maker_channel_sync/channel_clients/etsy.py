@@ -38,6 +38,7 @@ class EtsyClient(ChannelClient):
     capabilities = Capabilities(
         compares_before_write=True,
         webhooks=True,
+        signs_delivery=True,
         batch_size=PAGE,
         max_quantity=inventory.MAX_QUANTITY,
         oauth=True,

@@ -8,6 +8,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 from .errors import AuthError
+from .webhooks import event_of
 
 SLACK = timedelta(minutes=5)
 OLDEST = timedelta(hours=49)
@@ -21,15 +22,13 @@ def verified(token: bytes, public_key: str, now: datetime, whose: str) -> dict:
     try:
         head, payload, mark = token.strip().split(b".")
         header = json.loads(_decode(head))
-        claims = json.loads(_decode(payload))
         signature = _decode(mark)
     except (ValueError, binascii.Error):
         raise AuthError(f"{whose} webhook refused: it is not signed.") from None
     if not isinstance(header, dict) or header.get("alg") != "RS256":
         raise AuthError(f"{whose} webhook refused: it is not signed with RS256.")
     _check(public_key, head + b"." + payload, signature, whose)
-    if not isinstance(claims, dict):
-        raise AuthError(f"{whose} webhook refused: it cannot be read.")
+    claims = event_of(_decode(payload), whose)
     _check_times(claims, now, whose)
     return claims
 

@@ -227,7 +227,7 @@ class ShopifyClient(ShopifyGraphQL):
         return self.shipping.ship(request)
 
     def verify_webhook(self, headers, body, now: datetime):
-        """The signature covers the body only: replays are caught by delivery id."""
+        """The signature covers the body only, so the body tells a replay."""
         given = header(headers, "X-Shopify-Hmac-Sha256")
         check_signature(self.client_secret, body, given, "Shopify")
         shop = header(headers, "X-Shopify-Shop-Domain").lower()

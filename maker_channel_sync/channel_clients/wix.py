@@ -28,6 +28,7 @@ class WixClient(ChannelClient):
     capabilities = Capabilities(
         compare_and_set=True,
         webhooks=True,
+        signs_delivery=True,
         batch_size=BULK,
         max_quantity=MAXIMUM,
         oauth=True,

@@ -19,17 +19,17 @@ class MakerChannelController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=LARGEST,
+        maker_raw_bytes=LARGEST,
     )
     def hook(self, token, **_params):
         """Store a channel's notice; what it means is found out by the worker."""
-        if (request.httprequest.content_length or 0) > LARGEST:
-            return request.make_response("", status=413)
         # the sender is no user: the address and the signature let it in
         channels = request.env["maker.channel"].sudo()
         channel = channels.search([("webhook_token", "=", token)], limit=1)
         if not channel:
             return request.make_response("", status=404)
-        body = request.httprequest.get_data()
+        body = request.httprequest.get_data(cache=True, parse_form_data=False)
         try:
             status = channel._receive(dict(request.httprequest.headers), body)
         except UserError:

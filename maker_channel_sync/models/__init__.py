@@ -35,6 +35,7 @@ from . import maker_channel_adapter_shopify
 from . import maker_channel_adapter_faire
 from . import maker_channel_adapter_woocommerce
 from . import maker_channel_adapter_wix
+from . import ir_http
 from . import mrp_bom
 from . import mrp_bom_line
 from . import product_product

@@ -132,12 +132,14 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 "failures": 0,
                 "retry_at": False if settled else now + timedelta(minutes=5),
                 "deactivated_by_us": self.deactivated_by_us or result.deactivated,
-                "tracked": self.tracked or self.start_tracking,
                 "unexplained_qty": 0,
                 "unexplained_since": False,
                 "drifted": False,
             }
         )
+        if self.start_tracking and not self.tracked:
+            # written only when it changes: it makes every channel look again
+            self.tracked = True
         if result.reactivated:
             self._siblings().deactivated_by_us = False
         return True

@@ -23,6 +23,7 @@ _logger = logging.getLogger(__name__)
 LOCK_SPACE = 0x4D4B5253
 FIRST_PAUSE, LONGEST_PAUSE = 15, 1800
 MANY_FAILURES = 5
+ATTEMPTS = 3
 DATABASE_CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
@@ -86,7 +87,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             healthy = all(self._guarded(step, open_client) for step in self._steps())
             asked = open_client.cache_info().currsize
             if healthy and asked and (self.failures or self.last_error):
-                self._note_recovery()
+                self._insist(self._note_recovery)
             return True
 
     def _steps(self):
@@ -109,8 +110,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         wait = self._seconds_to_next(worked)
         if wait is None:
             return
-        self._trigger(fields.Datetime.now() + timedelta(seconds=wait))
-        self._commit()
+        self._insist(self._trigger, fields.Datetime.now() + timedelta(seconds=wait))
         if wait and not self._in_test_transaction():
             wake_in(self.env.cr.dbname, self.id, wait + 0.1)
 
@@ -160,23 +160,35 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """
         try:
             step(open_client)
+            self._commit()
         except DATABASE_CONFLICTS:
             self._rollback()
-            _logger.info("%s: concurrent change, trying again", self.name)
-            self._trigger()
-            self._commit()
+            _logger.info("Channel %s: concurrent change, trying again", self.id)
+            self._insist(self._trigger)
             return False
         except (ChannelError, UserError) as error:
             self._rollback()
-            self._note_failure(error)
+            self._insist(self._note_failure, error)
             return False
         except Exception as error:
             self._rollback()
             _logger.exception("Channel %s: unexpected failure", self.id)
-            self._note_failure(error)
+            self._insist(self._note_failure, error)
             return False
-        self._commit()
         return True
+
+    def _insist(self, note, *arguments):
+        """Write down ``note(*arguments)`` for good, again where somebody else
+        writes to the same row; the next turn does without it if need be."""
+        for _attempt in range(ATTEMPTS):
+            try:
+                note(*arguments)
+                self._commit()
+            except DATABASE_CONFLICTS:
+                self._rollback()
+            else:
+                return
+        _logger.warning("Channel %s: its state could not be noted", self.id)
 
     def _note_failure(self, error):
         """Open the circuit breaker: remember why, and when to try again."""
@@ -190,7 +202,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         else:
             pause *= random.uniform(0.8, 1.2)
         until = now + timedelta(seconds=pause)
-        first = not self.failures
+        told = self.needs_login
         self.write(
             {
                 "failures": self.failures + 1,
@@ -201,13 +213,12 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             }
         )
         self._trigger(until)
-        if refused and first:
+        if refused and not told:
             self._tell_person(self.env._("Reconnect %(channel)s", channel=self.name))
         elif self.failures == MANY_FAILURES:
             self._tell_person(
                 self.env._("%(channel)s cannot be reached", channel=self.name)
             )
-        self._commit()
 
     def _note_recovery(self):
         self.write(
@@ -218,7 +229,6 @@ class MakerChannelWorkerMixin(models.AbstractModel):
                 "needs_login": False,
             }
         )
-        self._commit()
 
     def _tell_person(self, summary):
         self.activity_schedule(

@@ -24,7 +24,9 @@ from ..channel_clients.types import (
 class ShelfClient(ChannelClient):
     """One shop; ``shelf`` maps remote ids to what a shopper can buy."""
 
-    capabilities = Capabilities(compare_and_set=True, batch_size=250, drafts=True)
+    capabilities = Capabilities(
+        compare_and_set=True, signs_delivery=True, batch_size=250, drafts=True
+    )
 
     def __init__(self, compares=True):
         super().__init__(transport=None)

@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 
 from odoo.addons.maker_channel_sync.channel_clients.errors import (
@@ -242,6 +246,33 @@ class TestPush(ChannelCase):
             {"listing_id": self.on_etsy.id}
         )
         self.assertIn("before this shop is told", steps.line_ids[-1].name)
+
+    def test_a_concurrent_change_at_the_commit_is_tried_again_at_once(self):
+        self._drain()
+        self._receive(self.candle, 1)
+        self.env.cr.flush()
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([]).unlink()
+        for step in range(1, 8):
+            refuse = [None] * step + [SerializationFailure("concurrent")]
+
+            def commit(channel, refuse=refuse):
+                if refuse and (error := refuse.pop(0)):
+                    raise error
+
+            with patch.object(type(self.etsy), "_commit", commit):
+                self.etsy._cron_run()
+            self.assertFalse(self.etsy.failures)
+        self.assertTrue(triggers.search([("cron_id", "=", self.etsy.cron_id.id)]))
+        self._drain()
+        self.assertEqual(self._shown(self.on_etsy), 11)
+
+    def test_credentials_refused_after_an_outage_ask_a_person_too(self):
+        self.clients[self.etsy].faults = [Transient("down"), AuthError("revoked")]
+        for _attempt in range(2):
+            self.etsy.orders_read_at = False
+            self.etsy._drain()
+        self.assertIn("Reconnect", self.etsy.activity_ids.summary)
 
     def test_a_shop_long_out_of_reach_tells_a_person_once(self):
         self.clients[self.etsy].faults = [Transient("down")] * 8

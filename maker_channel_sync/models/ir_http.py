@@ -1,0 +1,22 @@
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from odoo import models
+from odoo.http import request
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        most = rule.endpoint.routing.get("maker_raw_bytes")
+        if not most:
+            return
+        # the signature is over the raw body, which reading a form would use up
+        if (request.httprequest.content_length or 0) > most:
+            raise RequestEntityTooLarge
+        body = request.httprequest.get_data(cache=True, parse_form_data=False)
+        if len(body) >= most:
+            # a body without a declared length is cut off there, not refused
+            raise RequestEntityTooLarge
