@@ -173,14 +173,34 @@ class MrpProduction(models.Model):
         }
 
     def action_maker_count(self):
-        """Count the materials of this run."""
+        """Count the materials of this run, on the shelf and on the bench."""
+        self.ensure_one()
         action = self.env["stock.quant"].action_view_inventory()
-        action["domain"] = [
-            ("product_id", "in", self.move_raw_ids.product_id.ids),
-            ("location_id.usage", "=", "internal"),
-        ]
-        action["name"] = self.env._("Count materials of %(run)s", run=self.name)
-        return action
+        context = {
+            **action["context"],
+            "default_location_id": self._maker_shelf().id,
+            "group_by": "location_id",
+        }
+        # everything is to be counted, not only what was asked of this user
+        context.pop("search_default_my_count", None)
+        return {
+            **action,
+            "name": self.env._("Count materials of %(run)s", run=self.name),
+            "domain": [
+                ("product_id", "in", self.move_raw_ids.product_id.ids),
+                ("location_id.usage", "=", "internal"),
+                ("company_id", "=", self.company_id.id),
+            ],
+            "views": [
+                (self.env.ref("maker_mrp.stock_quant_view_list_run_count").id, "list")
+            ],
+            "context": context,
+            "help": self.env._("None of these materials is in stock. Count with New."),
+        }
+
+    def _maker_shelf(self):
+        """Where materials of this run are kept when they are not on the bench."""
+        return self.maker_home_location_id or self._maker_sources()[-1:]
 
     def _maker_ask(self, title, mode):
         return {

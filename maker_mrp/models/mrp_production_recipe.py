@@ -15,11 +15,16 @@ class MrpProduction(models.Model):
     @api.depends("recipe_snapshot")
     def _compute_recipe_revision_id(self):
         frozen = {run: run._maker_frozen_revision() for run in self}
-        revisions = self.env["maker.recipe.revision"].search(
-            [
-                ("bom_id", "in", [recipe for recipe, _number in frozen.values()]),
-                ("number", "in", [number for _recipe, number in frozen.values()]),
-            ]
+        # a subcontractor reads runs without reading recipes
+        revisions = (
+            self.env["maker.recipe.revision"]
+            .sudo()
+            .search(
+                [
+                    ("bom_id", "in", [recipe for recipe, _number in frozen.values()]),
+                    ("number", "in", [number for _recipe, number in frozen.values()]),
+                ]
+            )
         )
         known = {(r.bom_id.id, r.number): r for r in revisions}
         for run in self:

@@ -90,9 +90,10 @@ class TestUsersWithoutMaker(RunCase):
         self.assertEqual(len(runs.search([]).mapped("maker_wip_value")), 2)
 
     def test_a_production_manager_edits_a_recipe(self):
-        with Form(self.bundle.with_user(self.planner)) as form:
-            with form.bom_line_ids.edit(0) as line:
-                line.product_qty = 2
+        form = Form(self.bundle.with_user(self.planner))
+        with form.bom_line_ids.edit(0) as line:
+            line.product_qty = 2
+        form.save()
         self.bundle.with_user(self.planner).scale_ids.factor = 4
         self.assertGreater(self.bundle.revision, 1)
 

@@ -92,8 +92,16 @@ class TestRunBoard(RunCase):
         run = self._run(10)
         user = new_test_user(self.env, "counter", groups="maker_mrp.group_user")
         action = run.with_user(user).action_maker_count()
-        quants = self.env["stock.quant"].search(action["domain"])
-        self.assertEqual(quants.product_id, self.wax | self.wick)
+        quants = self.env["stock.quant"].with_user(user)
+        quants = quants.with_context(**action["context"])
+        self.assertNotIn("search_default_my_count", action["context"])
+        self.assertEqual(
+            quants.search(action["domain"]).product_id, self.wax | self.wick
+        )
+        counted = quants.search([*action["domain"], ("product_id", "=", self.wax.id)])
+        counted.inventory_quantity = 19500
+        counted.action_apply_inventory()
+        self.assertEqual(self._free(self.wax), 19500)
 
     def test_split_of_a_started_run_splits_its_bench(self):
         run = self._run(40)

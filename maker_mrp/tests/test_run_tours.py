@@ -53,6 +53,10 @@ class TestRunTours(HttpCase):
             f"/odoo/action-maker_mrp.{action}", name, login=self.hand.login, timeout=120
         )
 
+    def _on_hand(self, product):
+        product.invalidate_recordset(["qty_available"])
+        return product.qty_available
+
     def test_log_a_run_in_one_step(self):
         self._tour("maker_run_log_action", "maker_run_log")
         run = self.env["mrp.production"].search([("product_id", "=", self.candle.id)])
@@ -81,3 +85,28 @@ class TestRunTours(HttpCase):
     def test_work_in_progress_page(self):
         self._run(10).action_maker_start()
         self._tour("maker_wip_action", "maker_wip")
+
+    def test_log_many_runs_from_the_grid(self):
+        self._tour("maker_run_grid_action", "maker_run_grid")
+        runs = self.env["mrp.production"].search([("product_id", "=", self.candle.id)])
+        self.assertEqual(sorted(runs.mapped("qty_produced")), [3, 4])
+        self.assertEqual(self._on_hand(self.wax), 5000 - 7 * 200)
+
+    def test_undo_a_finished_run(self):
+        run = self._run(5)
+        run.action_maker_start()
+        run.action_maker_finish()
+        self._tour(f"mrp_production_action_runs/{run.id}", "maker_run_undo")
+        self.assertEqual(run.state, "cancel")
+        self.assertEqual(self._on_hand(self.wax), 5000)
+        self.assertEqual(self._on_hand(self.candle), 0)
+
+    def test_count_materials_from_the_board(self):
+        self._run(5).action_confirm()
+        self._tour("mrp_production_action_bench", "maker_run_count")
+        self.assertEqual(self._on_hand(self.wax), 4900)
+
+    def test_count_materials_on_a_phone(self):
+        self._run(5).action_confirm()
+        self._tour("mrp_production_action_bench", "maker_run_count", "390x844")
+        self.assertEqual(self._on_hand(self.wax), 4900)

@@ -248,6 +248,21 @@ class TestRunWizards(RunCase):
         wizard.action_undo()
         self.assertEqual(run.state, "cancel")
 
+    def test_the_undo_dialog_opens_ready_to_undo(self):
+        run = self._run(10)
+        run.action_maker_start()
+        run.action_maker_finish()
+        action = run.with_user(self.bench).action_maker_ask_undo()
+        form = Form(
+            self.env["maker.run.undo"]
+            .with_user(self.bench)
+            .with_context(**action["context"])
+        )
+        self.assertIn("2,000 g Beeswax", form.changes)
+        self.assertFalse(form.blocks)
+        form.save().action_undo()
+        self.assertEqual(run.state, "cancel")
+
     def test_an_accountant_cannot_log(self):
         user = new_test_user(
             self.env, "accountant", groups="maker_mrp.group_accountant"

@@ -120,5 +120,9 @@ class MakerRunGrid(models.TransientModel):
             "name": self.env._("Logged runs"),
             "res_model": "mrp.production",
             "view_mode": "list,form",
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_list_runs").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", self.run_ids.ids)],
         }

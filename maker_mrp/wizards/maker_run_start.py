@@ -11,7 +11,7 @@ class MakerRunStart(models.TransientModel):
     @api.depends("run_ids")
     def _compute_missing(self):
         for wizard in self:
-            runs = wizard.run_ids
+            runs = wizard.run_ids._origin
             wizard.missing = "\n".join(
                 f"{shortage.run.display_name}: "
                 + runs._maker_missing_text(

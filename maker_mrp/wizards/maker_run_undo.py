@@ -14,7 +14,7 @@ class MakerRunUndo(models.TransientModel):
     def _compute_effects(self):
         for wizard in self:
             changes, followers, blocks = [], [], []
-            for run in wizard.run_ids:
+            for run in wizard.run_ids._origin:
                 effects = run._maker_undo_effects()
                 changes += effects["changes"]
                 followers += effects["followers"]

@@ -137,3 +137,122 @@ tours.add("maker_wip", {
     },
   ],
 });
+
+const gridLine = (number) => `.o_field_widget[name=line_ids] .o_data_row:nth-child(${number})`;
+
+tours.add("maker_run_grid", {
+  steps: () => [
+    {
+      trigger: ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add a",
+      run: "click",
+    },
+    {
+      trigger: ".o_selected_row .o_field_widget[name=product_id] input",
+      run: "edit Tour candle",
+    },
+    {
+      trigger: ".ui-autocomplete a:contains(Tour candle)",
+      run: "click",
+    },
+    {
+      trigger: ".o_selected_row .o_field_widget[name=quantity] input",
+      run: "edit 3 && press Tab",
+    },
+    {
+      trigger: ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add a",
+      run: "click",
+    },
+    {
+      trigger: `${gridLine(2)}.o_selected_row .o_field_widget[name=product_id] input`,
+      run: "edit Tour candle",
+    },
+    {
+      trigger: ".ui-autocomplete a:contains(Tour candle)",
+      run: "click",
+    },
+    {
+      trigger: ".o_selected_row .o_field_widget[name=quantity] input",
+      run: "edit 500 && press Tab",
+    },
+    {
+      trigger: "button[name=action_log]",
+      run: "click",
+    },
+    {
+      content: "What is wrong stands beside the line, and nothing is logged",
+      trigger: `${gridLine(2)} td[name=error]:contains(Tour wax)`,
+    },
+    {
+      trigger: ".alert-danger:contains(cannot be logged)",
+    },
+    {
+      trigger: `${gridLine(2)} td[name=quantity]`,
+      run: "click",
+    },
+    {
+      trigger: ".o_selected_row .o_field_widget[name=quantity] input",
+      run: "edit 4 && press Tab",
+    },
+    {
+      trigger: "button[name=action_log]",
+      run: "click",
+    },
+    {
+      content: "Both runs are there",
+      trigger: ".o_breadcrumb:contains(Logged runs)",
+    },
+    {
+      trigger: ".o_list_view .o_data_row:contains(Tour candle):contains(Made)",
+    },
+  ],
+});
+
+tours.add("maker_run_undo", {
+  steps: () => [
+    {
+      trigger: ".o_form_view button[name=action_maker_ask_undo]",
+      run: "click",
+    },
+    {
+      content: "What changes is shown before",
+      trigger: ".modal .o_field_widget[name=changes]:contains(Tour wax)",
+    },
+    {
+      trigger: ".modal button[name=action_undo]",
+      run: "click",
+    },
+    {
+      trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=maker_undone_at]",
+    },
+  ],
+});
+
+tours.add("maker_run_count", {
+  steps: () => [
+    {
+      trigger: `${made("Tour candle")} button[name=action_maker_count]`,
+      run: "click",
+    },
+    {
+      trigger: ".o_data_row:contains(Tour wax) td[name=inventory_quantity]",
+      run: "click",
+    },
+    {
+      trigger: ".o_selected_row td[name=inventory_quantity] input",
+      run: "edit 4900 && press Tab",
+    },
+    {
+      trigger:
+        ".o_data_row:contains(Tour wax):not(.o_selected_row) td[name=inventory_quantity]:contains(4,900)",
+    },
+    {
+      trigger: ".o_data_row:contains(Tour wax) button[name=action_apply_inventory]",
+      run: "click",
+    },
+    {
+      content: "It is counted",
+      trigger:
+        ".o_data_row:contains(Tour wax):not(:has(button[name=action_apply_inventory]))",
+    },
+  ],
+});
