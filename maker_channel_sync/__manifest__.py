@@ -29,6 +29,7 @@
         "views/maker_channel_menus.xml",
         "views/maker_market_day_views.xml",
         "views/maker_stall_templates.xml",
+        "views/maker_wholesale_views.xml",
     ],
     "assets": {
         "maker_channel_sync.assets_stall": [

@@ -1,2 +1,3 @@
+from . import line_sheet
 from . import main
 from . import stall

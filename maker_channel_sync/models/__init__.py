@@ -62,3 +62,6 @@ from . import maker_market_day_line
 from . import maker_stall_sale_post
 from . import maker_stall_sale
 from . import mrp_bom_market
+from . import product_pricelist
+from . import product_template_wholesale
+from . import sale_order_wholesale

@@ -58,7 +58,7 @@ class MakerStallSale(models.Model):
         help="What was sold beyond what was packed, and where it was taken from.",
     )
     order_id = fields.Many2one(
-        "sale.order", "Order", readonly=True, check_company=True, index="btree_not_null"
+        "sale.order", readonly=True, check_company=True, index="btree_not_null"
     )
 
     _key_once = models.Constraint("UNIQUE (key)", "This sale is booked already.")

@@ -18,3 +18,4 @@ from . import test_shipments
 from . import test_stall_page
 from . import test_today
 from . import test_tokens
+from . import test_wholesale

@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.maker_mrp.sheet_file import csv_bytes
+from odoo.addons.maker_mrp.tools import format_quantity
+
+
+class ProductPricelist(models.Model):
+    _inherit = "product.pricelist"
+
+    maker_wholesale = fields.Boolean(
+        "Wholesale",
+        help="Orders at these prices take whole cases, keep to the minimums and leave "
+        "the shop what is kept for it.",
+    )
+    maker_minimum_order = fields.Monetary(
+        "Minimum order",
+        currency_field="currency_id",
+        help="The smallest order of goods, without taxes and delivery. 0: none.",
+    )
+
+    @api.constrains("maker_minimum_order")
+    def _check_minimum_order(self):
+        for pricelist in self:
+            if pricelist.maker_minimum_order < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%s: the minimum order cannot be negative.",
+                        pricelist.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("maker_wholesale") for vals in vals_list):
+            self._maker_switch_on()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("maker_wholesale"):
+            self._maker_switch_on()
+        return super().write(vals)
+
+    @api.model
+    def _maker_switch_on(self):
+        """Customers have price lists of their own only once Odoo's setting is on."""
+        setting = "product.group_product_pricelist"
+        if not self.env["res.groups"]._is_feature_enabled(setting):
+            # the setting of an administrator follows from what the manager asks for
+            system = self.sudo().env
+            system.ref("base.group_user")._apply_group(system.ref(setting))
+            system["res.company"]._activate_or_create_pricelists()
+
+    def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
+        """Wholesale prices are for those they were given to, never for everybody."""
+        domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
+        return [*domain, ("maker_wholesale", "=", False)]
+
+    def _maker_line_sheet(self):
+        """What a shop may order, one row a product.
+
+        :return: list of dicts ``sku name wholesale retail case minimum lead unit
+            barcode``; prices in the price list's currency
+        """
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        products = (
+            self.env["product.product"]
+            .with_company(company)
+            .search(
+                [
+                    ("maker_kind", "=", "product"),
+                    ("sale_ok", "=", True),
+                    ("maker_wholesale_ok", "=", True),
+                    ("company_id", "in", (False, company.id)),
+                ],
+                order="categ_id, default_code, name, id",
+            )
+        )
+        fewest = {
+            product: max(product.maker_wholesale_min, product.maker_case_qty, 1.0)
+            for product in products
+        }
+        today = fields.Date.context_today(self)
+        rows = []
+        for product in products:
+            retail = company.currency_id._convert(
+                product.lst_price, self.currency_id, company, today
+            )
+            named = product.with_context(display_default_code=False)
+            rows.append(
+                {
+                    "sku": product.default_code or "",
+                    "name": named.display_name,
+                    "wholesale": self._get_product_price(product, fewest[product]),
+                    "retail": retail,
+                    "case": product.maker_case_qty,
+                    "minimum": product.maker_wholesale_min,
+                    "lead": product.sale_delay,
+                    "unit": product.uom_id.name,
+                    "barcode": product.barcode or "",
+                }
+            )
+        return rows
+
+    def _maker_line_sheet_csv(self):
+        """:return: bytes of the line sheet as CSV, readable by spreadsheets (UTF-8)"""
+        head = [
+            self.env._("SKU"),
+            self.env._("Product"),
+            self.env._("Wholesale (%s)", self.currency_id.name),
+            self.env._("Suggested retail (%s)", self.currency_id.name),
+            self.env._("Units per case"),
+            self.env._("Minimum"),
+            self.env._("Unit"),
+            self.env._("Lead time (days)"),
+            self.env._("Barcode"),
+        ]
+        names = (
+            "sku",
+            "name",
+            "wholesale",
+            "retail",
+            "case",
+            "minimum",
+            "unit",
+            "lead",
+            "barcode",
+        )
+        rows = [[row[name] for name in names] for row in self._maker_line_sheet()]
+        return csv_bytes([head, *rows])
+
+    def _maker_amount(self, quantity):
+        """A quantity for the printed line sheet; nothing for 0."""
+        return format_quantity(self.env, quantity) if quantity else ""
+
+    def action_maker_line_sheet(self):
+        """Print what a shop may order, and on what terms."""
+        return self.env.ref("maker_channel_sync.line_sheet_report").report_action(self)
+
+    def action_maker_line_sheet_csv(self):
+        """The same as a file for a spreadsheet."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/maker/line-sheet/{self.id}",
+            "target": "download",
+        }
