@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from odoo.tools import SQL
+
 from .cost_flow import Batch, Need
 from .recipe_math import (
     COUNT,
@@ -21,8 +23,7 @@ class RecipeBook:
     """The recipes Odoo would use for ``products``, their components, and so on.
 
     Recipes named in ``boms``, pairs (product, bom), are added beside them.
-    ``recipes`` is ``{key: (product, bom, lines)}``, see :meth:`key`;
-    ``components`` are the products that are bought.
+    ``recipes`` is ``{key: (product, bom, lines)}``, see :meth:`key`.
     """
 
     def __init__(self, env, products=None, boms=()):
@@ -30,11 +31,21 @@ class RecipeBook:
         self.company = env.company
         self._units = {}
         self._ratios = {}
+        self._own_uoms = {}
         self.recipes = {}
-        products = products or env["product.product"]
-        todo = products.browse([*products._ids, *(p.id for p, _bom in boms if p)])
-        self.components = self._load(todo)
-        self._load_others([(product, bom) for product, bom in boms if product])
+        self._bought = set()
+        boms = [(product, bom) for product, bom in boms if product]
+        wanted = set(products._ids if products else ())
+        wanted.update(product.id for product, _bom in boms)
+        self._first = self._find(wanted, [bom.id for _product, bom in boms])
+        self._load(wanted)
+        others = [(p, bom) for p, bom in boms if self.key(p, bom) not in self.recipes]
+        self._load(self._add(others, first=False))
+
+    @property
+    def components(self):
+        """The products that are bought."""
+        return self.env["product.product"].browse(self._bought)
 
     def key(self, product, bom=None):
         """The key of a product's recipe, or of a recipe that is not its first."""
@@ -43,22 +54,63 @@ class RecipeBook:
             return ("bom", bom.id, product.id)
         return product.id
 
-    def _load(self, products):
-        bought, seen = products.browse(), set(self.recipes)
-        while products:
-            seen.update(products._ids)
-            found = self.env["mrp.bom"]._bom_find(products, company_id=self.company.id)
-            made = [(product, found[product]) for product in products if found[product]]
-            bought |= products.browse([p.id for p in products if not found[p]])
-            products = products.browse(self._add(made) - seen)
-        return bought
+    def _find(self, product_ids, bom_ids):
+        """The recipe Odoo would use for everything in the making of these.
 
-    def _load_others(self, boms):
-        others = [(p, bom) for p, bom in boms if self.key(p, bom) not in self.recipes]
-        needed = self._add(others, first=False)
-        known = set(self.recipes) | set(self.components._ids)
-        products = self.env["product.product"].browse(needed - known)
-        self.components |= self._load(products)
+        :return: ``{product: bom}``, the bom empty for what is bought
+        """
+        reach = self.env["product.product"].browse(
+            product_ids | self._reachable(product_ids, bom_ids)
+        )
+        found = self.env["mrp.bom"]._bom_find(reach, company_id=self.company.id)
+        return {product.id: (product, found[product]) for product in reach}
+
+    def _reachable(self, product_ids, bom_ids):
+        """Ids of all that any recipe of these could contain, in one query.
+
+        Which of them are needed is decided by records, under their access rules.
+        """
+        if not product_ids:
+            return set()
+        self.env["product.product"].flush_model(["product_tmpl_id"])
+        self.env["mrp.bom.line"].flush_model(["bom_id", "product_id"])
+        self.env["mrp.bom"].flush_model(
+            ["active", "company_id", "product_id", "product_tmpl_id"]
+        )
+        query = SQL(
+            """
+            WITH RECURSIVE reach(id) AS (
+                SELECT UNNEST(%(products)s)
+             UNION
+                SELECT product_id FROM mrp_bom_line WHERE bom_id = ANY(%(boms)s)
+             UNION
+                SELECT line.product_id
+                  FROM reach
+                  JOIN product_product product ON product.id = reach.id
+                  JOIN mrp_bom bom
+                    ON bom.product_tmpl_id = product.product_tmpl_id
+                   AND (bom.product_id IS NULL OR bom.product_id = product.id)
+                   AND (bom.company_id IS NULL OR bom.company_id = %(company)s)
+                   AND bom.active
+                  JOIN mrp_bom_line line ON line.bom_id = bom.id
+            )
+            SELECT id FROM reach
+            """,
+            products=list(product_ids),
+            boms=list(bom_ids),
+            company=self.company.id,
+        )
+        return {row[0] for row in self.env.execute_query(query)}
+
+    def _load(self, product_ids):
+        """Add the first recipes of these, of what they contain, and so on."""
+        known = set(self.recipes) | self._bought
+        todo = set(product_ids) - known
+        while todo:
+            known |= todo
+            made = [self._first[item] for item in todo if self._first[item][1]]
+            self._bought |= todo - {product.id for product, _bom in made}
+            todo = self._add(made) - known
 
     def _add(self, made, first=True):
         """Read the lines of recipes; return the ids of what they contain."""
@@ -85,13 +137,20 @@ class RecipeBook:
             unit = self._units[uom.id] = uom._maker_unit()
         return unit
 
+    def own_uom(self, product):
+        """The unit a product is kept in."""
+        uom = self._own_uoms.get(product.id)
+        if uom is None:  # several times as fast as product.uom_id
+            uom = self._own_uoms[product.id] = product.product_tmpl_id.uom_id
+        return uom
+
     def ratio(self, product, uom):
         """How many of the product's own units one ``uom`` holds, a Decimal.
 
         Lines written before Maker may mix units that nothing links; they count
         as Odoo counts them.
         """
-        own = product.product_tmpl_id.uom_id  # several times as fast as product.uom_id
+        own = self.own_uom(product)
         if own == uom:
             return _ONE
         source, target = self.unit(uom), self.unit(own)
@@ -117,10 +176,10 @@ class RecipeBook:
         }
 
     def _batch(self, product, bom, lines):
-        needs = []
+        needs, scale = [], bom._maker_scale(product)
         for line in lines:
             component = line.product_id
-            quantity = requirement(line._maker_rule(product), _ONE)
+            quantity = requirement(line._maker_rule(product, scale), _ONE)
             quantity *= self.ratio(component, line.product_uom_id)
             packaging = component.product_tmpl_id.maker_packaging
             needs.append(Need(component.id, quantity, packaging))
@@ -167,34 +226,42 @@ class RecipeBook:
         """Every recipe as a :class:`Plan` for a workshop, ``{key: Plan}``."""
         plans = {}
         for key, (product, bom, lines) in self.recipes.items():
+            scale = bom._maker_scale(product)
             plans[key] = Plan(
                 float(self.output(product, bom)),
-                tuple(self._step(product, line) for line in lines),
-                whole=self.unit(product.uom_id).family == COUNT,
+                tuple(self._step(product, line, scale) for line in lines),
+                whole=self.unit(self.own_uom(product)).family == COUNT,
             )
         return plans
 
-    def _step(self, product, line):
-        rule = line._maker_rule(product)
-        ratio = self.ratio(line.product_id, line.product_uom_id)
+    def _step(self, product, line, scale):
+        rule, component = line._maker_rule(product, scale), line.product_id
+        ratio = self.ratio(component, line.product_uom_id)
+        substitutes = line.substitute_ids
         return Step(
-            line.product_id.id,
+            component.id,
             float(per_batch_gross(rule) * ratio),
             float(rule.setup * ratio),
             float(rule.multiple * ratio),
-            tuple((x.product_id.id, x.ratio) for x in line.substitute_ids),
+            tuple((x.product_id.id, x.ratio) for x in substitutes)
+            if substitutes
+            else (),
         )
 
     def stocked(self):
         """Every product whose stock these recipes draw on, substitutes included."""
-        products = self.components
-        ids = set(products._ids)
+        ids = set(self._bought)
         for _product, _bom, lines in self.recipes.values():
             for line in lines:
                 ids.add(line.product_id.id)
-                ids.update(line.substitute_ids.product_id._ids)
-        return products.browse(ids)
+                if line.substitute_ids:
+                    ids.update(line.substitute_ids.product_id._ids)
+        return self.env["product.product"].browse(ids)
 
     def endless(self):
         """Ids of what is bought and not kept in stock: it never runs out."""
-        return {product.id for product in self.components if not product.is_storable}
+        return {
+            product.id
+            for product in self.components
+            if not product.product_tmpl_id.is_storable
+        }

@@ -5,6 +5,7 @@ from . import product_template_kind
 from . import product_template_price
 from . import product_template_run
 from . import product_product
+from . import maker_capacity
 from . import product_product_capacity
 from . import product_product_recipe_cost
 from . import mrp_bom

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -20,7 +18,6 @@ from ..recipe_math import (
     survives,
 )
 
-ONE = Decimal(1)
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 
 
@@ -290,19 +287,21 @@ class MrpBomLine(models.Model):
             for line in self.replaced_by_ids
         )
 
-    def _maker_rule(self, product=None):
+    def _maker_rule(self, product=None, scale=None):
         """How this line turns batches into a need, for one variant.
 
         :param product: the variant that is made (default: no size factor)
+        :param scale: its size factor, by whoever has worked it out already
         """
         self.ensure_one()
         bom = self.bom_id
-        scale = ONE
-        if product and self.scales_with_size:
-            scale = exact(bom._maker_scale(product))
+        if not product or not self.scales_with_size:
+            scale = 1
+        elif scale is None:
+            scale = bom._maker_scale(product)
         rule = LineRule(
             per_batch=exact(self.product_qty),
-            scale=scale,
+            scale=exact(scale),
             loss_pct=exact(self.loss_pct),
             yield_loss_pct=exact(bom.yield_loss_pct),
             setup=exact(self.setup_qty),

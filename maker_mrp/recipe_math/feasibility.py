@@ -39,6 +39,16 @@ class Step:
             need = math.ceil(need / self.multiple - _SLACK) * self.multiple
         return need
 
+    def batches_from(self, available: float) -> float:
+        """How many batches ``available`` is enough for, not rounded."""
+        if self.multiple:
+            steps = math.floor(available / self.multiple + _SLACK)
+            available = steps * self.multiple
+        available -= self.setup
+        if available < 0:
+            return 0.0
+        return available / self.per_batch if self.per_batch else _ENDLESS
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,6 +78,17 @@ class Answer:
     quantity: float
     limiting: Hashable = None
     missing: Mapping[Hashable, float] = field(default_factory=dict)
+
+
+class _Left(dict):
+    """What is left of a stock while some of it is spoken for; the rest untouched."""
+
+    def __init__(self, free):
+        super().__init__()
+        self._free = free
+
+    def __missing__(self, item):
+        return self._free.get(item, 0.0)
 
 
 class Workshop:
@@ -141,7 +162,7 @@ class Workshop:
         order = sorted(made, key=self._rank.__getitem__)
         demand: dict[Hashable, float] = defaultdict(float)
         asked: dict[Hashable, list] = defaultdict(list)
-        left = dict(self.free)
+        left = _Left(self.free)
         for item in order:
             plan = self.plans[item]
             wanted = targets.get(item, 0.0)
@@ -166,7 +187,7 @@ class Workshop:
 
     def _take(self, item, quantity, asked, left) -> float:
         """Take from stock and substitutes; return what is still wanted."""
-        taken = min(quantity, left.get(item, 0.0))
+        taken = min(quantity, left[item])
         if taken:
             left[item] -= taken
         return self._substitute(quantity - taken, asked, left)
@@ -176,7 +197,7 @@ class Workshop:
         for step, need in asked:
             allowed = min(need, quantity)
             for other, ratio in step.substitutes:
-                taken = min(allowed, left.get(other, 0.0) / ratio)
+                taken = min(allowed, left[other] / ratio)
                 if taken > 0:
                     left[other] -= taken * ratio
                     allowed -= taken
@@ -188,18 +209,41 @@ class Workshop:
         plan = self.plans[item]
         if not any(step.item not in self.endless for step in plan.steps):
             return Answer(0.0)
+        grain = 1.0 if plan.whole else 0.01
+        guess = self._outright(plan)
+        if guess is None:
+            guess = self._by_trial(item, plan, grain)
+        quantity = self._settle(item, plan, guess, grain)
+        return self._answer(item, quantity, grain)
+
+    def _outright(self, plan) -> float | None:
+        """What can be made, about, when all of it is bought and nothing replaces it.
+
+        None when it is not as simple, and has to be tried out.
+        """
+        batches, seen = _ENDLESS, set()
+        for step in plan.steps:
+            item = step.item
+            if item in self.endless:
+                continue
+            if item in self.plans or item in seen or step.substitutes:
+                return None
+            seen.add(item)
+            batches = min(batches, step.batches_from(self.free.get(item, 0.0)))
+        return batches * plan.output
+
+    def _by_trial(self, item, plan, grain) -> float:
+        """What can be made, about, by halving the range it must lie in."""
         low, high = 0.0, max(plan.output, 1.0)
         while high < _ENDLESS and not self.shortages({item: high}):
             low, high = high, high * 4
-        grain = 1.0 if plan.whole else 0.01
         while high - low > grain / 2 and high - low > low * 1e-12:
             middle = (low + high) / 2
             if self.shortages({item: middle}):
                 high = middle
             else:
                 low = middle
-        quantity = self._settle(item, plan, (low + high) / 2, grain)
-        return self._answer(item, quantity, grain)
+        return (low + high) / 2
 
     def _settle(self, item, plan, guess, grain) -> float:
         """The countable quantity next to ``guess`` that still works."""

@@ -16,6 +16,7 @@ MASS, VOLUME, COUNT = "mass", "volume", "count"
 #: share of a quantity that rounding may change before it is refused
 TOLERANCE = Decimal("0.001")
 MAX_DIGITS = 6
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Material:
 
 def exact(number) -> Decimal:
     """The decimal a person sees when a float is printed."""
-    return number if isinstance(number, Decimal) else Decimal(str(number))
+    if isinstance(number, Decimal):
+        return number
+    return Decimal(str(number)) if number else _ZERO
 
 
 def _grams_per_root(unit: Unit, source: Unit, target: Unit, material: Material):

@@ -121,3 +121,34 @@ def test_joint_quantities_work_together_and_never_exceed_single_ones(made, free)
     joint = shop.jointly(singles)
     assert not shop.shortages({item: qty for item, qty in joint.items() if qty})
     assert all(joint[item] <= singles[item] for item in made)
+
+
+steps = st.builds(
+    Step,
+    st.sampled_from("abcd"),
+    st.floats(0.01, 50),
+    setup=st.sampled_from([0.0, 0.0, 3.0]),
+    multiple=st.sampled_from([0.0, 0.0, 1.0, 12.0]),
+)
+plans = st.builds(
+    Plan,
+    st.sampled_from([1.0, 10.0, 0.5]),
+    st.lists(steps, min_size=1, max_size=4, unique_by=lambda step: step.item).map(
+        tuple
+    ),
+    whole=st.booleans(),
+)
+stocks = st.fixed_dictionaries({item: st.floats(0, 5000) for item in "abcd"})
+
+
+@repeatable
+@given(plans, stocks)
+def test_working_it_out_and_trying_it_out_agree(plan, stock):
+    shop = Workshop({"made": plan}, stock)
+    outright = shop.can_make("made")
+    shop._outright = lambda plan: None
+    tried = shop.can_make("made")
+    grain = 1.0 if plan.whole else 0.01
+    assert abs(outright.quantity - tried.quantity) <= grain * 1.001
+    assert not outright.quantity or not shop.shortages({"made": outright.quantity})
+    assert shop.shortages({"made": outright.quantity + grain * 1.001})
