@@ -32,6 +32,7 @@
         "views/maker_wholesale_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["maker_channel_sync/static/src/connect/**/*"],
         "maker_channel_sync.assets_stall": [
             "web/static/src/module_loader.js",
             "maker_channel_sync/static/src/stall/**/*",
