@@ -1,6 +1,7 @@
 from dataclasses import replace
 from unittest.mock import patch
 
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.maker_channel_sync.channel_clients.errors import (
@@ -45,6 +46,16 @@ class TestShipments(ChannelCase):
             (request.order_id, request.tracking), (order.remote_id, "TRACK1")
         )
         self.assertEqual(request.lines, ((order.lines[0].remote_id, 2),))
+
+    def test_whoever_packs_need_not_read_channels(self):
+        _order, picking = self._sell()
+        packer = new_test_user(
+            self.env, "plain_packer", groups="stock.group_stock_user"
+        )
+        self._leave(picking.with_user(packer))
+        self.assertEqual(picking.state, "done")
+        self._drain(self.etsy)
+        self.assertEqual(len(self.client.shipped), 1)
 
     def test_packs_are_reported_as_packs(self):
         self.listing.units_per_listing = 3
