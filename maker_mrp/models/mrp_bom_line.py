@@ -140,8 +140,9 @@ class MrpBomLine(models.Model):
             result = super().write(vals)
         elif len(self) < 2:
             result = super().write(self._maker_resolved(dict(vals), self))
-        else:
-            result = all(line.write(vals) for line in self)
+        else:  # each reads the text for its own product; all are one save
+            saving = self.with_context(maker_recipe_saving=True)
+            result = all(line.write(vals) for line in saving)
         self._maker_after_change(structure="product_id" in vals)
         return result
 

@@ -43,6 +43,39 @@ class TestRecipeRevision(MakerCommon):
         self.recipe.bom_line_ids[0].write({"entry": "2 kg"})
         self.assertEqual(self.recipe.revision, 1)
 
+    def test_one_save_makes_one_revision_whatever_it_changes(self):
+        whole = self._make_recipe(
+            self.candle,
+            [
+                (self.wax, "92 %", {"loss_pct": 2}),
+                (
+                    self.fragrance,
+                    "8 %",
+                    {"substitute_ids": [(0, 0, {"product_id": self.jar.id})]},
+                ),
+                (self.jar, "10"),
+            ],
+            is_formula=True,
+            formula_qty=2000,
+            labour_minutes=30,
+            maker_steps="<p>Melt, stir, pour.</p>",
+        )
+        self.assertEqual(whole.revision, 1)
+        self.assertEqual(whole.labour_minutes, 30)
+        with Form(
+            whole, view=self.env.ref("maker_mrp.maker_recipe_view_form")
+        ) as form:
+            form.formula_qty = 4000
+            form.labour_minutes = 45
+            with form.bom_line_ids.edit(2) as line:
+                line.entry = "20"
+            form.product_qty = 20
+        self.assertEqual(whole.revision, 2)
+        whole.bom_line_ids.write({"loss_pct": 1})
+        self.assertEqual(whole.revision, 3)
+        (whole.bom_line_ids - whole.bom_line_ids[2]).write({"formula_pct": 50})
+        self.assertEqual(whole.revision, 4)
+
     def test_a_removed_line_and_a_changed_step_are_told(self):
         self.recipe.bom_line_ids[1].unlink()
         self.assertIn("Jar removed, was 10", self._newest().difference)

@@ -65,32 +65,34 @@ def open_studio(day):
 def write_recipes(day):
     """Write one recipe for each craft, as the maker would put it on paper."""
     candle = day.env["product.template"].browse(day.memory["candle_template"])
-    bom = _recipe(
-        day, candle, 1, [("beeswax", "200 g"), ("lavender", "8 g"), ("wick", "1")]
-    )
     sizes = candle.attribute_line_ids.product_template_value_ids
-    bom.scale_ids = [
-        Command.create(
-            {
-                "value_id": value.id,
-                "factor": CANDLE_SIZES[value.name][0],
-            }
-        )
-        for value in sizes
-    ]
-    for value in sizes:
-        tin = "tin" + value.name.removesuffix(" oz")
+    tins = [
         _line(
             day,
-            bom,
-            tin,
+            "tin" + value.name.removesuffix(" oz"),
             "1",
             scales_with_size=False,
             bom_product_template_attribute_value_ids=[Command.link(value.id)],
         )
-    bom.bom_line_ids.filtered(
-        lambda line: line.product_id.id == day.memory["wick"]
-    ).scales_with_size = False
+        for value in sizes
+    ]
+    bom = _recipe(
+        day,
+        candle,
+        1,
+        [
+            _line(day, "beeswax", "200 g"),
+            _line(day, "lavender", "8 g"),
+            _line(day, "wick", "1", scales_with_size=False),
+            *tins,
+        ],
+        scale_ids=[
+            Command.create(
+                {"value_id": value.id, "factor": CANDLE_SIZES[value.name][0]}
+            )
+            for value in sizes
+        ],
+    )
     day.memory["candle_recipe"] = bom.id
     for key, quantity, lines in (
         (
@@ -120,7 +122,7 @@ def write_recipes(day):
         ),
     ):
         template = day.env["product.product"].browse(day.memory[key]).product_tmpl_id
-        _recipe(day, template, quantity, lines)
+        _recipe(day, template, quantity, [_line(day, *line) for line in lines])
     costs = {
         b.product_tmpl_id.name: b.recipe_unit_cost
         for b in day.env["mrp.bom"].search([("type", "=", "normal")])
@@ -240,21 +242,19 @@ def _candles(env, day):
     day.memory["candle_template"] = template.id
 
 
-def _recipe(day, template, quantity, lines):
-    bom = day.env["mrp.bom"].create(
-        {"product_tmpl_id": template.id, "product_qty": quantity}
-    )
-    for key, entry in lines:
-        _line(day, bom, key, entry)
-    return bom
-
-
-def _line(day, bom, key, entry, **values):
-    return day.env["mrp.bom.line"].create(
+def _recipe(day, template, quantity, lines, **values):
+    """Write a recipe and save it once, so that it has one revision."""
+    return day.env["mrp.bom"].create(
         {
-            "bom_id": bom.id,
-            "product_id": day.memory[key],
-            "entry": entry,
+            "product_tmpl_id": template.id,
+            "product_qty": quantity,
+            "bom_line_ids": lines,
             **values,
         }
+    )
+
+
+def _line(day, key, entry, **values):
+    return Command.create(
+        {"product_id": day.memory[key], "entry": entry, **values},
     )
