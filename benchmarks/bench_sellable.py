@@ -1,20 +1,37 @@
 """What can be sold of many products at once, against Odoo's ``free_qty``."""
 
-TITLE = "sellable quantity of all products"
+TITLE = "sellable quantity, one in 20 a kit"
 PEER = "product.product.free_qty"
 SIZES = (100, 1_000, 10_000)
+ONE_KIT_IN = 20
+PARTS = 3
 
 
 def prepare(env, size):
-    """Create ``size`` storable products with stock, and orders for a tenth."""
+    """Create ``size`` products, stock of the plain ones, and kits of three of them."""
     products = env["product.product"].create(
         [{"name": f"Candle {n}", "is_storable": True} for n in range(size)]
     )
+    kits = products[: size // ONE_KIT_IN]
+    plain = products - kits
     shelf = env["stock.warehouse"].search([], limit=1).lot_stock_id
     env["stock.quant"].create(
         [
             {"product_id": product.id, "location_id": shelf.id, "quantity": n % 50}
-            for n, product in enumerate(products)
+            for n, product in enumerate(plain)
+        ]
+    )
+    env["mrp.bom"].create(
+        [
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    (0, 0, {"product_id": part.id, "product_qty": 1 + number})
+                    for number, part in enumerate(plain[n * PARTS : (n + 1) * PARTS])
+                ],
+            }
+            for n, kit in enumerate(kits)
         ]
     )
     return products.ids

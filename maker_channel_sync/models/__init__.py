@@ -7,6 +7,7 @@ from . import maker_channel_intake
 from . import maker_channel_send
 from . import maker_channel_fulfil
 from . import maker_channel_reconcile
+from . import maker_channel_subscribe
 from . import maker_channel_mapping
 from . import maker_channel_actions
 from . import maker_channel
@@ -35,6 +36,7 @@ from . import maker_channel_adapter_shopify
 from . import maker_channel_adapter_faire
 from . import maker_channel_adapter_woocommerce
 from . import maker_channel_adapter_wix
+from . import ir_cron_progress
 from . import ir_http
 from . import mrp_bom
 from . import mrp_bom_line

@@ -24,6 +24,7 @@ class MakerChannel(models.Model):
         "maker.channel.send.mixin",
         "maker.channel.fulfil.mixin",
         "maker.channel.reconcile.mixin",
+        "maker.channel.subscribe.mixin",
         "maker.channel.mapping.mixin",
         "maker.channel.health.mixin",
         "maker.channel.actions.mixin",

@@ -142,8 +142,11 @@ class MakerChannelAdapter(models.AbstractModel):
                     )
                 )
             session.mount("https://", PublicOnly())
+        # whoever failed a moment ago is not waited for as long again
+        patience = {"timeout": (3, 8), "retries": 0} if channel.failures else {}
         return Transport(
             channel.base_url,
+            **patience,
             session=session,
             secrets=channel._secret_values(),
             on_call=channel._note_call,

@@ -2,6 +2,8 @@ from functools import partial
 
 from odoo import api, fields, models, tools
 
+from ..wake import wake_in
+
 KEY = "maker_channel_sync.changed"
 WAKE = "maker_channel_sync.wake"
 
@@ -111,7 +113,8 @@ class MakerChannelChange(models.Model):
         postcommit = self.env.cr.postcommit
         if not postcommit.data.get(WAKE):
             postcommit.data[WAKE] = True
-            postcommit.add(self.env["ir.cron"]._notifydb)
+            # a notification costs a new connection: not the user's time
+            postcommit.add(partial(wake_in, self.env.cr.dbname, KEY, 0))
 
     @api.model
     def _read(self, channel, limit=10_000):

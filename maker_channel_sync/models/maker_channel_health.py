@@ -15,6 +15,20 @@ class MakerChannelHealthMixin(models.AbstractModel):
         compute="_compute_counts",
         help="Listings whose new number the shop has not acknowledged yet.",
     )
+    waiting_since = fields.Datetime(
+        compute="_compute_counts",
+        help="Since when the oldest of the waiting listings should show another "
+        "number.",
+    )
+    access_until = fields.Datetime(
+        string="Access until",
+        compute="_compute_access",
+        help="When the permission that this shop gave ends.",
+    )
+    access_renews = fields.Boolean(
+        compute="_compute_access",
+        help="Whether it is renewed without you.",
+    )
     lag_p50 = fields.Float(
         string="Usual delay (s)",
         compute="_compute_lag",
@@ -31,7 +45,12 @@ class MakerChannelHealthMixin(models.AbstractModel):
         domain = [("channel_id", "in", self.ids), ("state", "!=", "gone")]
         counts = dict(listings._read_group(domain, ["channel_id"], ["__count"]))
         domain.append(("needs_push", "=", True))
-        waiting = dict(listings._read_group(domain, ["channel_id"], ["__count"]))
+        waiting = {
+            channel: (count, since)
+            for channel, count, since in listings._read_group(
+                domain, ["channel_id"], ["__count", "wanted_since:min"]
+            )
+        }
         orders = dict(
             self.env["maker.channel.order"]._read_group(
                 [("channel_id", "in", self.ids)], ["channel_id"], ["__count"]
@@ -39,8 +58,16 @@ class MakerChannelHealthMixin(models.AbstractModel):
         )
         for channel in self:
             channel.listing_count = counts.get(channel, 0)
-            channel.queue = waiting.get(channel, 0)
+            channel.queue, channel.waiting_since = waiting.get(channel, (0, False))
             channel.order_count = orders.get(channel, 0)
+
+    def _compute_access(self):
+        for channel in self:
+            inside = channel.sudo()  # when a secret ends is none itself
+            channel.access_until = inside.token_expires_at
+            channel.access_renews = bool(
+                inside.code and inside._adapter()._can_renew(inside)
+            )
 
     def _compute_lag(self):
         self.env["maker.channel.push"].flush_model()

@@ -1,4 +1,10 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+KEEP_DAYS = "maker_channel_sync.keep_pushes_days"
+DAYS_KEPT = 90
+AT_ONCE = 20_000
 
 
 class MakerChannelPush(models.Model):
@@ -48,4 +54,18 @@ class MakerChannelPush(models.Model):
         help="From the change of stock to the channel's acknowledgement.",
     )
 
+    _sent_idx = models.Index("(sent_at)")
     _lag_idx = models.Index("(channel_id, answered_at) WHERE state = 'acknowledged'")
+
+    @api.autovacuum
+    def _gc_pushes(self):
+        """Forget what was sent long ago; nothing but this list looks back so far.
+
+        :return: rows removed, and whether there are more
+        """
+        keep = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS, DAYS_KEPT)
+        before = fields.Datetime.now() - timedelta(days=max(int(keep), 2))
+        old = self.search([("sent_at", "<", before)], order="id", limit=AT_ONCE)
+        count = len(old)
+        old.unlink()
+        return count, count == AT_ONCE

@@ -1,13 +1,7 @@
-import logging
-import secrets
 from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import split_every
-
-from ..channel_clients.errors import RequestRefused, ScopeError
-
-_logger = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
 READ_BATCH = 200
@@ -57,27 +51,5 @@ class MakerChannelReconcileMixin(models.AbstractModel):
             self._commit()
         self.write({"reconciled_at": now, "drift_count": differing})
         self._note_all()
+        self.hooks_checked_at = False
         self._commit()
-        self._renew_hooks(client)
-        self._commit()
-
-    def _renew_hooks(self, client):
-        """Subscribe to notices again where the channel dropped us.
-
-        A shop that refuses is looked at for orders as often as before.
-        """
-        able = client.capabilities
-        if not (able.webhooks and able.subscribes):
-            return
-        if not self.webhook_secret:
-            self.webhook_secret = secrets.token_urlsafe(24)
-            self._commit()
-            client = self._client()
-        if not self.hook_url.startswith("https"):
-            return
-        try:
-            client.ensure_webhooks(self.hook_url)
-        except (RequestRefused, ScopeError) as error:
-            _logger.warning(
-                "%s sends no notices: %s", self.name, self._masked(str(error))
-            )

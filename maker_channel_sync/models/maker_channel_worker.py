@@ -103,6 +103,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             self._reconcile,
             self._push,
             self._ship,
+            self._watch_hooks,
         ]
 
     def _sleep_until_next(self, worked):

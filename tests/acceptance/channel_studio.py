@@ -59,17 +59,19 @@ class ChannelStudio:
             shop.stop()
         self.odoo.server.drop(self.database)
 
-    def run(self, script, **given):
+    def run(self, script, database=None, environ=None, **given):
         """Run a script in Odoo's shell; returns the JSON object it printed last.
 
         :param script: a path, or the name of a file beside this one
+        :param given: what the script reads as ``GIVEN``
         """
         text = (SCRIPTS / script).read_text()
-        command = ["shell", "-d", self.database, "--no-http", "--log-level=error"]
+        database = database or self.database
+        command = ["shell", "-d", database, "--no-http", "--log-level=error"]
         done = subprocess.run(
             self.odoo.command(command),
             input=f"GIVEN = {given!r}\n{text}",
-            env=self.odoo.environ(),
+            env=environ or self.odoo.environ(),
             capture_output=True,
             text=True,
             check=False,
