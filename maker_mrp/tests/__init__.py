@@ -16,6 +16,7 @@ from . import test_today
 from . import test_reorder
 from . import test_run_start
 from . import test_run_undo
+from . import test_run_value
 from . import test_run_finish
 from . import test_run_log
 from . import test_cogs

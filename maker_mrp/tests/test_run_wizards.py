@@ -263,6 +263,29 @@ class TestRunWizards(RunCase):
         form.save().action_undo()
         self.assertEqual(run.state, "cancel")
 
+    def test_correcting_shows_what_it_changes_downstream_first(self):
+        run = self._run(10)
+        run.action_maker_start()
+        run.action_maker_finish()
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.candle.id, "scrap_qty": 9}
+        )
+        scrap.do_scrap()
+        action = run.with_user(self.bench).action_maker_ask_correct()
+        form = Form(
+            self.env["maker.run.log"]
+            .with_user(self.bench)
+            .with_context(**action["context"])
+        )
+        self.assertIn("9 Units went to", form.followers)
+        self.assertFalse(form.warning)
+        form.quantity = 8
+        self.assertIn("only 1 Units are still there", form.warning)
+        form.quantity = 9
+        self.assertFalse(form.warning)
+        form.save().action_log_and_close()
+        self.assertEqual(run.qty_produced, 9)
+
     def test_an_accountant_cannot_log(self):
         user = new_test_user(
             self.env, "accountant", groups="maker_mrp.group_accountant"

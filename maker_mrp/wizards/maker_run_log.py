@@ -120,6 +120,7 @@ class MakerRunLog(models.TransientModel):
         readonly=False,
     )
     warning = fields.Text(compute="_compute_warning")
+    followers = fields.Text("What left stock since", compute="_compute_followers")
     may_go_on = fields.Boolean(compute="_compute_warning")
     go_on = fields.Boolean(
         "Go on without them",
@@ -205,6 +206,20 @@ class MakerRunLog(models.TransientModel):
             elif log.mode == "finish":
                 missing = log.run_id._maker_finish_missing(log._result())
                 log.warning = "\n".join(missing) or False
+            else:
+                result = log._result()
+                errors = log.run_id._origin._maker_correct_errors(
+                    result.quantity, result
+                )
+                log.warning = "\n".join(errors) or False
+
+    @api.depends("run_id", "mode")
+    def _compute_followers(self):
+        """Whose cost a correction changes too."""
+        for log in self:
+            run = log.run_id._origin if log.mode == "correct" else log.run_id[:0]
+            effects = run._maker_undo_effects() if run else {}
+            log.followers = "\n".join(effects.get("followers", [])) or False
 
     def action_log(self):
         """Record it and show the run."""
