@@ -12,6 +12,8 @@ PEER = "customers and sale orders created and confirmed one by one"
 SIZES = (10, 100, 1000)
 PRODUCTS = 30
 LINES = 3
+HISTORY = 100
+"""Orders that the shop sold before, so that PostgreSQL plans for a shop in use."""
 
 
 def prepare(env, size):
@@ -61,7 +63,7 @@ def prepare(env, size):
         ]
     )
     now = datetime.now(timezone.utc)
-    orders = [
+    made = [
         Order(
             remote_id=str(n),
             name=f"#{n}",
@@ -88,15 +90,16 @@ def prepare(env, size):
                 email=f"buyer{n}@example.com",
             ),
         )
-        for n in range(size)
+        for n in range(size + HISTORY)
     ]
-    return {
+    state = {
         "channel": channel.id,
         "products": {one.default_code: one.id for one in products},
-        "orders": orders,
+        "orders": made[size:],
         "round": count(),
-        "replace": replace,
     }
+    ours(env, state)
+    return {**state, "orders": made[:size]}
 
 
 def ours(env, state):
@@ -105,12 +108,10 @@ def ours(env, state):
 
     run = next(state["round"])
     orders = [
-        state["replace"](
+        replace(
             order,
             remote_id=f"{run}-{order.remote_id}",
-            delivery=state["replace"](
-                order.delivery, email=f"{run}.{order.delivery.email}"
-            ),
+            delivery=replace(order.delivery, email=f"{run}.{order.delivery.email}"),
         )
         for order in state["orders"]
     ]

@@ -50,6 +50,7 @@ class MakerChannelOrder(models.Model):
     remote_state = fields.Char(string="State there", readonly=True)
     ordered_at = fields.Datetime(string="Ordered", readonly=True)
     updated_at = fields.Datetime(string="Changed there", readonly=True)
+    mark = fields.Char(readonly=True, copy=False, groups="base.group_system")
     imported_at = fields.Datetime(
         string="Imported", default=fields.Datetime.now, readonly=True
     )

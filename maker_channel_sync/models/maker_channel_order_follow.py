@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Command
 
-from .maker_channel_order_intake import PASSING, REFUSALS, naive
+from .maker_channel_order_intake import PASSING, REFUSALS, fingerprint, naive
 
 ADDRESS = ("name", "street", "street2", "city", "zip")
 
@@ -36,21 +36,18 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
 
     def _misread(self, order):
         """An order that was fine before cannot be read any more."""
-        moment = naive(order.updated)
-        if self.updated_at and moment <= self.updated_at:
+        if self._knows(order):
             return 0
         self.issue = self._explain(self.channel_id, order)
         self.payload = self._payload(self.channel_id, order)
-        self.updated_at = moment
+        self.write({"updated_at": naive(order.updated), "mark": fingerprint(order)})
         self._ask(self.env._("Order %(name)s changed there, not here", name=self.name))
         return 0
 
     def _take_again(self, order):
         """Bring a known order up to date; returns 1 when something changed."""
         self.ensure_one()
-        moment = naive(order.updated)
-        same = self.updated_at and moment <= self.updated_at
-        if same and self.remote_state == order.state and self.state != "failed":
+        if self._knows(order):
             return 0
         if self.forgotten_at:
             self._refresh(order)
@@ -66,6 +63,15 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             self._amend(order)
         self._refresh(order)
         return 1
+
+    def _knows(self, order):
+        """Whether this tells nothing new: older, or the same of the same second."""
+        if self.state == "failed" or not self.updated_at:
+            return False
+        moment = naive(order.updated)
+        if moment == self.updated_at:
+            return self.mark == fingerprint(order)
+        return moment < self.updated_at
 
     def _try_again(self, order):
         """A failed order gets another chance; its row stays the key."""
@@ -85,6 +91,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             {
                 "remote_state": order.state,
                 "updated_at": naive(order.updated),
+                "mark": fingerprint(order),
                 "total": float(order.total or 0),
                 "fees": float(order.fees) or self.fees,
                 "fees_known": False,

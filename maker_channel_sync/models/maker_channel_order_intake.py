@@ -1,3 +1,4 @@
+import hashlib
 import json
 import logging
 import traceback
@@ -28,6 +29,11 @@ PASSING = (
 def naive(moment):
     """Odoo's naive UTC for an aware moment."""
     return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+
+
+def fingerprint(order):
+    """What tells two versions of an order apart that changed in one second."""
+    return hashlib.sha256(repr(order).encode()).hexdigest()[:16]
 
 
 class MakerChannelOrderIntakeMixin(models.AbstractModel):
@@ -179,6 +185,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "remote_state": order.state,
             "ordered_at": naive(order.created),
             "updated_at": naive(order.updated),
+            "mark": fingerprint(order),
             "total": float(order.total or 0),
             "fees": float(order.fees),
             "currency_code": order.currency,

@@ -56,6 +56,22 @@ class TestOrders(ChannelCase):
         self.assertEqual(self._sale(order).state, "cancel")
         self.assertEqual(self._known(order).state, "cancelled")
 
+    def test_two_changes_within_one_second_are_both_followed(self):
+        order = self.client.sell(self.listing.remote_id, 3)
+        self._import(order)
+        for gone in (1, 2):
+            line = replace(order.lines[0], cancelled=gone)
+            self._import(replace(order, lines=(line,)))
+            self.assertEqual(self._sale(order).order_line.product_uom_qty, 3 - gone)
+
+    def test_an_older_version_with_another_state_changes_nothing(self):
+        order = self.client.sell(self.listing.remote_id, 3)
+        newer = self.client.change(order.remote_id, state="shipped")
+        self._import(newer)
+        self._import(replace(order, state="cancelled"))
+        self.assertEqual(self._sale(order).state, "sale")
+        self.assertEqual(self._known(order).remote_state, "shipped")
+
     def test_a_cancelled_order_gives_its_stock_back(self):
         self._drain()
         order = self.client.sell(self.listing.remote_id, 3)
