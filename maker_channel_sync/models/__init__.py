@@ -8,6 +8,7 @@ from . import maker_channel_send
 from . import maker_channel_fulfil
 from . import maker_channel_reconcile
 from . import maker_channel_subscribe
+from . import maker_channel_home
 from . import maker_channel_mapping
 from . import maker_channel_actions
 from . import maker_channel

@@ -25,6 +25,7 @@ class MakerChannel(models.Model):
         "maker.channel.fulfil.mixin",
         "maker.channel.reconcile.mixin",
         "maker.channel.subscribe.mixin",
+        "maker.channel.home.mixin",
         "maker.channel.mapping.mixin",
         "maker.channel.health.mixin",
         "maker.channel.actions.mixin",
@@ -221,6 +222,8 @@ class MakerChannel(models.Model):
         if {"base_url", "code"} & vals.keys():
             self._check_may_readdress()
         result = super().write(vals)
+        if vals.get("mode", "paused") != "paused":
+            self._move_home()
         if {"active", "mode", "state"} & vals.keys():
             self.env["maker.channel.change"]._forget_channels()
         if self._policy_fields() & vals.keys():

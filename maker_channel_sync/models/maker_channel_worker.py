@@ -81,7 +81,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """
         self.ensure_one()
         with self._lease() as alone:
-            if not alone or not self._may_work(force):
+            if not alone or not self._may_work(force) or not self._is_at_home():
                 return False
             open_client = cache(self._client)
             healthy = all(self._guarded(step, open_client) for step in self._steps())
@@ -255,6 +255,13 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             if alone:
                 self._rollback()
                 cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
+                if not cr.fetchone()[0]:
+                    _logger.error(
+                        "The lock of channel %s is in another database session: a "
+                        "pooler hands out sessions per transaction. Give Odoo's "
+                        "scheduled jobs a session of their own (docs/operations.md).",
+                        self.id,
+                    )
 
     def _in_test_transaction(self):
         test = modules.module.current_test
