@@ -11,6 +11,15 @@ from .channel_clients.guard import is_public, literal
 LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
 
 
+MOST = 1_000_000_000
+"""The largest number of units that is believed of a shop; columns hold little more."""
+
+
+def believable(quantity: int | None) -> int:
+    """A shop's number of units within what can be stored; 0 for none."""
+    return min(max(quantity or 0, -MOST), MOST)
+
+
 def precise_now():
     """Naive UTC now with microseconds: delays are shorter than a second."""
     return datetime.now(timezone.utc).replace(tzinfo=None)
@@ -29,7 +38,7 @@ def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return "no_url"
-    if not host:
+    if not host or parts.scheme not in ("http", "https"):
         return "no_url"
     if allow_local:
         return ""

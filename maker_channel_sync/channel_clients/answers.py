@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .errors import Transient
+from .sentences import _lt
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
 WORDS = ("error_description", "message", "error", "errors", "detail", "details")
@@ -33,7 +34,7 @@ class Answer:
         if self.data is None:
             return {}
         if not isinstance(self.data, dict):
-            raise Transient("The shop sent an answer of an unknown shape.", True)
+            raise Transient(_lt("The shop sent an answer of an unknown shape."), True)
         return self.data
 
     def rows(self, name: str = "") -> list[dict]:
@@ -44,7 +45,7 @@ class Answer:
         """
         found = self.record().get(name) if name else self.data
         if not isinstance(found or [], list):
-            raise Transient("The shop sent an answer of an unknown shape.", True)
+            raise Transient(_lt("The shop sent an answer of an unknown shape."), True)
         return [row for row in found or () if isinstance(row, dict)]
 
 

@@ -20,6 +20,7 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .sentences import _lt
 from .transport import Answer, Transport
 from .types import (
     Check,
@@ -157,7 +158,7 @@ class ChannelClient(ABC):
         Raises ItemRejected where the SKU is for sale already or the channel wants
         more than it was given.
         """
-        raise ItemRejected("Listings cannot be prepared in this shop.")
+        raise ItemRejected(_lt("Listings cannot be prepared in this shop."))
 
     def accept(self, remote_id: str) -> None:
         """Confirm a new order where the channel waits for that; else nothing."""

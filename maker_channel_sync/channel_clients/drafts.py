@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 from .errors import ItemRejected, RequestRefused, Transient
+from .sentences import _lt
 from .types import Draft, Listing
 
 
@@ -23,7 +24,7 @@ def prepared(
     try:
         return create(draft)
     except RequestRefused as error:
-        raise ItemRejected(str(error)) from None
+        raise ItemRejected(error.words) from None
     except Transient as error:
         known = error.maybe_applied and find(draft)
         if known:
@@ -34,7 +35,10 @@ def prepared(
 def _unpublished(draft: Draft, known: Listing) -> Listing:
     if known.state == "active":
         raise ItemRejected(
-            f"{draft.sku} is for sale in this shop already: fetch its listings.",
+            _lt(
+                "%(sku)s is for sale in this shop already: fetch its listings.",
+                sku=draft.sku,
+            ),
             known.remote_id,
         )
     return known

@@ -2,7 +2,24 @@
 
 
 class ChannelError(Exception):
-    """Base of all channel failures; the message is fit to show to a person."""
+    """Base of all channel failures; the message is fit to show to a person.
+
+    ``words`` is that message: a ``Sentence`` where it is ours, which can be said
+    in another language, plain text where it is the channel's own. ``code`` names
+    the sentence, ``params`` what was put into it.
+    """
+
+    @property
+    def words(self) -> str:
+        return self.args[0] if self.args else type(self).__name__
+
+    @property
+    def code(self) -> str:
+        return getattr(self.words, "template", "")
+
+    @property
+    def params(self) -> dict:
+        return getattr(self.words, "params", {})
 
 
 class AuthError(ChannelError):

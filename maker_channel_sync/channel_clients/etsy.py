@@ -16,6 +16,7 @@ from .etsy_drafts import EtsyDrafts
 from .etsy_stock import EtsyStock
 from .oauth import ETSY_SCOPES
 from .rates import EtsyBudget, RateBudget
+from .sentences import _lt
 from .types import Check, Shipment, Stock, StockResult, WebhookHint
 from .values import whole
 from .webhooks import check_svix, event_of
@@ -83,11 +84,14 @@ class EtsyClient(ChannelClient):
             words = str(error).lower()
             if "api key" in words or "api-key" in words or "shared secret" in words:
                 raise AuthError(
-                    f"{error} Check the keystring and the shared secret."
+                    _lt(
+                        "%(problem)s Check the keystring and the shared secret.",
+                        problem=error.words,
+                    )
                 ) from None
             if "insufficient_scope" in words or "scope" in words:
                 missing = tuple(s for s in ETSY_SCOPES if s in words)
-                raise ScopeError(str(error), missing) from None
+                raise ScopeError(error.words, missing) from None
             raise
 
     def check(self):
@@ -95,12 +99,16 @@ class EtsyClient(ChannelClient):
         self.shop_id = self.shop_id or str(me.get("shop_id") or "")
         if not self.shop_id:
             raise AuthError(
-                "This Etsy account has no shop. Sign in as the shop's owner."
+                _lt("This Etsy account has no shop. Sign in as the shop's owner.")
             )
         if str(me.get("shop_id") or self.shop_id) != self.shop_id:
             raise AuthError(
-                f"This Etsy account owns shop {me.get('shop_id')}, not {self.shop_id}. "
-                "Connect again, signed in to Etsy as the shop's owner."
+                _lt(
+                    "This Etsy account owns shop %(shop_id)s, not %(shop_id2)s. "
+                    "Connect again, signed in to Etsy as the shop's owner.",
+                    shop_id=me.get("shop_id"),
+                    shop_id2=self.shop_id,
+                )
             )
         shop = self.call("GET", f"/shops/{self.shop_id}").record()
         granted = self._scopes()
@@ -200,9 +208,11 @@ class EtsyClient(ChannelClient):
                     self.stock.set_state(listing_id, "active")
                     self.deactivated.discard(listing_id)
                 except RequestRefused as refusal:
-                    error = ItemRejected(str(refusal))
+                    error = ItemRejected(refusal.words)
             else:
-                error = ItemRejected("This listing was not taken off sale by Maker.")
+                error = ItemRejected(
+                    _lt("This listing was not taken off sale by Maker.")
+                )
             results += [
                 StockResult(one, None, error, reactivated=error is None)
                 for one in remote_ids
@@ -270,7 +280,7 @@ class EtsyClient(ChannelClient):
             return self._post_shipment(request, body)
         except RequestRefused as error:
             if "carrier" not in error.detail.lower() or not request.carrier:
-                raise ItemRejected(str(error), request.order_id) from None
+                raise ItemRejected(error.words, request.order_id) from None
         except Transient as error:
             known = error.maybe_applied and self._shipped(request)
             if known:
@@ -284,8 +294,12 @@ class EtsyClient(ChannelClient):
             receipt = self.call("POST", path, json=body, idempotent=False).record()
         except ScopeError as error:
             raise ScopeError(
-                "Etsy does not let this app report shipments in the shop's region. "
-                f"Mark the order as sent on Etsy by hand. ({error})"
+                _lt(
+                    "Etsy does not let this app report shipments in the shop's "
+                    "region. Mark the order as sent on Etsy by hand. "
+                    "(%(problem)s)",
+                    problem=error.words,
+                )
             ) from None
         parcels = orders.order(receipt).shipments if receipt.get("receipt_id") else ()
         return next(
@@ -296,7 +310,7 @@ class EtsyClient(ChannelClient):
     def _shipped(self, request) -> Shipment | None:
         order = self.get_order(request.order_id)
         if order is None:
-            raise ItemRejected("Etsy has no such order.", request.order_id)
+            raise ItemRejected(_lt("Etsy has no such order."), request.order_id)
         if not request.tracking and order.state == "shipped":
             return next(iter(order.shipments), Shipment(""))
         matches = (one for one in order.shipments if one.tracking == request.tracking)
@@ -307,7 +321,7 @@ class EtsyClient(ChannelClient):
         event = event_of(body, "Etsy")
         shop, topic = str(event.get("shop_id")), str(event.get("event_type") or "")
         if shop != self.shop_id:
-            raise AuthError("Etsy webhook refused: it is about another shop.")
+            raise AuthError(_lt("Etsy webhook refused: it is about another shop."))
         url = str(event.get("resource_url") or "")
         found = re.search(rf"/shops/{self.shop_id}/receipts/(\d+)$", url)
         return WebhookHint(delivery, topic, order_id=found.group(1) if found else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import etsy_inventory as inventory
 from .drafts import prepared
 from .errors import ItemRejected
+from .sentences import _lt
 from .types import Draft, Listing
 
 LIKE = (
@@ -26,7 +27,9 @@ class EtsyDrafts:
 
     def create(self, draft: Draft) -> Listing:
         if draft.quantity < 1:
-            raise ItemRejected("Etsy takes no listing without stock: have one first.")
+            raise ItemRejected(
+                _lt("Etsy takes no listing without stock: have one first.")
+            )
         return prepared(draft, self._find, self._create)
 
     def _find(self, draft: Draft) -> Listing | None:
@@ -46,8 +49,10 @@ class EtsyDrafts:
         example = self.client.records([draft.example]).get(draft.example)
         if not example or not all(example.get(name) for name in NEEDED):
             raise ItemRejected(
-                "Choose a listing of this shop to take the category, the postage and "
-                "the processing time from."
+                _lt(
+                    "Choose a listing of this shop to take the category, the "
+                    "postage and the processing time from."
+                )
             )
         form = {
             "quantity": min(draft.quantity, inventory.MAX_QUANTITY),

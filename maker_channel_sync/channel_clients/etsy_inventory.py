@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .sentences import _lt
 from .types import Listing
 from .values import number, whole
 
 MAX_QUANTITY = 999
-NO_RECORD = (
+NO_RECORD = _lt(
     "Etsy keeps no inventory record for this listing: open it on Etsy, set its "
     "quantity once, and save."
 )
-NO_PRICE = (
+NO_PRICE = _lt(
     "Etsy does not tell the price of this listing, and writing its quantity would "
     "lose it. Open it on Etsy and save its price."
 )

@@ -17,6 +17,7 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .sentences import _lt
 from .types import StockChange, StockResult
 
 
@@ -48,7 +49,7 @@ class EtsyStock:
                     return settle(changes, results, error)
                 done = _all(wanted, error)
             except RequestRefused as error:
-                done = _all(wanted, ItemRejected(str(error), listing_id))
+                done = _all(wanted, ItemRejected(error.words, listing_id))
             calls = self.client.transport.calls - calls
             results += [replace(done[0], calls=calls), *done[1:]]
         return settle(changes, results)
@@ -57,7 +58,7 @@ class EtsyStock:
         self, listing_id: str, record: Mapping | None, changes: Mapping
     ) -> list[StockResult]:
         if record is None:
-            return _all(changes, ItemRejected("This listing is gone from Etsy."))
+            return _all(changes, ItemRejected(_lt("This listing is gone from Etsy.")))
         if not inventory.products_of(record):
             return _all(changes, ItemRejected(inventory.NO_RECORD))
         if not inventory.has_prices(record):
@@ -72,10 +73,11 @@ class EtsyStock:
             return results + self._take_off(listing_id, state, ours, wanted)
         renews = state in ("sold_out", "expired")
         if renews and not self.client.allow_paid_renewal:
-            words = (
-                f"This listing is {state.replace('_', ' ')} on Etsy, and selling it "
-                "again costs Etsy's renewal fee. Renew it there, or allow paid "
-                "renewals for this channel."
+            words = _lt(
+                "This listing is %(state)s on Etsy, and selling it again "
+                "costs Etsy's renewal fee. Renew it there, or allow paid "
+                "renewals for this channel.",
+                state=state.replace("_", " "),
             )
             kept = {key: changes[key] for key in wanted}
             return results + _all(kept, ItemRejected(words))
@@ -126,8 +128,12 @@ class EtsyStock:
         for key, quantity in plan.quantities.items():
             if key in now and inventory.held(now[key]) != quantity:
                 raise Transient(
-                    f"Etsy kept {inventory.held(now[key])} instead of {quantity} "
-                    "for a variation of this listing.",
+                    _lt(
+                        "Etsy kept %(key)s instead of %(quantity)s for a variation "
+                        "of this listing.",
+                        key=inventory.held(now[key]),
+                        quantity=quantity,
+                    ),
                     maybe_applied=True,
                 )
 
@@ -152,11 +158,15 @@ def _screen(record, changes, state, ours):
         product = products.get(key)
         error: ChannelError | None = None
         if product is None:
-            error = ItemRejected("This variation is gone from the Etsy listing.")
+            error = ItemRejected(_lt("This variation is gone from the Etsy listing."))
         elif comparable and inventory.is_shown(product):
             shown = inventory.held(product) if state == "active" else 0
             if change.expected not in (None, shown):
-                words = f"Etsy shows {shown}, not {change.expected}."
+                words = _lt(
+                    "Etsy shows %(shown)s, not %(expected)s.",
+                    shown=shown,
+                    expected=change.expected,
+                )
                 error = Conflict(words, change.remote_id, shown)
         if error:
             results.append(StockResult(change.remote_id, None, error))
@@ -171,9 +181,11 @@ def _all(changes: Mapping, error: ChannelError) -> list[StockResult]:
 
 def _outcome(remote_id: str, key: str, plan, reactivated: bool) -> StockResult:
     if key in plan.shared:
-        words = (
-            f"Etsy shows one quantity for several options here; the lowest, "
-            f"{plan.shared[key]}, was sent. Let quantities vary by option on Etsy."
+        words = _lt(
+            "Etsy shows one quantity for several options here; the "
+            "lowest, %(key)s, was sent. Let quantities vary by option on "
+            "Etsy.",
+            key=plan.shared[key],
         )
         return StockResult(remote_id, plan.quantities[key], ItemRejected(words))
     return StockResult(remote_id, plan.quantities[key], reactivated=reactivated)

@@ -21,6 +21,7 @@ from .errors import (
 )
 from .faire_shipping import FaireShipping
 from .rates import PacedBudget, RateBudget
+from .sentences import _lt
 from .types import Check, Listing, Stock, StockChange, StockResult
 from .values import whole
 
@@ -180,17 +181,26 @@ class FaireClient(ChannelClient):
     def _objection(self, change: StockChange, stock: Stock | None):
         """Why a change is not to be written, or None."""
         if stock is None:
-            return ItemRejected("This variant is gone from Faire.", change.remote_id)
+            return ItemRejected(
+                _lt("This variant is gone from Faire."), change.remote_id
+            )
         if not stock.tracked:
             if change.remote_id in self.allow_tracking_start:
                 return None
             return ItemRejected(
-                "Faire sells this variant without counting it. Allow counting for "
-                "this listing: from then on it sells out at zero.",
+                _lt(
+                    "Faire sells this variant without counting it. Allow "
+                    "counting for this listing: from then on it sells out at "
+                    "zero."
+                ),
                 change.remote_id,
             )
         if change.expected not in (None, stock.quantity):
-            words = f"Faire shows {stock.quantity}, not {change.expected}."
+            words = _lt(
+                "Faire shows %(quantity)s, not %(expected)s.",
+                quantity=stock.quantity,
+                expected=change.expected,
+            )
             return Conflict(words, change.remote_id, stock.quantity)
         return None
 
@@ -212,7 +222,7 @@ class FaireClient(ChannelClient):
                 if len(batch) == 1:
                     named = list(batch)
                 results += [
-                    StockResult(key, None, ItemRejected(str(error), key))
+                    StockResult(key, None, ItemRejected(error.words, key))
                     for key in named
                 ]
                 rest = {k: v for k, v in batch.items() if k not in named}
@@ -307,7 +317,9 @@ def _stock(remote_id: str, level: Mapping) -> Stock:
 
 def _outcome(remote_id: str, level: Mapping | None) -> StockResult:
     if not level:
-        error = Transient("Faire did not confirm this variant.", maybe_applied=True)
+        error = Transient(
+            _lt("Faire did not confirm this variant."), maybe_applied=True
+        )
         return StockResult(remote_id, None, error)
     return StockResult(remote_id, _stock(remote_id, level).quantity)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import faire_orders as orders
 from .errors import ItemRejected, RequestRefused, Transient
+from .sentences import _lt
 from .types import Shipment, ShipRequest
 
 CARRIERS = {
@@ -23,17 +24,19 @@ class FaireShipping:
         """One parcel, once; an order that waits for a yes is accepted first."""
         order = self.client.get_order(request.order_id)
         if order is None:
-            raise ItemRejected("Faire has no such order.", request.order_id)
+            raise ItemRejected(_lt("Faire has no such order."), request.order_id)
         known = _known(order, request)
         if known:
             return known
         if order.ship_blocked or order.state not in ("paid", "shipped"):
-            words = (
-                order.ship_blocked or "This order is not open for shipping on Faire."
+            words = order.ship_blocked or _lt(
+                "This order is not open for shipping on Faire."
             )
             raise ItemRejected(words, request.order_id)
         if not request.tracking or not request.carrier:
-            words = "Faire wants the carrier and the tracking number of every parcel."
+            words = _lt(
+                "Faire wants the carrier and the tracking number of every parcel."
+            )
             raise ItemRejected(words, request.order_id)
         if order.raw["state"] == "NEW":
             self.client.call("PUT", f"/orders/{request.order_id}/processing", json={})
@@ -61,7 +64,7 @@ class FaireShipping:
         except RequestRefused as error:
             if "payment is already initiated" in error.detail.lower():
                 return Shipment("", request.tracking, request.carrier)
-            raise ItemRejected(str(error), request.order_id) from None
+            raise ItemRejected(error.words, request.order_id) from None
         except Transient as error:
             known = error.maybe_applied and _known(
                 self.client.get_order(request.order_id), request

@@ -10,6 +10,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .errors import ChannelError
+from .sentences import _lt
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -54,7 +55,9 @@ class _Checked:
         sock = super()._new_conn()
         if not is_public(sock.getpeername()[0]):
             sock.close()
-            raise ChannelError(f"{self.host} leads inside your own network.")
+            raise ChannelError(
+                _lt("%(host)s leads inside your own network.", host=self.host)
+            )
         return sock
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from urllib.parse import urlencode
 
 from .errors import AuthError, RequestRefused, ScopeError
+from .sentences import _lt
 from .transport import Transport
 from .types import Token
 from .values import whole
@@ -270,10 +271,12 @@ def _ask(transport: Transport, path: str, now: datetime | None, **form) -> Token
     try:
         found = transport.request("POST", path, idempotent=False, **form).record()
     except (RequestRefused, ScopeError) as error:
-        raise AuthError(f"{error} Connect the channel again.") from None
+        raise AuthError(
+            _lt("%(problem)s Connect the channel again.", problem=error.words)
+        ) from None
     access, refresh = found.get("access_token"), found.get("refresh_token") or ""
     if not access:
-        raise AuthError("The channel gave no access token. Connect it again.")
+        raise AuthError(_lt("The channel gave no access token. Connect it again."))
     transport.add_secrets(access, refresh)
     expires = None
     if seconds := whole(found.get("expires_in")):

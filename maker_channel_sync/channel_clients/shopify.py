@@ -11,6 +11,7 @@ from . import shopify_queries as queries
 from .base import Capabilities
 from .errors import AuthError, ChannelError, RequestRefused
 from .oauth import SHOPIFY_SCOPES
+from .sentences import _lt
 from .shopify_drafts import ShopifyDrafts
 from .shopify_graphql import ShopifyGraphQL
 from .shopify_orders import gid, number
@@ -82,7 +83,11 @@ class ShopifyClient(ShopifyGraphQL):
             if len(active) != 1:
                 names = ", ".join(one.name for one in active) or "none"
                 raise ChannelError(
-                    f"Choose the Shopify location to keep in step (active: {names})."
+                    _lt(
+                        "Choose the Shopify location to keep in step (active: "
+                        "%(names)s).",
+                        names=names,
+                    )
                 )
             self._location = gid("Location", active[0].remote_id)
         return self._location
@@ -233,7 +238,7 @@ class ShopifyClient(ShopifyGraphQL):
         shop = header(headers, "X-Shopify-Shop-Domain").lower()
         ours = (urlsplit(self.transport.base_url).hostname or "").lower()
         if ours.endswith(".myshopify.com") and shop != ours:
-            raise AuthError("Shopify webhook refused: it is about another shop.")
+            raise AuthError(_lt("Shopify webhook refused: it is about another shop."))
         event = event_of(body, "Shopify")
         delivery = header(headers, "X-Shopify-Event-Id") or header(
             headers, "X-Shopify-Webhook-Id"
@@ -266,7 +271,7 @@ class ShopifyClient(ShopifyGraphQL):
         # Orders are often refused to apps without access to customers' data, which
         # are then looked for; a shop that refuses everything is another matter.
         if refused and not made and not present:
-            raise RequestRefused(f"Shopify: {refused[0]}")
+            raise RequestRefused(_lt("Shopify: %(refused)s", refused=refused[0]))
         return tuple(made)
 
 

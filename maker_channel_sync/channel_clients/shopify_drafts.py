@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from . import shopify_queries as queries
 from .drafts import handle, prepared
 from .errors import ItemRejected, Transient
+from .sentences import _lt
 from .shopify_orders import number
 from .types import Draft, Listing
 
@@ -56,11 +57,13 @@ class ShopifyDrafts:
         )["productSet"]
         if answer["userErrors"]:
             words = "; ".join(one["message"] for one in answer["userErrors"])
-            raise ItemRejected(f"Shopify: {words}")
+            raise ItemRejected(_lt("Shopify: %(words)s", words=words))
         made = answer.get("product") or {}
         nodes = (made.get("variants") or {}).get("nodes") or ()
         if not nodes:
-            raise Transient("Shopify did not confirm the draft.", maybe_applied=True)
+            raise Transient(
+                _lt("Shopify did not confirm the draft."), maybe_applied=True
+            )
         return _listing(draft, made, nodes[0])
 
 

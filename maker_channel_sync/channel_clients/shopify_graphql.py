@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from .base import ChannelClient
 from .errors import AuthError, RateLimited, RequestRefused, ScopeError, Transient
 from .rates import CostBudget, RateBudget
+from .sentences import _lt
 
 THROTTLE_TRIES = 6
 
@@ -42,7 +43,7 @@ class ShopifyGraphQL(ChannelClient):
             errors = _faults(found.get("errors"))
             if not errors:
                 if not isinstance(found.get("data"), dict):
-                    raise Transient("Shopify sent an answer without data.", True)
+                    raise Transient(_lt("Shopify sent an answer without data."), True)
                 return found["data"]
             if not _throttled(errors):
                 return _despite(errors, found.get("data"))
@@ -50,7 +51,7 @@ class ShopifyGraphQL(ChannelClient):
             if wait > self.transport.max_wait:
                 break
             self.transport.sleep(wait)
-        raise RateLimited("Shopify asks to slow down.", retry_after=wait)
+        raise RateLimited(_lt("Shopify asks to slow down."), retry_after=wait)
 
     def sized(
         self, document: str, variables: dict, sizes: Sequence[str], **options
@@ -118,11 +119,17 @@ def _despite(errors, data) -> dict:
             for one in errors
         )
         missing = tuple(dict.fromkeys(re.findall(r"(?:read|write)_\w+", needed)))
-        lacks = f"the app lacks {', '.join(missing)}" if missing else words
-        raise ScopeError(f"Shopify: {lacks}.", missing)
+        if missing:
+            names = ", ".join(missing)
+            words = _lt("Shopify: the app lacks %(names)s.", names=names)
+        raise ScopeError(words, missing)
     if "INTERNAL_SERVER_ERROR" in codes or "TIMEOUT" in codes:
-        raise Transient(f"Shopify had a fault: {words}", maybe_applied=True)
+        raise Transient(
+            _lt("Shopify had a fault: %(words)s", words=words), maybe_applied=True
+        )
     if "SHOP_INACTIVE" in codes:
-        raise AuthError(f"The Shopify shop is not active: {words}")
+        raise AuthError(_lt("The Shopify shop is not active: %(words)s", words=words))
     detail = f"{' '.join(sorted(filter(None, codes)))} {words}"
-    raise RequestRefused(f"Shopify refused the request: {words}", 400, detail)
+    raise RequestRefused(
+        _lt("Shopify refused the request: %(words)s", words=words), 400, detail
+    )

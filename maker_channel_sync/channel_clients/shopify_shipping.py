@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from . import shopify_orders as orders
 from . import shopify_queries as queries
 from .errors import ItemRejected, RequestRefused, ScopeError, Transient
+from .sentences import _lt
 from .shopify_orders import gid, number
 from .types import Shipment, ShipRequest
 
@@ -33,8 +34,12 @@ class ShopifyShipping:
             done = orders.shipments(order)
             if done and not held:
                 return done[-1]
-            words = "Shopify holds this order" if held else "Nothing is left to ship"
-            raise ItemRejected(f"{words}: look at it on Shopify.", request.order_id)
+            words = (
+                _lt("Shopify holds this order: look at it on Shopify.")
+                if held
+                else _lt("Nothing is left to ship: look at it on Shopify.")
+            )
+            raise ItemRejected(words, request.order_id)
         shipment = None
         for parts in groups.values():
             shipment = self._fulfil(request, parts)
@@ -69,7 +74,7 @@ class ShopifyShipping:
             found = self.client.sized(queries.TO_SHIP, variables, ("lines", "works"))
             page = found.get("order")
             if not page:
-                raise ItemRejected("Shopify has no such order.", order_id)
+                raise ItemRejected(_lt("Shopify has no such order."), order_id)
             order = order or page
             works += [self._whole(one) for one in page["fulfillmentOrders"]["nodes"]]
             info = page["fulfillmentOrders"].get("pageInfo") or {}
@@ -117,7 +122,7 @@ class ShopifyShipping:
             raise
         if answer["userErrors"]:
             words = "; ".join(one["message"] for one in answer["userErrors"])
-            raise ItemRejected(f"Shopify: {words}", request.order_id)
+            raise ItemRejected(_lt("Shopify: %(words)s", words=words), request.order_id)
         made = orders.shipments({"fulfillments": [answer["fulfillment"]]})
         return made[0] if made else Shipment("", request.tracking, request.carrier)
 

@@ -16,6 +16,7 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .sentences import _lt
 from .shopify_orders import number
 from .types import StockChange, StockResult
 from .values import whole
@@ -26,9 +27,9 @@ STALE = "CHANGE_FROM_QUANTITY_STALE"
 REFERENCE = "gid://maker/StockPush/"
 NAMESPACE = uuid.UUID("0b8f1c3e-5a0a-4c53-9d0e-6d3d2f7a9d11")
 PLAIN = {
-    "INVALID_INVENTORY_ITEM": "This variant is gone from Shopify.",
-    "INVALID_LOCATION": "The location of this channel is gone from Shopify.",
-    "NON_MUTABLE_INVENTORY_ITEM": (
+    "INVALID_INVENTORY_ITEM": _lt("This variant is gone from Shopify."),
+    "INVALID_LOCATION": _lt("The location of this channel is gone from Shopify."),
+    "NON_MUTABLE_INVENTORY_ITEM": _lt(
         "Shopify computes this quantity from the parts of a bundle."
     ),
 }
@@ -136,7 +137,7 @@ class ShopifyStock:
                     if one.get("item") and one.get("name") == "available"
                 }
                 return _by_index(errors, len(changes)), moved
-        raise Transient("Shopify is still busy with the same request.", True)
+        raise Transient(_lt("Shopify is still busy with the same request."), True)
 
     def _activate(self, change: StockChange) -> StockResult:
         answer = self.client.graphql(
@@ -177,7 +178,11 @@ class ShopifyStock:
             else:
                 shown = max(0, available(node))
                 error = Conflict(
-                    f"Shopify shows {shown}, not {change.expected}.",
+                    _lt(
+                        "Shopify shows %(shown)s, not %(expected)s.",
+                        shown=shown,
+                        expected=change.expected,
+                    ),
                     change.remote_id,
                     shown,
                 )
@@ -204,7 +209,9 @@ def _set(change: StockChange) -> StockResult:
 
 
 def _rejected(change: StockChange, code: str, message: str) -> StockResult:
-    error = ItemRejected(PLAIN.get(code) or f"Shopify: {message}", change.remote_id)
+    error = ItemRejected(
+        PLAIN.get(code) or _lt("Shopify: %(words)s", words=message), change.remote_id
+    )
     return StockResult(change.remote_id, None, error)
 
 

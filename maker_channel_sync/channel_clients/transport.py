@@ -14,21 +14,14 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from .answers import Answer, is_page, retry_after, spoken
-from .errors import (
-    AuthError,
-    ChannelError,
-    RateLimited,
-    RequestRefused,
-    ScopeError,
-    Transient,
-)
+from .answers import Answer, is_page, spoken
+from .errors import ChannelError, RateLimited, Transient
+from .failures import broken, refusal
 from .rates import RateBudget
+from .sentences import _lt
 
 USER_AGENT = "Maker/19.0 (Odoo sales channels)"
-PASSING = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 MASK = "•••"
 
 
@@ -120,7 +113,7 @@ class Transport:
         while True:
             self._respect_budget(method not in ("GET", "HEAD"))
             try:
-                return self._attempt(method, url, sent, idempotent)
+                return self._attempt(method, url, sent)
             except (RateLimited, Transient) as error:
                 attempt += 1
                 again = isinstance(error, RateLimited) or not error.maybe_applied
@@ -135,7 +128,12 @@ class Transport:
         wait = self.rate.pause(self.clock(), write)
         if wait > self.max_wait:
             raise RateLimited(
-                f"{self._host()} asks for a pause of {wait:.0f} s.", retry_after=wait
+                _lt(
+                    "%(host)s asks for a pause of %(wait)s s.",
+                    host=self._host(),
+                    wait=f"{wait:.0f}",
+                ),
+                retry_after=wait,
             )
         if wait > 0:
             self.sleep(wait)
@@ -146,7 +144,7 @@ class Transport:
             return asked + 0.25 * self.random()
         return min(self.max_wait, 0.5 * 2 ** (attempt - 1)) * (0.5 + self.random() / 2)
 
-    def _attempt(self, method, url, sent, idempotent) -> Answer:
+    def _attempt(self, method, url, sent) -> Answer:
         started = self.clock()
         self.calls += 1
         record = {
@@ -163,9 +161,9 @@ class Transport:
             body = self._read(response, started)
             record["bytes"] = len(body)
             self.rate.note(response.headers, self.clock())
-            return self._answer(response, body, idempotent)
+            return self._answer(response, body)
         except requests.exceptions.RequestException as error:
-            failure = self._translate(error, idempotent)
+            failure = broken(self._host(), error, self.timeout[1])
             record["error"] = str(failure)
             raise failure from None
         except ChannelError as error:
@@ -193,13 +191,15 @@ class Transport:
             response.close()
             if not self._own(target) or method not in ("GET", "HEAD"):
                 raise ChannelError(
-                    self.mask(
-                        f"{self._host()} sends us on to {target.split('?')[0]}. "
-                        "Enter that address for this channel if it is yours."
+                    _lt(
+                        "%(host)s sends us on to %(target)s. Enter that address for "
+                        "this channel if it is yours.",
+                        host=self._host(),
+                        target=self.mask(target.split("?")[0]),
                     )
                 )
             url, sent = target, {**sent, "params": None}
-        raise ChannelError(f"{self._host()} redirects in a circle.")
+        raise ChannelError(_lt("%(host)s redirects in a circle.", host=self._host()))
 
     def _read(self, response: requests.Response, started: float) -> bytes:
         chunks, size = [], 0
@@ -208,83 +208,63 @@ class Transport:
                 size += len(chunk)
                 if size > self.max_bytes:
                     raise Transient(
-                        f"{self._host()} sent more than {self.max_bytes:,} bytes; "
-                        "the answer was dropped.",
+                        _lt(
+                            "%(host)s sent more than %(max_bytes)s bytes; the "
+                            "answer was dropped.",
+                            host=self._host(),
+                            max_bytes=f"{self.max_bytes:,}",
+                        ),
                         maybe_applied=True,
                     )
                 if self.clock() - started > self.max_seconds:
                     raise Transient(
-                        f"{self._host()} took over {self.max_seconds:.0f} s.",
+                        _lt(
+                            "%(host)s took over %(max_seconds)s s.",
+                            host=self._host(),
+                            max_seconds=f"{self.max_seconds:.0f}",
+                        ),
                         maybe_applied=True,
                     )
                 chunks.append(chunk)
         return b"".join(chunks)
 
-    def _answer(self, response, body: bytes, idempotent: bool) -> Answer:
+    def _answer(self, response, body: bytes) -> Answer:
         status = response.status_code
         headers = CaseInsensitiveDict(response.headers)
         page = is_page(headers, body)
         if not 200 <= status < 300:
-            raise self._failure(status, headers, body, page)
+            words = "" if page else self.mask(spoken(body))
+            raise refusal(self._host(), status, headers, words, page)
         data, wrong = None, ""
         if page:
-            wrong = "a web page instead of data"
+            wrong = _lt("a web page instead of data")
         elif body.strip():
             try:
                 data = jsonlib.loads(body)
             except ValueError:
-                wrong = "an answer that is cut off or is not JSON"
+                wrong = _lt("an answer that is cut off or is not JSON")
         if wrong:
             raise Transient(
-                f"{self._host()} sent {wrong} ({status}).", maybe_applied=True
+                _lt(
+                    "%(host)s sent %(wrong)s (%(status)s).",
+                    host=self._host(),
+                    wrong=wrong,
+                    status=status,
+                ),
+                maybe_applied=True,
             )
         return Answer(status, headers, body, data)
-
-    def _failure(self, status, headers, body, page) -> ChannelError:
-        host = self._host()
-        words = "" if page else self.mask(spoken(body))
-        said = f": {words}" if words else "."
-        if status == 429:
-            seconds = retry_after(headers)
-            return RateLimited(
-                f"{host} asks to slow down{said}", 2.0 if seconds is None else seconds
-            )
-        if status in PASSING or status >= 500:
-            return Transient(
-                f"{host} had a fault ({status}){said}", True, retry_after(headers)
-            )
-        if status == 401:
-            return AuthError(f"{host} refuses the credentials{said}")
-        if status == 403 and page:
-            return Transient(
-                f"{host} answered with a web page (403): a firewall or security "
-                "plugin in front of it blocks us."
-            )
-        if status == 403:
-            return ScopeError(f"{host} does not permit this{said}")
-        return RequestRefused(
-            f"{host} refused the request ({status}){said}", status, words
-        )
-
-    def _translate(self, error, idempotent) -> Transient:
-        exceptions = requests.exceptions
-        host = self._host()
-        if isinstance(error, exceptions.ConnectTimeout) or _never_connected(error):
-            return Transient(f"{host} cannot be reached.")
-        if isinstance(error, exceptions.Timeout):
-            words = f"{host} did not answer within {self.timeout[1]:.0f} s."
-            return Transient(words, maybe_applied=True)
-        if isinstance(error, exceptions.SSLError):
-            return Transient(f"{host} has no valid certificate.")
-        return Transient(f"The connection to {host} broke off.", maybe_applied=True)
 
     def _url(self, path_or_url: str) -> str:
         if "://" not in path_or_url:
             return f"{self.base_url}/{path_or_url.lstrip('/')}"
         if not self._own(path_or_url):
             raise ChannelError(
-                f"Refused to call {urlsplit(path_or_url).hostname}: this channel "
-                f"is {self._host()}."
+                _lt(
+                    "Refused to call %(hostname)s: this channel is %(host)s.",
+                    hostname=urlsplit(path_or_url).hostname,
+                    host=self._host(),
+                )
             )
         return path_or_url
 
@@ -308,8 +288,3 @@ def _origin(url: str) -> tuple:
 def _keep_headers(request):
     """Auth that adds nothing: keeps requests from reading ~/.netrc."""
     return request
-
-
-def _never_connected(error) -> bool:
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | NameResolutionError)

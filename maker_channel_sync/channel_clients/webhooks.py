@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from .errors import AuthError
+from .sentences import _lt
 
 TOLERANCE = 300
 
@@ -30,15 +31,26 @@ def signature(secret: bytes | str, body: bytes) -> str:
 def check_signature(secret: bytes | str, body: bytes, given: str, whose: str) -> None:
     """Raise AuthError unless ``given`` signs ``body``; without a secret, always."""
     if not secret:
-        raise AuthError(f"{whose} webhook refused: no secret is set for this channel.")
+        raise AuthError(
+            _lt(
+                "%(whose)s webhook refused: no secret is set for this channel.",
+                whose=whose,
+            )
+        )
     if not hmac.compare_digest(signature(secret, body).encode(), given.encode()):
-        raise AuthError(f"{whose} webhook refused: the signature is wrong.")
+        raise AuthError(
+            _lt("%(whose)s webhook refused: the signature is wrong.", whose=whose)
+        )
 
 
 def check_fresh(sent: datetime, now: datetime, whose: str) -> None:
     """Raise AuthError for a delivery signed more than five minutes from now."""
     if abs((now - sent).total_seconds()) > TOLERANCE:
-        raise AuthError(f"{whose} webhook refused: it was signed at another time.")
+        raise AuthError(
+            _lt(
+                "%(whose)s webhook refused: it was signed at another time.", whose=whose
+            )
+        )
 
 
 def check_svix(
@@ -51,16 +63,25 @@ def check_svix(
         sent = datetime.fromtimestamp(int(stamp), timezone.utc)
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (ValueError, OverflowError, OSError, binascii.Error):
-        raise AuthError(f"{whose} webhook refused: it is not signed.") from None
+        raise AuthError(
+            _lt("%(whose)s webhook refused: it is not signed.", whose=whose)
+        ) from None
     if not key:
-        raise AuthError(f"{whose} webhook refused: no secret is set for this channel.")
+        raise AuthError(
+            _lt(
+                "%(whose)s webhook refused: no secret is set for this channel.",
+                whose=whose,
+            )
+        )
     right = signature(key, f"{delivery}.{stamp}.".encode() + body).encode()
     given = header(headers, "webhook-signature").split()
     matches = [
         hmac.compare_digest(right, one.removeprefix("v1,").encode()) for one in given
     ]
     if not any(matches):
-        raise AuthError(f"{whose} webhook refused: the signature is wrong.")
+        raise AuthError(
+            _lt("%(whose)s webhook refused: the signature is wrong.", whose=whose)
+        )
     check_fresh(sent, now, whose)
     return delivery
 
@@ -72,5 +93,7 @@ def event_of(body: bytes, whose: str) -> dict:
     except ValueError:
         event = None
     if not isinstance(event, dict):
-        raise AuthError(f"{whose} webhook refused: it cannot be read.")
+        raise AuthError(
+            _lt("%(whose)s webhook refused: it cannot be read.", whose=whose)
+        )
     return event

@@ -14,6 +14,7 @@ from .base import Capabilities, ChannelClient
 from .drafts import prepared
 from .errors import AuthError, ChannelError, ItemRejected, RequestRefused, Transient
 from .jwt import verified
+from .sentences import _lt
 from .types import Check, Shipment, WebhookHint
 from .wix_catalog import BULK, MAXIMUM, NO_VARIANT, Catalog, CatalogV3, next_cursor
 from .wix_catalog_v1 import CatalogV1
@@ -65,7 +66,12 @@ class WixClient(ChannelClient):
             found = self.call("GET", "/stores/v3/provision/version").record()
             version = found.get("catalogVersion")
             if version not in CATALOGS:
-                raise ChannelError(f"Wix Stores is not installed there ({version}).")
+                raise ChannelError(
+                    _lt(
+                        "Wix Stores is not installed there (%(version)s).",
+                        version=version,
+                    )
+                )
             self._catalog = CATALOGS[version](self.call)
             if version == "V1_CATALOG":
                 self.capabilities = replace(
@@ -145,7 +151,7 @@ class WixClient(ChannelClient):
     def ship(self, request):
         order = self.get_order(request.order_id)
         if order is None:
-            raise ItemRejected("Wix has no such order.", request.order_id)
+            raise ItemRejected(_lt("Wix has no such order."), request.order_id)
         parcels = self._parcels(request.order_id)
         known = _known(parcels, request)
         if known:
@@ -153,7 +159,7 @@ class WixClient(ChannelClient):
         if order.state == "shipped" and not request.tracking:
             return parcels[-1] if parcels else Shipment("")
         if order.state not in ("paid", "shipped"):
-            words = f"The order is {order.state} on Wix."
+            words = _lt("The order is %(state)s on Wix.", state=order.state)
             raise ItemRejected(words, request.order_id)
         return self._fulfil(request, order)
 
@@ -183,7 +189,7 @@ class WixClient(ChannelClient):
                 "POST", path, json={"fulfillment": fulfilment}, idempotent=False
             ).record()
         except RequestRefused as error:
-            raise ItemRejected(str(error), request.order_id) from None
+            raise ItemRejected(error.words, request.order_id) from None
         except Transient as error:
             if error.maybe_applied and request.tracking:
                 known = _known(self._parcels(request.order_id), request)
@@ -221,7 +227,7 @@ def _unwrap(value) -> dict:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise AuthError("Wix webhook refused: it cannot be read.")
+        raise AuthError(_lt("Wix webhook refused: it cannot be read."))
     return value
 
 

@@ -15,6 +15,7 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .sentences import _lt
 from .types import Draft, Listing, Stock, StockChange, StockResult
 from .values import number, whole
 
@@ -23,7 +24,7 @@ PAGE = 100
 BULK = 1000
 MAXIMUM = 99_999
 LONGEST_NAME = 80
-GONE = "This variant is gone from Wix."
+GONE = _lt("This variant is gone from Wix.")
 STALE = ("REVISION", "CONFLICT", "STALE", "ABORTED")
 
 
@@ -170,7 +171,10 @@ class CatalogV3(Catalog):
             wanted = min(max(change.quantity, 0), MAXIMUM)
             elsewhere = sum(_held(item) for item in items[1:]) if items else 0
             if error is None and wanted < elsewhere:
-                words = f"Wix keeps {elsewhere} at other locations of this shop."
+                words = _lt(
+                    "Wix keeps %(elsewhere)s at other locations of this shop.",
+                    elsewhere=elsewhere,
+                )
                 error = ItemRejected(words, change.remote_id)
             if error:
                 results.append(StockResult(change.remote_id, None, error))
@@ -197,7 +201,7 @@ class CatalogV3(Catalog):
         except RequestRefused as error:
             if len(rows) == 1:
                 change = sent[0][0]
-                refusal = ItemRejected(str(error), change.remote_id)
+                refusal = ItemRejected(error.words, change.remote_id)
                 results.append(StockResult(change.remote_id, None, refusal))
                 return
             middle = len(rows) // 2
@@ -233,7 +237,10 @@ class CatalogV3(Catalog):
                 version = stock.version
                 results.append(StockResult(change.remote_id, wanted, version=version))
             else:
-                words = f"Wix shows {stock.quantity}: it changed meanwhile."
+                words = _lt(
+                    "Wix shows %(quantity)s: it changed meanwhile.",
+                    quantity=stock.quantity,
+                )
                 error = Conflict(words, change.remote_id, stock.quantity)
                 results.append(StockResult(change.remote_id, None, error))
 
@@ -241,7 +248,7 @@ class CatalogV3(Catalog):
 def prepared_listing(draft: Draft, product, variant) -> Listing:
     """The listing of a product that Wix has just made."""
     if not product:
-        raise Transient("Wix did not confirm the draft.", maybe_applied=True)
+        raise Transient(_lt("Wix did not confirm the draft."), maybe_applied=True)
     return Listing(
         remote_id=f"{product}:{variant or NO_VARIANT}",
         parent_id=product,
@@ -294,14 +301,18 @@ def objection(change: StockChange, stock: Stock | None) -> ChannelError | None:
     if stock is None:
         return ItemRejected(GONE, change.remote_id)
     if stock.tracked and change.expected not in (None, stock.quantity):
-        words = f"Wix shows {stock.quantity}, not {change.expected}."
+        words = _lt(
+            "Wix shows %(quantity)s, not %(expected)s.",
+            quantity=stock.quantity,
+            expected=change.expected,
+        )
         return Conflict(words, change.remote_id, stock.quantity)
     return None
 
 
 def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | None:
     if answer is None:
-        return Transient("Wix did not confirm this variant.", maybe_applied=True)
+        return Transient(_lt("Wix did not confirm this variant."), maybe_applied=True)
     told = answer.get("itemMetadata") or {}
     if told.get("success"):
         return None
@@ -310,7 +321,7 @@ def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | N
     if any(word in code.upper() for word in STALE):
         return Conflict(code, change.remote_id)
     words = error.get("description") or code or "no reason given"
-    return ItemRejected(f"Wix: {words}", change.remote_id)
+    return ItemRejected(_lt("Wix: %(words)s", words=words), change.remote_id)
 
 
 def _listing_v3(key: str, item: Mapping, details: Mapping) -> Listing:

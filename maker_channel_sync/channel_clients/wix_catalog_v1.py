@@ -125,7 +125,7 @@ class CatalogV1(Catalog):
                 json={"inventoryItem": {"trackQuantity": True, "variants": variants}},
             )
         except RequestRefused as error:
-            return ItemRejected(str(error), product)
+            return ItemRejected(error.words, product)
         return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .drafts import prepared
 from .errors import Transient
+from .sentences import _lt
 from .types import Draft, Listing
 
 
@@ -42,7 +43,9 @@ class WooDrafts:
         made = self.client.call("POST", "/products", json=body, idempotent=False)
         row = made.record()
         if not row.get("id"):
-            raise Transient("The shop did not confirm the draft.", maybe_applied=True)
+            raise Transient(
+                _lt("The shop did not confirm the draft."), maybe_applied=True
+            )
         return _listing(draft, row)
 
 

@@ -10,6 +10,7 @@ from requests.auth import HTTPBasicAuth
 from .answers import Answer
 from .base import ChannelClient
 from .errors import AuthError, ChannelError, RequestRefused, ScopeError, Transient
+from .sentences import _lt
 from .values import whole
 
 ROOT = "/wp-json"
@@ -47,7 +48,10 @@ class WooRest(ChannelClient):
             words = str(error)
             if "write permissions" in words or "read permissions" in words:
                 raise ScopeError(
-                    f"{words} Make a key with read and write access.", ("read_write",)
+                    _lt(
+                        "%(words)s Make a key with read and write access.", words=words
+                    ),
+                    ("read_write",),
                 ) from None
             stripped = isinstance(error, AuthError) and "onsumer" not in words
             if self._in_query or not self._private() or not stripped:
@@ -95,7 +99,7 @@ class WooRest(ChannelClient):
             if not page or known:
                 return
             if not fresh:
-                raise Transient("The shop sends the same page again and again.")
+                raise Transient(_lt("The shop sends the same page again and again."))
             offset += max(len(page) - OVERLAP, 1)
             number += 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import woo_orders as orders
 from .errors import ItemRejected, Transient
+from .sentences import _lt
 from .types import Shipment, ShipRequest
 
 
@@ -21,7 +22,7 @@ class WooShipping:
         """
         found = self.client.raw_order(request.order_id)
         if found is None:
-            raise ItemRejected("The shop has no such order.", request.order_id)
+            raise ItemRejected(_lt("The shop has no such order."), request.order_id)
         parcel = {
             "tracking": request.tracking,
             "carrier": request.carrier,
@@ -32,7 +33,7 @@ class WooShipping:
         if any(orders.same_parcel(one, parcel) for one in parcels):
             return shipment
         if found["status"] not in ("processing", "completed", "on-hold"):
-            words = f"The order is {found['status']} in the shop."
+            words = _lt("The order is %(status)s in the shop.", status=found["status"])
             raise ItemRejected(words, request.order_id)
         if request.tracking and not self._noted(request):
             self._note(request)

@@ -15,6 +15,7 @@ from .errors import (
     ScopeError,
     Transient,
 )
+from .sentences import _lt
 from .types import StockChange, StockResult
 from .values import whole
 from .woo_rest import BATCH
@@ -64,7 +65,7 @@ class WooStock:
             answer = self.client.call("POST", path, json={"update": rows})
         except RequestRefused as error:
             if len(items) == 1:
-                refusal = ItemRejected(str(error))
+                refusal = ItemRejected(error.words)
                 return [
                     StockResult(c.remote_id, None, refusal)
                     for some in items.values()
@@ -113,16 +114,22 @@ def _target(remote_id: str, record: Mapping) -> tuple[str, str]:
 
 def _objection(change: StockChange, record: Mapping | None) -> ChannelError | None:
     if record is None:
-        return ItemRejected("This product is gone from the shop.", change.remote_id)
+        return ItemRejected(
+            _lt("This product is gone from the shop."), change.remote_id
+        )
     if manages(record) and change.expected not in (None, shown(record)):
-        words = f"The shop shows {shown(record)}, not {change.expected}."
+        words = _lt(
+            "The shop shows %(record)s, not %(expected)s.",
+            record=shown(record),
+            expected=change.expected,
+        )
         return Conflict(words, change.remote_id, shown(record))
     return None
 
 
 def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockResult:
     if answer is None:
-        words = "The shop did not confirm this product."
+        words = _lt("The shop did not confirm this product.")
         error: ChannelError = Transient(words, maybe_applied=True)
         return StockResult(change.remote_id, None, error)
     if answer.get("error"):
@@ -132,9 +139,11 @@ def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockRes
         )
     quantity = shown(answer)
     if change.quantity > max(sent, 0):
-        words = (
-            f"The shop keeps one quantity for all variations of this product; the "
-            f"lowest, {quantity}, was sent. Manage stock per variation there."
+        words = _lt(
+            "The shop keeps one quantity for all variations of this "
+            "product; the lowest, %(quantity)s, was sent. Manage stock "
+            "per variation there.",
+            quantity=quantity,
         )
         return StockResult(change.remote_id, quantity, ItemRejected(words))
     return StockResult(change.remote_id, quantity)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from . import woo_orders as orders
 from .base import Capabilities
 from .errors import ChannelError, RequestRefused
+from .sentences import _lt
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
 from .woo_drafts import WooDrafts
@@ -62,8 +63,11 @@ class WooClient(WooRest):
             if error.status != 404:
                 raise
             raise ChannelError(
-                "There is no WooCommerce at this address. Enter the address of the "
-                "WordPress site itself; its permalinks must not be “Plain”."
+                _lt(
+                    "There is no WooCommerce at this address. Enter the address "
+                    "of the WordPress site itself; its permalinks must not be "
+                    "“Plain”."
+                )
             ) from None
         self.call("GET", "/orders", params={"per_page": 1})
         try:
@@ -238,9 +242,9 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
     managed = manages(row)
     warning = ""
     if row.get("manage_stock") == "parent":
-        warning = "Its quantity is shared by all variations of the product."
+        warning = _lt("Its quantity is shared by all variations of the product.")
     elif product.get("type") not in ("simple", "variable"):
-        warning = f"A product of type {product.get('type')}."
+        warning = _lt("A product of type %(type)s.", type=product.get("type"))
     price = row.get("price")
     active = _state(row) == "active" and _state(product) == "active"
     product_id = str(product["id"])

@@ -145,11 +145,11 @@ class MakerChannelActionsMixin(models.AbstractModel):
                 self.env._(
                     "The shop refuses: %(reason)s Grant the permission there and "
                     "connect again.",
-                    reason=self._masked(str(error)),
+                    reason=self._spoken(error),
                 )
             ) from error
         except ChannelError as error:
-            raise UserError(self._masked(str(error))) from error
+            raise UserError(self._spoken(error)) from error
 
     def _report(self, worked):
         if not worked:

@@ -55,7 +55,7 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             except REFUSED as error:
                 order._ask(
                     self.env._("Accept order %(name)s in the shop", name=order.name),
-                    note=self._masked(str(error)),
+                    note=self._spoken(error),
                 )
             order.to_accept = False
             self._commit()
@@ -77,9 +77,9 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             try:
                 answer = open_client().ship(request)
             except REFUSED as error:
-                shipment._report_by_hand(self._masked(str(error)), ask=True)
+                shipment._report_by_hand(self._spoken(error), ask=True)
             except Transient as error:
-                shipment._note_try(self._masked(str(error)))
+                shipment._note_try(self._spoken(error))
                 self._commit()
                 raise
             except ChannelError:

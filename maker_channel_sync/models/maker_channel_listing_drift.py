@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools import believable
+
 ON_SALE = ("active", "sold_out", "unstocked")
 """States there in which the number shown means something."""
 
@@ -28,8 +30,9 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
                 "Fetch listings to see whether it is gone."
             )
             return True
+        shown = believable(stock.quantity)
         values = {
-            "remote_qty": stock.quantity,
+            "remote_qty": shown,
             "remote_read_at": fields.Datetime.now(),
             "remote_version": stock.version or self.remote_version,
             "remote_state": stock.state,
@@ -39,16 +42,16 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
         known = self.acked_qty - self.sold_since_ack
         self.write(values)
         off_sale = stock.state not in ON_SALE
-        if not self.acked_at or off_sale or stock.quantity == known:
+        if not self.acked_at or off_sale or shown == known:
             return False
         if self.in_doubt:
             self._learned(stock)
             return True
-        if stock.quantity < known:
+        if shown < known:
             # most likely an order that its list does not show yet
-            self._missing(known - stock.quantity, stock.quantity)
+            self._missing(known - shown, shown)
         else:
-            self._drift(known, stock.quantity)
+            self._drift(known, shown)
         return True
 
     def _missing(self, units, shown):

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools import believable
+
 
 class MakerChannelListingMappingMixin(models.AbstractModel):
     _name = "maker.channel.listing.mapping.mixin"
@@ -66,7 +68,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             "url": remote.url or False,
             "tracked": remote.tracked,
             "remote_state": remote.state,
-            "remote_qty": remote.quantity or 0,
+            "remote_qty": believable(remote.quantity),
             "remote_read_at": fields.Datetime.now(),
         }
 

@@ -6,7 +6,7 @@ from odoo import fields, models
 from ..channel_clients.base import WHOLE_CALL
 from ..channel_clients.errors import Conflict, Transient
 from ..channel_clients.types import StockChange
-from ..tools import precise_now
+from ..tools import believable, precise_now
 
 EXPLAIN_SECONDS = 120
 
@@ -92,7 +92,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         error = result.error
         if error is None:
             return self._acknowledged(result, row, now)
-        text = self.channel_id._masked(str(error))
+        text = self.channel_id._spoken(error)
         if isinstance(error, Conflict):
             row.write({"state": "conflict", "answer": text, "answered_at": now})
             return self._conflicted(error)
@@ -106,14 +106,16 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         )
         values = {"in_doubt": doubt, "error": text}
         if result.quantity is not None:
-            values.update(acked_qty=result.quantity, acked_at=now, sold_since_ack=0)
+            shown = believable(result.quantity)
+            values.update(acked_qty=shown, acked_at=now, sold_since_ack=0)
         if isinstance(error, Transient) or not isinstance(error, WHOLE_CALL):
             values["failures"] = self.failures + 1
             values["retry_at"] = now + timedelta(minutes=2 ** min(self.failures, 9))
         return self.write(values)
 
     def _acknowledged(self, result, row, now):
-        shown = row.quantity if result.quantity is None else result.quantity
+        told = row.quantity if result.quantity is None else result.quantity
+        shown = believable(told)
         settled = shown == self.desired_qty
         lag = (now - row.wanted_at).total_seconds() if row.wanted_at else 0.0
         row.write({"state": "acknowledged", "answered_at": now, "lag": max(lag, 0.0)})
@@ -154,17 +156,17 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         """The number there changed: adopt it, and let the orders explain it."""
         if error.actual is None:
             return self.write({"in_doubt": True})
-        known = self.acked_qty - self.sold_since_ack
+        known, actual = self.acked_qty - self.sold_since_ack, believable(error.actual)
         self.write(
             {
-                "remote_qty": error.actual,
+                "remote_qty": actual,
                 "remote_read_at": fields.Datetime.now(),
                 "in_doubt": False,
             }
         )
-        if error.actual < known:
-            return self._missing(known - error.actual, error.actual)
-        return self._drift(known, error.actual)
+        if actual < known:
+            return self._missing(known - actual, actual)
+        return self._drift(known, actual)
 
     def _awaits_order(self):
         """Whether the channel sold more than its order list shows so far.
@@ -193,9 +195,9 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         """Adopt what the channel shows, read after a doubtful push."""
         self.write(
             {
-                "acked_qty": stock.quantity,
+                "acked_qty": believable(stock.quantity),
                 "acked_at": self.acked_at or fields.Datetime.now(),
-                "remote_qty": stock.quantity,
+                "remote_qty": believable(stock.quantity),
                 "remote_read_at": fields.Datetime.now(),
                 "remote_version": stock.version,
                 "sold_since_ack": 0,

@@ -81,7 +81,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 self.unlink()
                 self.env["maker.channel.order"]._import(channel, [order])
         except REFUSALS as error:
-            self.issue = channel._masked(str(error))
+            self.issue = channel._spoken(error)
             self._refresh(order)
             return 0
         return 1

@@ -130,7 +130,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             _logger.info(
                 "Order %s of channel %s refused: %s", order.name, channel.id, error
             )
-            return channel._masked(str(error))
+            return channel._spoken(error)
         what, trace = order.problem, order.trace
         if error is not None:
             what = f"{type(error).__name__}: {error}"

@@ -138,6 +138,6 @@ class MakerChannelTokenMixin(models.AbstractModel):
                 channel, dict(params), verifier, channel._oauth_address()
             )
         except ChannelError as error:
-            raise UserError(channel._masked(str(error))) from error
+            raise UserError(channel._spoken(error)) from error
         channel._store_token(token)
         return channel

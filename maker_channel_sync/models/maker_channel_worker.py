@@ -16,6 +16,7 @@ from ..channel_clients.errors import (
     RateLimited,
     ScopeError,
 )
+from ..channel_clients.sentences import translated
 from ..wake import wake_in
 
 _logger = logging.getLogger(__name__)
@@ -208,7 +209,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             {
                 "failures": self.failures + 1,
                 "paused_until": until,
-                "last_error": self._masked(str(error) or type(error).__name__),
+                "last_error": self._spoken(error),
                 "last_error_at": now,
                 "needs_login": refused,
             }
@@ -296,6 +297,18 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             "webhook_token",
         )
         return tuple(value for value in (self[name] for name in names) if value)
+
+    def _spoken(self, error):
+        """A failure in the words of whoever will read them, secrets masked.
+
+        What a worker writes down is read by the person responsible.
+        """
+        env = self.env
+        if env.context.get("maker_worker"):
+            reader = self.user_id.lang or self.company_id.partner_id.lang
+            env = self.with_context(lang=reader or env.lang).env
+        words = getattr(error, "words", "") or str(error) or type(error).__name__
+        return self._masked(translated(words, env._))
 
     def _masked(self, text):
         for secret in self.sudo()._secret_values():  # to hide them

@@ -1,4 +1,5 @@
 from . import test_cogs_by_shop
+from . import test_bad_shops
 from . import test_connect
 from . import test_drafts
 from . import test_drift

@@ -6,8 +6,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import file_open
+from odoo.tools.translate import code_translations
 
 from odoo.addons.maker_channel_sync.channel_clients import oauth
+from odoo.addons.maker_channel_sync.channel_clients.errors import ItemRejected
+from odoo.addons.maker_channel_sync.channel_clients.sentences import _lt
 from odoo.addons.maker_channel_sync.channel_clients.types import Token
 from odoo.addons.maker_channel_sync.models.maker_channel import KEYS
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
@@ -125,3 +128,15 @@ class TestTokens(ChannelCase):
         left = self.etsy.read([*names, "webhook_token"])[0]
         self.assertEqual([name for name in left if left[name]], ["id"])
         self.assertEqual(self.etsy.mode, "paused")
+
+    def test_what_a_client_says_is_told_in_the_readers_language(self):
+        error = ItemRejected(_lt("%(host)s cannot be reached.", host="Etsy"))
+        german = {"%(host)s cannot be reached.": "%(host)s ist nicht erreichbar."}
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.etsy.user_id.lang = "de_DE"
+        with patch.object(
+            code_translations, "get_python_translations", lambda _module, _lang: german
+        ):
+            worker = self.etsy._as_worker()
+            self.assertEqual(worker._spoken(error), "Etsy ist nicht erreichbar.")
+            self.assertEqual(self.etsy._spoken(error), "Etsy cannot be reached.")

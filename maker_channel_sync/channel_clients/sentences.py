@@ -1,0 +1,33 @@
+"""Sentences for people: English here, in their own language in Odoo.
+
+``_lt`` is the name by which Odoo collects the texts to translate; what it makes
+is text that remembers its template and what was put into it.
+"""
+
+from __future__ import annotations
+
+
+class Sentence(str):
+    """English text with its ``template`` and ``params``, which may be sentences."""
+
+    __slots__ = ("params", "template")
+
+    def __new__(cls, template: str, params: dict | None = None):
+        made = super().__new__(cls, template % params if params else template)
+        made.template, made.params = template, params or {}
+        return made
+
+
+def _lt(template: str, **params) -> Sentence:
+    return Sentence(template, params)
+
+
+def translated(words, translate) -> str:
+    """A sentence in another language, other words as they are.
+
+    :param translate: ``translate(template, **params)`` gives the text
+    """
+    if not isinstance(words, Sentence):
+        return str(words)
+    params = {name: translated(one, translate) for name, one in words.params.items()}
+    return translate(words.template, **params)

@@ -1,0 +1,70 @@
+"""What clients say can be said in another language, and is English by itself."""
+
+import ast
+import copy
+import re
+from pathlib import Path
+
+import channel_clients
+import pytest
+from channel_clients.errors import ItemRejected, ScopeError
+from channel_clients.sentences import _lt, translated
+
+FOLDER = Path(channel_clients.__file__).parent
+ERRORS = {
+    *("AuthError", "ChannelError", "Conflict", "ItemRejected", "RateLimited"),
+    *("RequestRefused", "ScopeError", "Transient"),
+}
+GERMAN = {
+    "%(problem)s Check the keystring.": "%(problem)s Prüfe den Schlüssel.",
+    "%(host)s is away.": "%(host)s ist nicht da.",
+}
+
+
+def german(template, **params):
+    text = GERMAN.get(template, template)
+    return text % params if params else text
+
+
+def test_an_error_names_its_sentence_and_what_is_in_it():
+    error = ItemRejected(_lt("%(host)s is away.", host="Etsy"), "1")
+    assert str(error) == "Etsy is away."
+    assert (error.code, error.params) == ("%(host)s is away.", {"host": "Etsy"})
+    assert ItemRejected("Vendor's own words").code == ""
+
+
+def test_sentences_within_sentences_are_translated_too():
+    inner = ScopeError(_lt("%(host)s is away.", host="Etsy"))
+    outer = _lt("%(problem)s Check the keystring.", problem=inner.words)
+    assert outer == "Etsy is away. Check the keystring."
+    assert translated(outer, german) == "Etsy ist nicht da. Prüfe den Schlüssel."
+    assert translated("100% vendor's words", german) == "100% vendor's words"
+    assert copy.deepcopy(outer) == outer
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda one: one.stem)
+def test_no_error_is_raised_in_words_that_cannot_be_translated(path):
+    """Only the channel's own words and sentences made elsewhere go in as they are."""
+    bare = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ERRORS
+        and node.args
+        and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert bare == []
+
+
+def test_every_sentence_fits_what_is_put_into_it():
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if not named or node.func.id != "_lt":
+                continue
+            template = ast.literal_eval(node.args[0])
+            named = set(re.findall(r"%\((\w+)\)s", template))
+            given = {word.arg for word in node.keywords}
+            spread = None in given  # a mapping that holds the others
+            assert given - {None} <= named if spread else given == named, template
