@@ -57,6 +57,6 @@ class MakerChannelSubscribeMixin(models.AbstractModel):
         try:
             client.ensure_webhooks(self.hook_url)
         except (RequestRefused, ScopeError) as error:
-            problem = self._masked(str(error))
+            problem = self._spoken(error)
         if self.hooks_problem != problem:
             self.hooks_problem = problem
