@@ -230,6 +230,14 @@ class MrpBom(models.Model):
             ):
                 line.write(values)
 
+    def _maker_of_batch(self, share):
+        """What a share is of the batch weight, in its unit, a Decimal."""
+        self.ensure_one()
+        whole = exact(100)
+        if self.formula_basis == "ratio":
+            whole = sum(self._maker_shares().values()) or whole
+        return exact(self.formula_qty) * share / whole
+
     def _maker_formula_values(self):
         """Pairs of a line and the quantity and unit its share comes to."""
         shares = self._maker_shares()

@@ -3,7 +3,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..cost_flow import Cost, margin_pct, roll_up
 from ..cost_flow.rollup import CostCycle
@@ -147,6 +147,17 @@ class MrpBom(models.Model):
         except CostCycle as cycle:
             raise UserError(self._maker_cycle_message(cycle.path)) from cycle
         return units
+
+    @api.constrains("active", "product_id", "product_tmpl_id", "bom_line_ids")
+    def _check_bom_cycle(self):
+        try:
+            super()._check_bom_cycle()
+        except ValidationError as error:
+            try:
+                self._maker_costs()
+            except UserError as named:  # the same, with the way round and the remedy
+                raise ValidationError(str(named)) from error
+            raise
 
     @api.model
     def _maker_cycle_message(self, path):

@@ -12,6 +12,8 @@ class MrpProduction(models.Model):
         help="The revision of the recipe this run was confirmed with.",
     )
 
+    maker_steps = fields.Html(related="bom_id.maker_steps", string="Steps")
+
     @api.depends("recipe_snapshot")
     def _compute_recipe_revision_id(self):
         frozen = {run: run._maker_frozen_revision() for run in self}

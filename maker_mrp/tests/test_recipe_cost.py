@@ -162,6 +162,56 @@ class TestRecipeCost(MakerCommon):
                 }
             )
 
+    def test_a_recipe_that_contains_itself_at_depth_is_refused_by_name(self):
+        inner = self.blend
+        for depth in range(5):
+            outer = self._make_product(f"Layer {depth}", self.gram, "component")
+            self._make_recipe(outer, [(inner, "1 kg")], product_qty=1000)
+            inner = outer
+        before = self.blend_recipe.bom_line_ids
+        with (
+            self.assertRaisesRegex(
+                ValidationError, "Scented wax → Layer 4 → .*Remove one"
+            ),
+            self.cr.savepoint(),
+        ):
+            self.blend_recipe.bom_line_ids = [
+                (0, 0, {"product_id": inner.id, "entry": "1 g"})
+            ]
+        self.env.invalidate_all()
+        self.assertEqual(self.blend_recipe.bom_line_ids, before)
+
+    def test_a_co_product_carries_its_share_of_the_cost(self):
+        ends = self._make_product("Wax melts", self.unit, "product")
+        self.recipe.byproduct_ids = [
+            (
+                0,
+                0,
+                {
+                    "product_id": ends.id,
+                    "product_qty": 5,
+                    "product_uom_id": self.unit.id,
+                    "cost_share": 20,
+                },
+            )
+        ]
+        self.recipe.invalidate_recordset()
+        self.assertAlmostEqual(self.recipe.recipe_unit_cost, 5.78 * 0.8, 4)
+        self.assertIn("Wax melts added", self.recipe.revision_ids[0].difference)
+        (self.blend | self.candle).action_bom_cost()
+        self.assertAlmostEqual(self.candle.standard_price, 5.78 * 0.8, 4)
+
+    def test_who_writes_recipes_sees_sizes_and_co_products(self):
+        bench = new_test_user(self.env, "bench_sizes", "maker_mrp.group_user")
+        view = self.env.ref("maker_mrp.maker_recipe_view_form")
+        arch = self.env["mrp.bom"].with_user(bench).get_view(view.id)["arch"]
+        for name in ("byproduct_ids", "scale_ids", "maker_steps"):
+            self.assertIn(f'name="{name}"', arch)
+        line = self.env.ref("maker_mrp.maker_recipe_line_view_form")
+        arch = self.env["mrp.bom.line"].with_user(bench).get_view(line.id)["arch"]
+        for name in ("replaces_line_id", "bom_product_template_attribute_value_ids"):
+            self.assertIn(f'name="{name}"', arch)
+
     def test_a_cycle_from_elsewhere_is_named_by_the_cost(self):
         line = self.blend_recipe.bom_line_ids[0]
         self.env.flush_all()
@@ -189,7 +239,9 @@ class TestRecipeCost(MakerCommon):
         theirs = self._make_product(
             "Their wax", self.gram, "material", company_id=other.id
         )
-        with self.assertRaises(UserError):
+        before = self.env["mrp.bom"].search_count([])
+        with self.assertRaisesRegex(UserError, "Their wax"), self.cr.savepoint():
             self._make_recipe(
                 self.candle, [(theirs, "1 kg")], company_id=self.env.company.id
             )
+        self.assertEqual(self.env["mrp.bom"].search_count([]), before)

@@ -62,9 +62,7 @@ class TestRecipeRevision(MakerCommon):
         )
         self.assertEqual(whole.revision, 1)
         self.assertEqual(whole.labour_minutes, 30)
-        with Form(
-            whole, view=self.env.ref("maker_mrp.maker_recipe_view_form")
-        ) as form:
+        with Form(whole, view=self.env.ref("maker_mrp.maker_recipe_view_form")) as form:
             form.formula_qty = 4000
             form.labour_minutes = 45
             with form.bom_line_ids.edit(2) as line:

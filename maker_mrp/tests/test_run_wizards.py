@@ -63,6 +63,29 @@ class TestRunWizards(RunCase):
             wizard.action_log()
         self.assertEqual(self._free(self.candle), 0)
 
+    def test_a_share_of_the_batch_is_understood_in_a_percentage_recipe(self):
+        form = self._log_form(10)
+        with self._line(form, self.wax) as line:
+            line.entry = "12.5 %"
+            self.assertIn("no batch weight", line.entry_error)
+        fragrance = self._material("Rose fragrance", self.gram, 0.1, 1000)
+        self.recipe.write(
+            {
+                "is_formula": True,
+                "formula_qty": 200,
+                "bom_line_ids": [
+                    (1, self.recipe.bom_line_ids[0].id, {"entry": "92 %"}),
+                    (0, 0, {"product_id": fragrance.id, "entry": "8 %"}),
+                ],
+            }
+        )
+        form = self._log_form(10)
+        with self._line(form, fragrance) as line:
+            line.entry = "12.5 %"
+            self.assertAlmostEqual(line.used_qty, 250)
+        form.save().action_log()
+        self.assertEqual(self._free(fragrance), 750)
+
     def test_a_removed_line_was_not_used(self):
         form = self._log_form(10)
         index = next(

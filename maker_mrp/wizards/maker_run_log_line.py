@@ -26,7 +26,8 @@ class MakerRunLogLine(models.TransientModel):
     planned_entry = fields.Char("Plan", readonly=True)
     entry = fields.Char(
         "Used",
-        help="Write it as you measured it: 1/2 kg, 1 lb 4 oz, 250 ml.",
+        help="Write it as you measured it: 1/2 kg, 1 lb 4 oz, 250 ml; with a "
+        "percentage recipe also as a share of the batch, 12.5 %.",
     )
     used_qty = fields.Float(
         "In stock unit", digits="Product Unit", compute="_compute_used_qty"
@@ -56,18 +57,39 @@ class MakerRunLogLine(models.TransientModel):
         if self.entry.strip() in ("0", "-"):
             return 0.0
         read = self.env["mrp.bom.line"]._maker_read_entry(self.entry, self.product_id)
-        if "product_qty" not in read:
+        if "product_qty" in read:
+            amount = read["product_qty"]
+            uom = self.env["uom.uom"].browse(read["product_uom_id"])
+        else:
+            amount, uom = self._read_share(read["formula_pct"])
+        return self.product_id._maker_convert(
+            amount, uom, self.product_id.uom_id, lot=self.lot_id
+        )
+
+    def _read_share(self, share):
+        """A share of what was mixed for the run, as (quantity, unit).
+
+        :raise UserError: when the recipe is not written in shares
+        """
+        log = self.log_id
+        recipe = log.recipe_id
+        if not recipe.is_formula:
             raise UserError(
                 self.env._(
-                    "%(product)s: write how much was used, with its unit, rather "
-                    "than a share.",
+                    "%(product)s: “%(entry)s” is a share of the batch, and the recipe "
+                    "has no batch weight. Write how much was used, with its unit.",
                     product=self.product_id.display_name,
+                    entry=self.entry,
                 )
             )
-        uom = self.env["uom.uom"].browse(read["product_uom_id"])
-        return self.product_id._maker_convert(
-            read["product_qty"], uom, self.product_id.uom_id, lot=self.lot_id
+        made = log.product_id._maker_convert(
+            log.quantity + log.spoiled_qty,
+            log.uom_id,
+            recipe.product_uom_id,
+            guard=False,
         )
+        amount = recipe._maker_of_batch(exact(share))
+        return amount * exact(made) / exact(recipe.product_qty), recipe.formula_uom_id
 
     @api.model
     def _spell(self, quantity, product):
