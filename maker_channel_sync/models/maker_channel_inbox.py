@@ -28,6 +28,7 @@ class MakerChannelInboxMixin(models.AbstractModel):
 
     @api.depends("webhook_token")
     def _compute_hook_url(self):
+        # only administrators read parameters; the address itself is no secret
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         for channel in self:
             channel.hook_url = f"{base}/maker/hook/{channel.webhook_token}"

@@ -168,6 +168,7 @@ class MakerChannelListing(models.Model):
     def _compute_preview_qty(self):
         self.preview_qty = 0
         for channel, listings in self.grouped("channel_id").items():
+            # recipes of kits and the policy are read for the number only
             for listing, shown in channel._as_worker()._shown(listings.sudo()).items():
                 listing.preview_qty = shown.quantity or 0
 

@@ -94,6 +94,7 @@ class MakerChannelTokenMixin(models.AbstractModel):
         """Called by the transport after each request, with nothing secret in it."""
 
     def _oauth_address(self):
+        # only administrators read parameters; the address itself is no secret
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return f"{base.rstrip('/')}{CALLBACK}"
 

@@ -34,7 +34,8 @@ class StockPicking(models.Model):
                     "order_id": picking.sale_id.maker_channel_order_ids[:1].id,
                     "channel_id": picking.sale_id.maker_channel_id.id,
                 }
-                for picking in left - known
+                # nor the orders behind it
+                for picking in (left - known).sudo()
             ]
         )
         created.channel_id._trigger()

@@ -35,8 +35,6 @@ class MakerTracePage(models.AbstractModel):
 
     @api.model
     def _matches(self, operator, code):
-        # sudo: a code on a label or a parcel may be looked up by the bench, which
-        # does not read orders otherwise; only numbers and names are given out
         places = [
             (tg.LOT, "stock.lot", ("name", "supplier_lot", "ref"), "product_id"),
             (tg.RUN, "mrp.production", ("name",), "product_id"),
@@ -47,6 +45,8 @@ class MakerTracePage(models.AbstractModel):
         for kind, model, names, detail in places:
             domain = Domain.OR([(name, operator, code)] for name in names)
             domain &= Domain("company_id", "in", [False, *self.env.companies.ids])
+            # a code on a label or a parcel may be looked up by the bench, which does
+            # not read orders otherwise; only numbers and names are given out
             records = self.env[model].sudo().search(domain, limit=FOUND_AT_MOST)
             found += [
                 {

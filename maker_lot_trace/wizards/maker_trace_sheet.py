@@ -68,7 +68,6 @@ class MakerTraceSheet(models.TransientModel):
             self.env._("Input lots"),
             self.env._("Document"),
         ]
-        # sudo: the sheet names partners and orders the bench may not open
         rows = [
             [
                 names[event.event],
@@ -83,6 +82,7 @@ class MakerTraceSheet(models.TransientModel):
                 event.input_lots or "",
                 event.reference or "",
             ]
+            # the sheet names partners and orders the bench may not open
             for event in events.sudo()
         ]
         return [header, *rows]

@@ -45,5 +45,6 @@ class ResCompany(models.Model):
 
     def _maker_locked_until(self):
         locked = super()._maker_locked_until()
+        # a date is checked for whoever writes it, also without access to the books
         closed = self.env["maker.cogs.period"].sudo()._closed_until(self)
         return max(filter(None, (locked, closed)), default=False)

@@ -17,4 +17,5 @@ class SaleOrderLine(models.Model):
         runs = self.env["mrp.production"].sudo()
         for order, lines in self.grouped("order_id").items():
             products = lines.product_id | lines.move_ids.product_id
+            # the runs read what the seller may not
             runs._maker_cover_order(order.sudo(), products.sudo())

@@ -152,6 +152,7 @@ class StockMove(models.Model):
         products = self.sudo().product_id
         products.invalidate_recordset(["total_value", "avg_cost"])
         products.with_company(self.company_id[:1])._update_standard_price()
+        # lots as well
         lots = self.sudo().move_line_ids.lot_id.filtered("product_id.lot_valuated")
         lots.invalidate_recordset(["total_value", "avg_cost"])
         lots._update_standard_price()

@@ -356,6 +356,21 @@ class TestCogs(CogsCase):
             self.June.action_work_out()
             self.env.flush_all()
 
+    def test_working_out_again_writes_only_what_differs(self):
+        self._buy(self.wax, 10, self.pound, 9.0, 20, 15)
+        self._sell(self.wax, 100, 5)
+        gone = self._sell(self.wax, 50, 4)
+        self.June.action_work_out()
+        before = self.June.line_ids
+        self.June.action_work_out()
+        self.assertEqual(self.June.line_ids, before)
+        gone.picking_ids.move_ids.date = "2026-05-30 12:00:00"
+        self._sell(self.wax, 20, 2)
+        self.June.action_work_out()
+        self.assertEqual(len(before & self.June.line_ids), len(before) - 1)
+        sold = self.June.line_ids.filtered(lambda line: line.kind == "sold")
+        self.assertEqual(sorted(sold.mapped("quantity")), [20, 100])
+
     def test_another_column_is_a_small_extension(self):
         # As an addon would: a column, where it comes from, and nothing else.
         self.env.cr.execute("ALTER TABLE maker_cogs_line ADD COLUMN city varchar")
