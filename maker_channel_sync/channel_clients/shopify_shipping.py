@@ -23,7 +23,7 @@ class ShopifyShipping:
     def ship(self, request: ShipRequest) -> Shipment:
         """One fulfilment a location; what was reported before is left alone."""
         order = self._to_ship(request.order_id)
-        known = _known(order, request)
+        known = request.among(orders.shipments(order))
         if known:
             return known
         groups, held = _groups(order, dict(request.lines))
@@ -114,8 +114,8 @@ class ShopifyShipping:
                 queries.SHIP, {"fulfillment": fulfilment}, idempotent=False
             )["fulfillmentCreate"]
         except Transient as error:
-            known = error.maybe_applied and _known(
-                self._to_ship(request.order_id), request
+            known = error.maybe_applied and request.among(
+                orders.shipments(self._to_ship(request.order_id))
             )
             if known:
                 return known
@@ -125,13 +125,6 @@ class ShopifyShipping:
             raise ItemRejected(_lt("Shopify: %(words)s", words=words), request.order_id)
         made = orders.shipments({"fulfillments": [answer["fulfillment"]]})
         return made[0] if made else Shipment("", request.tracking, request.carrier)
-
-
-def _known(order: Mapping, request) -> Shipment | None:
-    if not request.tracking:
-        return None
-    matches = (s for s in orders.shipments(order) if s.tracking == request.tracking)
-    return next(matches, None)
 
 
 def _groups(order: Mapping, wanted: dict[str, int]) -> tuple[dict, bool]:

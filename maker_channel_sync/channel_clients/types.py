@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -224,7 +225,11 @@ class Order:
 
 @dataclass(frozen=True)
 class ShipRequest:
-    """Goods that left for one order; ``lines`` are (order line id, quantity)."""
+    """Goods that left for one order; ``lines`` are (order line id, quantity).
+
+    ``known`` are the ids of the order's parcels that the channel acknowledged
+    before: a parcel without tracking is told apart by them alone.
+    """
 
     order_id: str
     lines: tuple[tuple[str, int], ...]
@@ -234,6 +239,15 @@ class ShipRequest:
     notify: bool = True
     shipping_cost: Decimal | None = None
     currency: str = ""
+    known: tuple[str, ...] = ()
+
+    def among(self, parcels: Iterable[Shipment]) -> Shipment | None:
+        """The parcel that an earlier, unanswered attempt at this request made."""
+        for parcel in parcels:
+            same = parcel.tracking == self.tracking
+            if same and (self.tracking or parcel.remote_id not in self.known):
+                return parcel
+        return None
 
 
 @dataclass(frozen=True)

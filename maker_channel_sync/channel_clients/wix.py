@@ -153,7 +153,7 @@ class WixClient(ChannelClient):
         if order is None:
             raise ItemRejected(_lt("Wix has no such order."), request.order_id)
         parcels = self._parcels(request.order_id)
-        known = _known(parcels, request)
+        known = request.among(parcels)
         if known:
             return known
         if order.state == "shipped" and not request.tracking:
@@ -191,8 +191,8 @@ class WixClient(ChannelClient):
         except RequestRefused as error:
             raise ItemRejected(error.words, request.order_id) from None
         except Transient as error:
-            if error.maybe_applied and request.tracking:
-                known = _known(self._parcels(request.order_id), request)
+            if error.maybe_applied:
+                known = request.among(self._parcels(request.order_id))
                 if known:
                     return known
             raise
@@ -240,8 +240,3 @@ def _event_listings(event: Mapping) -> tuple[str, ...]:
         if entity.get("productId"):
             return (f"{entity['productId']}:{entity.get('variantId') or NO_VARIANT}",)
     return ()
-
-
-def _known(parcels, request) -> Shipment | None:
-    matches = (one for one in parcels if one.tracking == request.tracking)
-    return next(matches, None) if request.tracking else None

@@ -1,5 +1,6 @@
 import logging
 import traceback
+from dataclasses import replace
 
 from odoo import api, fields, models
 
@@ -111,4 +112,6 @@ class MakerChannelFulfilMixin(models.AbstractModel):
         request = shipment.picking_id._maker_ship_request(shipment.order_id.remote_id)
         if request is None:
             shipment._report_by_hand(self.env._("Nothing of the order is in it."))
-        return request
+            return None
+        told = shipment.order_id.shipment_ids.filtered(lambda one: one.state == "sent")
+        return replace(request, known=tuple(filter(None, told.mapped("remote_id"))))

@@ -76,6 +76,14 @@ class TestShipments(ChannelCase):
             [("TRACK1", 1), ("TRACK2", 2)],
         )
 
+    def test_a_parcel_names_those_that_were_told_before(self):
+        _order, picking = self._sell(3)
+        self._leave(picking, 1, tracking=False)
+        self._drain(self.etsy)
+        self._leave(picking.backorder_ids, tracking=False)
+        self._drain(self.etsy)
+        self.assertEqual([one.known for one in self.client.shipped], [(), ("S1",)])
+
     def test_a_refusal_becomes_a_to_do_not_a_loop(self):
         _order, picking = self._sell()
         self._leave(picking)

@@ -530,6 +530,26 @@ def test_a_shipment_whose_answer_is_lost_is_not_repeated(shop, client, kind):
     assert shop.told(key) == ["1Z9"]
 
 
+def test_part_of_an_order_without_tracking_is_not_told_twice(shop, client):
+    if shop.module in ("faire", "etsy"):
+        pytest.skip("This channel wants a tracking number.")
+    key = shop.buy([("SOAP", 3)])
+    line = client.get_order(key).lines[0].remote_id
+    request = ShipRequest(key, ((line, 1),))
+    match = {"match": "fulfillmentCreate"} if shop.module == "shopify" else {}
+    shop.fake.faults.add("timeout_after", where=shop.where_ship, **match)
+    try:
+        first = client.ship(request)
+    except Transient:
+        first = client.ship(request)
+    assert len(shop.fake.order(key).shipments) <= 1
+    again = client.ship(request)
+    assert again.remote_id == first.remote_id
+    assert len(shop.fake.order(key).shipments) <= 1
+    client.ship(ShipRequest(key, ((line, 2),), known=(first.remote_id,)))
+    assert client.get_order(key).state == "shipped"
+
+
 def test_a_second_parcel_is_added(shop, client):
     if not client.capabilities.partial_shipments:
         pytest.skip("This channel takes one parcel an order.")
