@@ -17,6 +17,7 @@ class MakerChannelHomeMixin(models.AbstractModel):
 
     @api.model
     def _this_home(self):
+        # only administrators read parameters; this one tells databases apart
         params = self.env["ir.config_parameter"].sudo()
         uuid = params.get_param("database.uuid") or ""
         return f"{self.env.cr.dbname} ({uuid[:8]})"

@@ -63,6 +63,7 @@ class MakerChannelPush(models.Model):
 
         :return: rows removed, and whether there are more
         """
+        # only administrators read parameters
         keep = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS, DAYS_KEPT)
         before = fields.Datetime.now() - timedelta(days=max(int(keep), 2))
         old = self.search([("sent_at", "<", before)], order="id", limit=AT_ONCE)

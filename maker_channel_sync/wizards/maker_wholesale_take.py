@@ -90,6 +90,7 @@ class MakerWholesaleTake(models.TransientModel):
         run.action_confirm()
         finished = run.move_finished_ids.filtered(lambda m: m.product_id == product)
         left = quantity
+        # the run is tied to deliveries, which who sells may not write
         for move in self._first_moves(product).sudo():
             if product.uom_id.compare(left, 0) <= 0:
                 break
