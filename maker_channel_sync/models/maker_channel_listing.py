@@ -199,7 +199,15 @@ class MakerChannelListing(models.Model):
                 )
             )
 
-    @api.constrains("units_per_listing", "share_pct", "buffer_qty", "reserved_qty")
+    @api.constrains(
+        "units_per_listing",
+        "share_pct",
+        "buffer_qty",
+        "reserved_qty",
+        "floor_qty",
+        "cap_qty",
+        "minimum_shown",
+    )
     def _check_numbers(self):
         for listing in self:
             if listing.units_per_listing <= 0:
@@ -209,14 +217,18 @@ class MakerChannelListing(models.Model):
                         listing=listing.display_name,
                     )
                 )
-            if (
-                not 0 <= listing.share_pct <= 100
-                or min(listing.buffer_qty, listing.reserved_qty) < 0
-            ):
+            amounts = (
+                listing.buffer_qty,
+                listing.reserved_qty,
+                listing.floor_qty,
+                listing.cap_qty,
+                listing.minimum_shown,
+            )
+            if not 0 <= listing.share_pct <= 100 or min(amounts) < 0:
                 raise ValidationError(
                     self.env._(
                         "%(listing)s: the share must lie between 0 and 100 %%, and "
-                        "what is kept back cannot be negative.",
+                        "what is kept back or shown cannot be negative.",
                         listing=listing.display_name,
                     )
                 )

@@ -61,7 +61,14 @@ class MakerChannelPolicyMixin(models.AbstractModel):
     )
 
     @api.constrains(
-        "soon_days", "buffer_qty", "floor_qty", "cap_qty", "share_pct", "reserved_qty"
+        "soon_days",
+        "buffer_qty",
+        "floor_qty",
+        "cap_qty",
+        "share_pct",
+        "reserved_qty",
+        "minimum_shown",
+        "risk_pct",
     )
     def _check_policy(self):
         for channel in self:
@@ -73,11 +80,13 @@ class MakerChannelPolicyMixin(models.AbstractModel):
                 channel.reserved_qty,
                 channel.minimum_shown,
             )
-            if min(amounts) < 0 or not 0 <= channel.share_pct <= 100:
+            shares = (channel.share_pct, channel.risk_pct)
+            if min(amounts) < 0 or not all(0 <= share <= 100 for share in shares):
                 raise ValidationError(
                     self.env._(
-                        "%(channel)s: quantities to keep back or show cannot be "
-                        "negative, and the share must lie between 0 and 100 %%.",
+                        "%(channel)s: days and quantities to keep back or show "
+                        "cannot be negative, and share and risk must lie between 0 "
+                        "and 100 %%.",
                         channel=channel.name,
                     )
                 )

@@ -15,6 +15,7 @@ from . import test_order_changes
 from . import test_orders
 from . import test_pace
 from . import test_privacy
+from . import test_policy
 from . import test_push
 from . import test_sellable
 from . import test_shipments

@@ -17,6 +17,10 @@ class TestMapping(ChannelCase):
         self.assertEqual(found["a"].product_id, self.candle)
         self.assertEqual(found["b"].product_id, soap)
 
+    def test_blanks_around_a_sku_do_not_matter(self):
+        self._put("a", sku=" CANDLE ")
+        self.assertEqual(self._fetch()["a"].product_id, self.candle)
+
     def test_a_title_is_only_proposed(self):
         self._put("a", title="Candle")
         listing = self._fetch()["a"]

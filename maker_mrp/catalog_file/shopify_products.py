@@ -9,8 +9,10 @@ handles, so neither is an error.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -186,11 +188,18 @@ def _number(row, column, problems, allow_negative=False):
     return value
 
 
+def _sku_part(text):
+    """Letters without accents, in whatever script, and digits; "" for none."""
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(one for one in plain if not unicodedata.combining(one))
+    plain = unicodedata.normalize("NFC", plain)
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
 def _make_sku(handle, values, taken):
     """A stable, readable SKU, so that importing the file again finds it."""
-    parts = [handle, *values]
-    base = "-".join(re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-") for part in parts)
-    base = base.upper()
+    base = "-".join(filter(None, map(_sku_part, (handle, *values))))
+    base = base.upper() or f"ITEM-{hashlib.sha256(handle.encode()).hexdigest()[:8]}"
     sku, count = base, 1
     while sku.casefold() in taken:
         count += 1

@@ -15,6 +15,8 @@ def control(shop, request: Request) -> Response | None:
     if request.path == "/" and request.method == "GET":
         told = page(shop, request.arg("said")).encode()
         return Response(200, told, {"Content-Type": "text/html; charset=utf-8"})
+    if request.path == "/favicon.ico":
+        return Response(204, b"")
     if not request.path.startswith("/_fake/"):
         return None
     action = ACTIONS.get((request.method, request.path.removeprefix("/_fake/")))

@@ -54,6 +54,7 @@ def page(shop, said: str = "") -> str:
     return (
         "<!DOCTYPE html><html lang=en><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width,initial-scale=1'>"
+        "<link rel=icon href='data:,'>"
         f"<title>{escape(shop.name)}</title><style>{STYLE}</style>"
         f"<h1>{escape(shop.name)}</h1>"
         f"<p><small>A stand-in for {escape(shop.vendor)}, on this machine only."

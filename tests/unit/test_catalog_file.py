@@ -48,6 +48,20 @@ def test_blank_skus_are_made_up_and_stay_the_same_on_the_next_read():
     assert all(v.sku_is_made_up for v in first.products[0].variants)
 
 
+def test_a_made_up_sku_is_never_empty_whatever_the_script():
+    catalog = read(
+        "蝋燭,Candle,Color,青,,,,0,1,40",
+        "ёлка-крем,Cream,Title,Default Title,,,,0,1,4",
+        "café-crème,Cream,Size,Größe 1,,,,0,1,4",
+        "★★,Stars,Title,Default Title,,,,0,1,4",
+        "☆☆,More stars,Title,Default Title,,,,0,1,4",
+    )
+    skus = [v.sku for product in catalog.products for v in product.variants]
+    assert skus[:3] == ["蝋燭-青", "ЕЛКА-КРЕМ", "CAFE-CREME-GROSSE-1"]
+    assert all(sku.startswith("ITEM-") and len(sku) > 5 for sku in skus[3:])
+    assert len(set(skus)) == 5
+
+
 def test_a_made_up_sku_never_takes_one_that_is_typed_further_down():
     catalog = read("ring,Ring,Color,Blue,,,,0,1,40", "x,X,,,,,RING-BLUE,0,1,4")
     skus = [v.sku for product in catalog.products for v in product.variants]

@@ -242,6 +242,14 @@ def test_page_shows_stock_and_sells(shop):
     assert "Order 1001 cancelled" in page.text
 
 
+def test_a_browser_asks_for_an_icon_without_a_fault(shop):
+    before = len(shop.requests)
+    answer = requests.get(f"{shop.url}/favicon.ico", timeout=5)
+    assert answer.status_code == 204
+    assert len(shop.requests) == before
+    assert "rel=icon" in requests.get(shop.url, timeout=5).text
+
+
 def test_page_shows_no_markup_of_others(shop):
     shop.add_listing("<script>alert(1)</script>", "X'><b>", quantity=1)
     page = requests.get(f"{shop.url}/?said=<i>hello</i>", timeout=2).text
