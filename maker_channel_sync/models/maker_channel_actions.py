@@ -109,14 +109,27 @@ class MakerChannelActionsMixin(models.AbstractModel):
         worker.reconciled_at = False
         worker._commit()
         report = self._report(worker._work(force=True))
-        if worker.drift_count and not worker.last_error:
-            report["params"].update(
-                type="warning",
-                message=self.env._(
+        if worker.last_error:
+            return report
+        told = []
+        if worker.drift_count:
+            told.append(
+                self.env._(
                     "%(count)s listings differed; see Incidents for why.",
                     count=worker.drift_count,
-                ),
+                )
             )
+        listings = worker.env["maker.channel.listing"]
+        if unlinked := listings.search_count(worker._unmatched_domain()):
+            told.append(
+                self.env._(
+                    "%(count)s listings have no product, so nothing keeps their "
+                    "number right.",
+                    count=unlinked,
+                )
+            )
+        if told:
+            report["params"].update(type="warning", message=" ".join(told))
         return report
 
     def action_open_listings(self):

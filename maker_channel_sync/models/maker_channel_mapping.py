@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import plaintext2html
 
 
 class MakerChannelMappingMixin(models.AbstractModel):
@@ -11,16 +12,17 @@ class MakerChannelMappingMixin(models.AbstractModel):
         string="Listings fetched", readonly=True, copy=False
     )
 
-    def _fetch_listings(self):
+    def _fetch_listings(self, client=None):
         """Read every listing of the shop and match the new ones.
 
-        A listing missing from a complete answer is marked as gone, never
-        deleted: its product link comes back with it.
+        A listing that the shop knows no more is marked as gone, never deleted: its
+        product link comes back with it. Missing from the list alone is not gone.
 
         :return: number of listings the shop has
         """
         self.ensure_one()
-        found = {one.remote_id: one for one in self._client().iter_listings()}
+        client = client or self._client()
+        found = {one.remote_id: one for one in client.iter_listings()}
         listings = self.env["maker.channel.listing"]
         by_id = {
             one.remote_id: one
@@ -37,12 +39,40 @@ class MakerChannelMappingMixin(models.AbstractModel):
                 values["acked_qty"] = values["remote_qty"]
                 new.append(values)
         created = listings.create(new)
-        gone = listings.union(*by_id.values()).filtered(lambda one: one.state != "gone")
+        missing = listings.union(*by_id.values())
+        missing = missing.filtered(lambda one: one.state != "gone")
+        there = client.get_stock(missing.mapped("remote_id")) if missing else {}
+        gone = missing.filtered(lambda one: one.remote_id not in there)
         gone.write({"state": "gone"})
         (created | listings.search(self._unmatched_domain()))._match()
         listings.search([("channel_id", "=", self.id)])._note_issues()
         self.listings_read_at = fields.Datetime.now()
         return len(found)
+
+    def _discover_listings(self, client):
+        """Fetch the listings and tell a person of new ones without a product."""
+        listings = self.env["maker.channel.listing"]
+        before = listings.search(self._unmatched_domain())
+        first = not self.listings_read_at
+        self._fetch_listings(client)
+        new = listings.search(self._unmatched_domain()) - before
+        if not new or first:
+            return
+        names = ", ".join(new[:5].mapped("display_name"))
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.user_id.id or self.env.uid,
+            summary=self.env._(
+                "%(count)s new listings without a product", count=len(new)
+            ),
+            note=plaintext2html(
+                self.env._(
+                    "They are on sale and nothing keeps their number right: "
+                    "%(names)s. Link them under Listings.",
+                    names=names,
+                )
+            ),
+        )
 
     def _adopt_listing(self, remote, product):
         """The listing of a ``channel_clients.types.Listing``, linked to a product."""

@@ -27,13 +27,15 @@ class MakerChannelReconcileMixin(models.AbstractModel):
     def _reconcile(self, open_client):
         """Compare every linked listing with what the shop shows.
 
-        What cannot be read is reported and left alone: no answer is not zero.
+        Listings made there since are found. What cannot be read is reported and
+        left alone: no answer is not zero.
         """
         now = fields.Datetime.now()
         if self.reconciled_at and self.reconciled_at + EVERY > now:
             return
         client = open_client()
         self._import_orders(client)
+        self._discover_listings(client)
         listings = self.env["maker.channel.listing"].search(
             [
                 ("channel_id", "=", self.id),

@@ -121,7 +121,7 @@ class ShelfClient(ChannelClient):
         return {
             one: Stock(one, self.shelf[one], self.listings[one].tracked)
             for one in remote_ids
-            if one in self.shelf
+            if one in self.shelf and one in self.listings
         }
 
     def set_stock(self, changes):

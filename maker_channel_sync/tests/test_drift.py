@@ -83,6 +83,34 @@ class TestDrift(ChannelCase):
         self.etsy.action_reconcile()
         self.assertEqual(self._shown(self.listing), 10)
 
+    def test_a_refused_push_is_the_cause_that_is_told(self):
+        self._drain(self.etsy)
+        self.client.rejected.add(self.listing.remote_id)
+        self._order(self.candle, 2)
+        self._drain(self.etsy)
+        self.client.shelf[self.listing.remote_id] = 30
+        self.etsy.action_reconcile()
+        self.assertIn("Not for sale", self._incidents().cause)
+
+    def test_listings_made_there_are_found_and_a_person_is_told(self):
+        self._drain(self.etsy)
+        self.etsy.listings_read_at = fields.Datetime.now()
+        self.client.put("new", 3, sku="UNKNOWN", title="Amber ring")
+        report = self.etsy.action_reconcile()
+        self.assertIn("1 listings have no product", report["params"]["message"])
+        self.assertIn("Amber ring", self.etsy.activity_ids.note)
+        self.etsy.action_reconcile()
+        self.assertEqual(len(self.etsy.activity_ids), 1)
+
+    def test_an_empty_list_of_a_shop_takes_no_listing_away(self):
+        self._drain(self.etsy)
+        with patch.object(self.client, "iter_listings", lambda: iter(())):
+            self.etsy.action_reconcile()
+        self.assertEqual(self.listing.state, "mapped")
+        self._order(self.candle, 1)
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 9)
+
     def test_a_listing_gone_there_keeps_its_product(self):
         self.client.listings.clear()
         self.etsy.action_fetch_listings()
