@@ -53,6 +53,7 @@
         "views/maker_run_log_views.xml",
         "views/maker_run_grid_views.xml",
         "views/maker_run_question_views.xml",
+        "views/mrp_production_words_views.xml",
         "views/mrp_production_views.xml",
         "views/maker_supply_views.xml",
         "views/maker_loss_views.xml",

@@ -107,6 +107,9 @@ class MakerChannelIncident(models.Model):
             "type": "ir.actions.act_window",
             "res_model": "mrp.production",
             "view_mode": "form",
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
+            ],
             "context": {
                 "default_product_id": self.product_id.id,
                 "default_product_qty": self.quantity,

@@ -133,4 +133,7 @@ class MakerWip(models.Model):
             "res_model": "mrp.production",
             "res_id": self.run_id.id,
             "view_mode": "form",
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
+            ],
         }

@@ -38,6 +38,9 @@ class MrpProduction(models.Model):
         "the run was confirmed.",
     )
 
+    def _creation_message(self):
+        return self.env._("Run planned")
+
     def write(self, vals):
         moment = self.env.context.get("maker_date")
         if moment and vals.get("state") == "done" and "date_finished" in vals:

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import html
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -55,6 +57,19 @@ class TestRunBoard(RunCase):
             company_ids=[(6, 0, other.ids)],
         )
         self.assertFalse(self.env["maker.wip"].with_user(user).search([]))
+
+    def test_makers_menus_speak_of_recipes_and_materials(self):
+        user = new_test_user(self.env, "reader", groups="maker_mrp.group_user")
+        for name in ("mrp_production_action_runs", "mrp_production_action_bench"):
+            views = self.env.ref(f"maker_mrp.{name}").views
+            runs = self.env["mrp.production"].with_user(user)
+            form = runs.get_view(next(id_ for id_, kind in views if kind == "form"))
+            arch = html.fromstring(form["arch"])
+            words = " ".join(arch.xpath("//@string") + arch.xpath("//text()"))
+            for jargon in ("Bill of Material", "BoM", "To Consume", "Components"):
+                self.assertNotIn(jargon, words)
+            self.assertIn("Recipe", words)
+        self.assertEqual(self._run(4)._creation_message(), "Run planned")
 
     def test_total_of_the_page_is_the_value_of_the_bench(self):
         for quantity in (10, 20):

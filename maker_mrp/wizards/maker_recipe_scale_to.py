@@ -126,6 +126,9 @@ class MakerRecipeScaleTo(models.TransientModel):
             "res_model": "mrp.production",
             "res_id": run.id,
             "view_mode": "form",
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
+            ],
         }
 
     def action_rewrite(self):

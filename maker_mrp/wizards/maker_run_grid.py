@@ -122,7 +122,7 @@ class MakerRunGrid(models.TransientModel):
             "view_mode": "list,form",
             "views": [
                 (self.env.ref("maker_mrp.mrp_production_view_list_runs").id, "list"),
-                (False, "form"),
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form"),
             ],
             "domain": [("id", "in", self.run_ids.ids)],
         }

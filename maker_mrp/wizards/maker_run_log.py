@@ -229,7 +229,9 @@ class MakerRunLog(models.TransientModel):
             "res_model": "mrp.production",
             "res_id": run.id,
             "view_mode": "form",
-            "views": [(False, "form")],
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
+            ],
         }
 
     def action_log_and_close(self):

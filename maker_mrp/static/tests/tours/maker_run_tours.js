@@ -35,7 +35,7 @@ tours.add("maker_run_log", {
     },
     {
       content: "The run is finished",
-      trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
+      trigger: ".o_form_view button[name=action_maker_ask_undo]",
     },
   ],
 });
