@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -72,8 +74,8 @@ class MakerMarketDay(models.Model):
         index=True,
         tracking=True,
     )
-    packed_at = fields.Datetime(readonly=True, copy=False)
-    closed_at = fields.Datetime(readonly=True, copy=False)
+    packed_at = fields.Datetime("Packed on", readonly=True, copy=False)
+    closed_at = fields.Datetime("Closed on", readonly=True, copy=False)
     pricelist_id = fields.Many2one(
         "product.pricelist",
         "Price list",
@@ -82,6 +84,7 @@ class MakerMarketDay(models.Model):
         help="Prices at the stall. Empty: the products' sales prices.",
     )
     stall_fee = fields.Monetary(
+        "Stall fee",
         default=lambda self: self._default_of_last("stall_fee"),
         tracking=True,
         help="What the organiser takes for the day.",
@@ -217,13 +220,17 @@ class MakerMarketDay(models.Model):
         return {line.product_id: line for line in self.line_ids}
 
     def _alert(self, summary, note=""):
-        """Leave a to-do for whoever is responsible."""
+        """Leave a to-do for whoever is responsible; one of a kind, however often."""
         self.ensure_one()
+        known = self.activity_ids.filtered(lambda one: one.summary == summary)[:1]
+        if known:
+            known.note = (known.note or Markup()) + Markup("<p>%s</p>") % note
+            return
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=self.user_id.id or self.env.uid,
             summary=summary,
-            note=note,
+            note=Markup("<p>%s</p>") % note,
         )
 
     def action_open_page(self):

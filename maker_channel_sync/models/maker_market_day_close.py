@@ -104,11 +104,10 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
                 )
             if not compare(counted, line.left_qty):
                 continue
-            if not reason and counts.get(product):
+            if compare(counted, line.left_qty) < 0 and not reason:
                 errors.append(
                     self.env._(
-                        "%(name)s: say why the count differs from what the sales "
-                        "leave.",
+                        "%(name)s: fewer are left than the sales leave. Say why.",
                         name=name,
                     )
                 )
@@ -159,6 +158,19 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
             lambda line: line.product_id == product and line.lot_id
         )
         return there.lot_id or moved.sorted("id", reverse=True)[:1].lot_id
+
+    def action_invoice(self):
+        """One draft invoice of everything sold that has none yet."""
+        self.ensure_one()
+        orders = self.order_ids.filtered(lambda one: one.invoice_status == "to invoice")
+        if not orders:
+            raise UserError(
+                self.env._("Everything sold on %s is invoiced.", self.display_name)
+            )
+        invoices = orders._create_invoices()
+        invoices.invoice_date = self.date
+        invoices.invoice_origin = self.display_name
+        return self.order_ids.action_view_invoice(invoices=invoices)
 
     def _use_supplies(self):
         """Book what a market day takes of supplies, once a day of a company."""

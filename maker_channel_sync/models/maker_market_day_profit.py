@@ -25,6 +25,7 @@ class MakerMarketDayProfitMixin(models.AbstractModel):
         "Sales", compute="_compute_profit", compute_sudo=True, help="Without taxes."
     )
     cost_of_goods = fields.Monetary(
+        "Cost of goods",
         compute="_compute_profit",
         compute_sudo=True,
         help="What the goods sold had cost, by the stock moves of the day.",
@@ -42,6 +43,7 @@ class MakerMarketDayProfitMixin(models.AbstractModel):
         help="Supplies a market day takes, as the supply drivers say.",
     )
     card_fees = fields.Monetary(
+        "Card fees",
         compute="_compute_profit",
         compute_sudo=True,
         help="The card fee of the takings by card, and so much a sale.",
@@ -89,7 +91,8 @@ class MakerMarketDayProfitMixin(models.AbstractModel):
                 sum(cards.mapped("total")) * day.card_fee_pct / 100
                 + len(cards) * day.card_fee_fixed
             )
-            day.profit = day.sales_amount - day._costs()
+            started = day.state != "draft"
+            day.profit = day.sales_amount - day._costs() if started else 0.0
 
     def _costs(self):
         """Everything the day cost."""

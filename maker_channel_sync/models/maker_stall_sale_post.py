@@ -245,6 +245,11 @@ class MakerStallSalePostMixin(models.AbstractModel):
                 line = day._lines_of(product)[product]
                 line.quantity = max(line.quantity, line.packed_qty)
             told.append(self._shortage_words(product, short, found, taken))
+            rest = short - found - max(taken, 0.0)
+            if day.state == "closed" and product.uom_id.compare(rest, 0) > 0:
+                # nobody counts this stall again: it was there, for it was sold
+                none = self.env["stock.scrap.reason.tag"]
+                day._adjust(day._lines_of(product)[product], -rest, none)
         return " ".join(told)
 
     def _shortages(self, moves):

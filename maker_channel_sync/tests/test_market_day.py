@@ -226,6 +226,9 @@ class TestStallSales(MarketCase):
         self.assertIn("2 that were not free anywhere", sale.oversold)
         self.assertEqual(order.picking_ids.move_ids.quantity, 7)
         self.assertEqual(self._line(day, self.candle).left_qty, -2)
+        self._sell(day, (self.candle, 1))
+        self.assertEqual(len(day.activity_ids), 1, "one to-do tells of both")
+        self.assertEqual(day.activity_ids.note.count("more sold than packed"), 2)
 
     def test_a_stopped_lot_that_was_sold_is_on_record(self):
         cream = self._product("CREAM", tracking="lot", lst_price=5)
@@ -364,7 +367,9 @@ class TestEndOfDay(MarketCase):
         closing = self._closing(day)
         line = closing.line_ids.filtered(lambda one: one.product_id == self.soap)
         line.counted_qty = 7
-        with self.assertRaisesRegex(UserError, "Soap: say why the count differs"):
+        with self.assertRaisesRegex(
+            UserError, "Soap: fewer are left than the sales leave"
+        ):
             closing.action_close()
         self.assertEqual(day.state, "packed")
         line.reason_id = self.broken
@@ -382,6 +387,16 @@ class TestEndOfDay(MarketCase):
         closing.action_close()
         self.assertEqual(self._line(day, self.soap).lost_qty, -1)
         self.assertEqual(self._on_shelf(self.soap), 21)
+
+    def test_what_was_sold_out_of_nowhere_is_found_at_the_end(self):
+        self._order(self.soap, 18)
+        day = self._packed({self.soap: 2})
+        self._sell(day, (self.soap, 5))
+        self.assertEqual(self._line(day, self.soap).left_qty, -3)
+        self._closing(day).action_close()
+        self.assertEqual(day.state, "closed")
+        self.assertEqual(self._line(day, self.soap).lost_qty, -3)
+        self.assertEqual(self._on_shelf(self.soap, day.location_id), 0)
 
     def test_a_negative_count_is_refused(self):
         closing = self._closing(self._packed({self.soap: 2}))
@@ -419,6 +434,34 @@ class TestEndOfDay(MarketCase):
         self.assertEqual((line.sold_qty, line.lost_qty), (2, 0))
         self.assertEqual(self._on_shelf(self.soap), 18)
         self.assertEqual((day.state, day.loss_cost), ("closed", 0))
+
+    def test_a_late_sale_of_what_nobody_knew_leaves_no_debt_at_the_stall(self):
+        day = self._packed({self.soap: 5})
+        self._closing(day).action_close()
+        self._order(self.soap, 20)
+        sale = self._sell(day, (self.soap, 2))
+        self.assertEqual(sale.state, "done", sale.problem)
+        self.assertEqual(self._line(day, self.soap).left_qty, 0)
+        self.assertEqual(self._line(day, self.soap).lost_qty, -2)
+
+    def test_the_days_sales_are_invoiced_once_and_together(self):
+        day = self._packed()
+        self._sell(day, (self.soap, 2))
+        self._sell(day, (self.candle, 1), discount=2.5, tip=1)
+        self._closing(day).action_close()
+        clerk = new_test_user(
+            self.env,
+            "clerk",
+            groups="maker_mrp.group_manager,account.group_account_invoice",
+        )
+        action = day.with_user(clerk).action_invoice()
+        invoice = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(invoice.amount_total, day.takings)
+        self.assertEqual(invoice.invoice_date, day.date)
+        invoice.action_post()
+        self.assertEqual(set(day.order_ids.mapped("invoice_status")), {"invoiced"})
+        with self.assertRaisesRegex(UserError, "is invoiced"):
+            day.with_user(clerk).action_invoice()
 
     def test_a_draft_day_has_no_end(self):
         with self.assertRaisesRegex(UserError, "Nothing was packed"):

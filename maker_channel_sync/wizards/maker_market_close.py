@@ -10,7 +10,7 @@ class MakerMarketClose(models.TransientModel):
     day_id = fields.Many2one("maker.market.day", required=True, readonly=True)
     company_id = fields.Many2one(related="day_id.company_id")
     currency_id = fields.Many2one(related="day_id.currency_id")
-    stall_fee = fields.Monetary(related="day_id.stall_fee", readonly=False)
+    stall_fee = fields.Monetary("Stall fee", related="day_id.stall_fee", readonly=False)
     other_cost = fields.Monetary(
         "Other costs", related="day_id.other_cost", readonly=False
     )
