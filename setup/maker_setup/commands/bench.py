@@ -49,13 +49,13 @@ def main(arguments: list[str]) -> int:
         results = _run(odoo, timed, options.largest) if timed else []
         figures = _measure(odoo, whole)
     exponents = _exponents(results)
+    if options.json:
+        every = {"results": results, "exponents": exponents, "figures": figures}
+        Path(options.json).write_text(json.dumps(every, indent=2) + "\n")
     if results:
         _print(results, exponents)
     if figures:
         _print_figures(figures)
-    if options.json:
-        every = {"results": results, "exponents": exponents, "figures": figures}
-        Path(options.json).write_text(json.dumps(every, indent=2) + "\n")
     wrong = [result["name"] for result in results if result["disagreement"]]
     if wrong:
         say(f"✗ The answers differ from the peer's: {', '.join(sorted(set(wrong)))}.")
@@ -149,12 +149,18 @@ def _print_figures(figures: Sequence[dict]) -> None:
             figure["what"],
             f"{figure['value']:,.4g} {figure['unit']}",
             "" if figure["at_most"] is None else f"≤ {figure['at_most']:g}",
-            "missed" if figure["missed"] else "",
+            _verdict(figure),
         )
         for figure in figures
     ]
     say()
-    say(table(("benchmark", "what", "measured", "target", ""), rows))
+    say(table(("benchmark", "what", "measured", "target", "verdict"), rows))
+
+
+def _verdict(figure: dict) -> str:
+    if figure["at_most"] is None:
+        return ""
+    return "missed" if figure["missed"] else "met"
 
 
 def _time(seconds: float | None) -> str:
