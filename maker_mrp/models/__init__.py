@@ -70,6 +70,7 @@ from . import maker_cogs_builder
 from . import maker_cogs_export
 from . import maker_cogs_line
 from . import maker_cogs_period
+from . import maker_cogs_period_close
 from . import maker_cogs_product
 from . import maker_cogs_snapshot
 from . import res_company_books

@@ -14,6 +14,7 @@ from . import test_units
 from . import test_import
 from . import test_today
 from . import test_reorder
+from . import test_reorder_drafts
 from . import test_run_start
 from . import test_run_undo
 from . import test_run_value

@@ -113,3 +113,31 @@ class BooksCase(TransactionCase):
                 **values,
             }
         )
+
+
+class ReorderCase(BooksCase):
+    """Ninety days of wax: what was used, and how long orders took."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # 90 days of history: 9,000 g used on three days, one of them 4,500 g;
+        # two orders that took 4 and 8 days.
+        cls.order_early = cls._buy(cls.wax, 30, cls.pound, 9.0, 70, 66)
+        cls._buy(cls.wax, 10, cls.pound, 9.0, 40, 32)
+        cls._move(cls.wax, 2000, cls.stock, cls.customers, 50)
+        cls._move(cls.wax, 4500, cls.stock, cls.customers, 20)
+        cls._move(cls.wax, 2500, cls.stock, cls.customers, 3)
+        cls._move(cls.wax, 1, cls.suppliers, cls.stock, 89)
+
+    def _drain(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        return self.env["maker.reorder.note"]._drain()
+
+    def _alerts(self):
+        kind = self.env.ref("maker_mrp.mail_activity_reorder")
+        return self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+
+    def _run_low(self):
+        self._move(self.wax, self.wax.qty_available - 100, self.stock, self.customers)
