@@ -21,6 +21,7 @@
         "views/maker_channel_listing_views.xml",
         "views/maker_channel_order_views.xml",
         "views/maker_channel_push_views.xml",
+        "views/maker_channel_payout_views.xml",
         "views/maker_channel_shipment_views.xml",
         "views/maker_channel_incident_views.xml",
         "views/maker_channel_views.xml",

@@ -26,6 +26,7 @@ from .types import (
     Check,
     Draft,
     Listing,
+    Movement,
     Order,
     Shipment,
     ShipRequest,
@@ -167,6 +168,10 @@ class ChannelClient(ABC):
     def get_fees(self, remote_id: str) -> Decimal | None:
         """Fees of one order where they need a call of their own, else None."""
         return None
+
+    def iter_movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
+        """Payouts, and fees beside those of ``Order.fees``, of a span of time."""
+        return iter(())
 
     def verify_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime

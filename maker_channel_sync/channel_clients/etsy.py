@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from . import etsy_inventory as inventory
+from . import etsy_ledger as ledger
 from . import etsy_orders as orders
 from .answers import Answer
 from .base import Capabilities, ChannelClient
@@ -266,6 +267,18 @@ class EtsyClient(ChannelClient):
             if error.status == 404:
                 return None
             raise
+
+    def iter_movements(self, since, until):
+        while since < until:
+            end = min(since + ledger.SPAN, until)
+            span = {
+                "min_created": int(since.timestamp()),
+                "max_created": int(end.timestamp()),
+            }
+            path = f"/shops/{self.shop_id}/payment-account/ledger-entries"
+            for page in self.pages(path, span):
+                yield from filter(None, map(ledger.movement, page))
+            since = end
 
     def ship(self, request):
         """Every success mails the buyer, so what is there already is not repeated."""

@@ -228,6 +228,12 @@ class ShopifyClient(ShopifyGraphQL):
     def create_draft(self, draft):
         return self.drafts.create(draft)
 
+    def iter_movements(self, since, until):
+        """Payouts; their fees stand on the orders. A shop may be paid otherwise."""
+        wanted = {"query": f"issued_at:>={since.date().isoformat()}"}
+        for page in self.pages(queries.PAYOUTS, wanted, orders.payouts):
+            yield from map(orders.movement, page["nodes"])
+
     def ship(self, request):
         return self.shipping.ship(request)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from .reading import read_order
-from .types import Address, Order, OrderLine, Refund, Shipment
+from .types import Address, Movement, Order, OrderLine, Refund, Shipment
 
 UNPAID = {"PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED"}
 PAID = {"PAID", "AUTHORIZED", "PARTIALLY_REFUNDED"}
@@ -217,3 +217,21 @@ def _address(found: Mapping | None, node: Mapping) -> Address:
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def movement(node: Mapping) -> Movement:
+    """One payout of Shopify Payments."""
+    return Movement(
+        remote_id=number(node["id"]),
+        kind="payout",
+        at=_moment(node["issuedAt"]),
+        amount=Decimal(node["net"]["amount"]),
+        currency=node["net"].get("currencyCode") or "",
+        title=(node.get("status") or "").capitalize(),
+    )
+
+
+def payouts(data: Mapping) -> Mapping:
+    """The page of payouts; an empty one for shops that are paid otherwise."""
+    nothing = {"nodes": [], "pageInfo": {"hasNextPage": False}}
+    return (data.get("shopifyPaymentsAccount") or {}).get("payouts") or nothing

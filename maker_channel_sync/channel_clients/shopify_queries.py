@@ -299,6 +299,17 @@ mutation MakerShip($fulfillment: FulfillmentInput!) {
 }
 """
 
+PAYOUTS = """
+query MakerPayouts($after: String, $query: String!) {
+  shopifyPaymentsAccount {
+    payouts(first: 50, after: $after, query: $query) {
+      nodes { id issuedAt status net { amount currencyCode } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+
 WEBHOOKS = """
 query MakerWebhooks($topics: [WebhookSubscriptionTopic!], $after: String) {
   webhookSubscriptions(first: 100, after: $after, topics: $topics) {

@@ -224,6 +224,24 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """Money between channel and seller that no order tells.
+
+    ``kind`` is ``payout`` (paid to the seller) or ``fee`` (kept by the channel);
+    ``amount`` is positive for both, negative where it was taken back.
+    """
+
+    remote_id: str
+    kind: str
+    at: datetime
+    amount: Decimal
+    currency: str
+    title: str = ""
+    order_id: str = ""
+    line_id: str = ""
+
+
+@dataclass(frozen=True)
 class ShipRequest:
     """Goods that left for one order; ``lines`` are (order line id, quantity).
 

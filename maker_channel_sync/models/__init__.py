@@ -10,6 +10,8 @@ from . import maker_channel_reconcile
 from . import maker_channel_subscribe
 from . import maker_channel_home
 from . import maker_channel_mapping
+from . import maker_channel_money
+from . import maker_channel_payout
 from . import maker_channel_actions
 from . import maker_channel
 from . import maker_channel_location

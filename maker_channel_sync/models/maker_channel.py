@@ -23,6 +23,7 @@ class MakerChannel(models.Model):
         "maker.channel.intake.mixin",
         "maker.channel.send.mixin",
         "maker.channel.fulfil.mixin",
+        "maker.channel.money.mixin",
         "maker.channel.reconcile.mixin",
         "maker.channel.subscribe.mixin",
         "maker.channel.home.mixin",

@@ -104,6 +104,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             self._reconcile,
             self._push,
             self._ship,
+            self._read_money,
             self._watch_hooks,
         ]
 

@@ -226,8 +226,31 @@ class MrpBom(models.Model):
             ["channel_id"],
             ["fees:sum", "total:sum"],
         )
+        apart = self._maker_fees_apart(since)
         return super()._maker_sales_fees() + [
-            (channel.display_name, fees / total * 100, 0.0)
+            (
+                channel.display_name,
+                (fees + apart.get(channel, 0.0)) / total * 100,
+                0.0,
+            )
             for channel, fees, total in kept
             if total > 0
         ]
+
+    @api.model
+    def _maker_fees_apart(self, since):
+        """``{channel: what it kept beside the fees of its orders}``."""
+        # a share of all sales says nothing of a single order or buyer
+        return dict(
+            self.env["maker.channel.payout"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "in", self.env.companies.ids),
+                    ("kind", "=", "fee"),
+                    ("moved_at", ">=", since),
+                ],
+                ["channel_id"],
+                ["amount:sum"],
+            )
+        )
