@@ -17,6 +17,7 @@
         "wizards/maker_channel_connect_views.xml",
         "wizards/maker_channel_start_views.xml",
         "wizards/maker_listing_draft_views.xml",
+        "wizards/maker_incident_cancel_views.xml",
         "wizards/maker_listing_explain_views.xml",
         "views/maker_channel_listing_views.xml",
         "views/maker_channel_order_views.xml",

@@ -1,6 +1,10 @@
+from datetime import datetime
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 
 class MakerChannelIncident(models.Model):
@@ -41,19 +45,23 @@ class MakerChannelIncident(models.Model):
         help="How long the listing could be bought although nothing was left.",
     )
     cause = fields.Char(readonly=True)
-    timeline = fields.Html(readonly=True, sanitize=True)
+    moments = fields.Json(readonly=True)
+    timeline = fields.Html(
+        string="What happened", compute="_compute_timeline", sanitize=False
+    )
     state = fields.Selection(
         [("open", "Open"), ("done", "Settled")], default="open", tracking=True
     )
     remedy = fields.Selection(
         [
-            ("make", "Made it"),
-            ("move", "Moved stock"),
-            ("split", "Split the order"),
-            ("cancel", "Cancelled it"),
+            ("make", "Make it"),
+            ("move", "Move stock"),
+            ("split", "Split the delivery"),
+            ("cancel", "Cancel it"),
             ("healed", "Corrected the listing"),
             ("none", "Nothing to do"),
         ],
+        string="What we do",
         tracking=True,
     )
 
@@ -76,7 +84,7 @@ class MakerChannelIncident(models.Model):
                 shown=shown,
                 known=known,
             ),
-            "timeline": self._timeline(listing.product_id, listing),
+            "moments": self._moments(listing.product_id),
         }
         known_one = self.search(
             [
@@ -99,6 +107,44 @@ class MakerChannelIncident(models.Model):
             summary=summary,
         )
 
+    @api.model
+    def _note_healed(self, listing):
+        """The shop shows the right number again."""
+        self.search(
+            [
+                ("kind", "=", "drift"),
+                ("state", "=", "open"),
+                ("listing_id", "=", listing.id),
+            ]
+        ).write({"state": "done", "remedy": "healed"})
+
+    @api.depends("moments")
+    @api.depends_context("tz", "lang")
+    def _compute_timeline(self):
+        for incident in self:
+            incident.timeline = incident._as_table() if incident.moments else False
+
+    def _as_table(self):
+        """The moments as a table: when, how long after the one before, and what."""
+        self.ensure_one()
+        body, before = [], None
+        zone = self.env.context.get("tz") or self.env.user.tz
+        for text, what, mark in self.moments:
+            at = datetime.fromisoformat(text)
+            passed = (at - before).total_seconds() if before else 0
+            before = at
+            body.append(
+                Markup("<tr%s><td>%s</td><td>%s</td><td>%s</td></tr>")
+                % (
+                    Markup(' class="fw-bold table-warning"') if mark else "",
+                    format_datetime(self.env, at, tz=zone, dt_format="d MMM HH:mm:ss"),
+                    f"+{passed:.1f} s" if passed else "",
+                    what,
+                )
+            )
+        table = Markup('<div class="table-responsive"><table class="table table-sm">')
+        return table + Markup().join(body) + Markup("</table></div>")
+
     def action_make(self):
         """Open a run for what is missing."""
         self.ensure_one()
@@ -118,20 +164,59 @@ class MakerChannelIncident(models.Model):
         }
 
     def action_move(self):
-        """Open a transfer that brings stock from another place."""
+        """Open a transfer of what is missing from a place that has some."""
         self.ensure_one()
+        source = self._place_with_some()
+        if not source:
+            raise UserError(
+                self.env._(
+                    "No other place has any %(product)s. Make it, split the delivery "
+                    "or cancel what is missing.",
+                    product=self.product_id.display_name,
+                )
+            )
         self.remedy = "move"
         warehouse = self.channel_id.warehouse_id
+        goal = warehouse.lot_stock_id
+        move = {
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.quantity,
+            "product_uom": self.product_id.uom_id.id,
+            "location_id": source.id,
+            "location_dest_id": goal.id,
+        }
         return {
             "type": "ir.actions.act_window",
             "res_model": "stock.picking",
             "view_mode": "form",
             "context": {
                 "default_picking_type_id": warehouse.int_type_id.id,
-                "default_location_dest_id": warehouse.lot_stock_id.id,
+                "default_location_id": source.id,
+                "default_location_dest_id": goal.id,
+                "default_move_ids": [(0, 0, move)],
                 "default_origin": self.sale_order_id.name,
             },
         }
+
+    def _place_with_some(self):
+        """The place that this shop does not sell from and that has most left."""
+        offered = self.channel_id._stock_locations()
+        rows = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("location_id.usage", "=", "internal"),
+                "!",
+                ("location_id", "child_of", offered.ids),
+            ],
+            ["location_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        left = {place: quantity - reserved for place, quantity, reserved in rows}
+        best = max(left, key=left.get, default=None)
+        if best is None or self.product_id.uom_id.compare(left[best], 0) <= 0:
+            return self.env["stock.location"]
+        return best
 
     def action_split(self):
         """Open the delivery, to send what is there and leave the rest for later."""
@@ -140,26 +225,19 @@ class MakerChannelIncident(models.Model):
         return self.sale_order_id.action_view_delivery()
 
     def action_cancel_order(self):
-        """Open the order with a message to the buyer, to cancel what is missing."""
+        """Ask what to cancel and what to write to the buyer."""
         self.ensure_one()
-        self.remedy = "cancel"
         return {
             "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.sale_order_id.id,
+            "name": self.env._("Cancel what is missing"),
+            "res_model": "maker.incident.cancel",
             "view_mode": "form",
+            "target": "new",
+            "context": {"default_incident_id": self.id},
         }
 
     def action_settle(self):
-        self.write({"state": "done"})
-
-    @api.model
-    def _timeline(self, product, listing=None):
-        """What happened to a product lately, second by second, as a table."""
-        rows = self._moments(product, listing)
-        body = Markup().join(
-            Markup("<tr><td>%s</td><td>%s</td></tr>")
-            % (fields.Datetime.to_string(at), text)
-            for at, text in sorted(rows, key=lambda row: row[0])
-        )
-        return Markup('<table class="table table-sm">%s</table>') % body
+        """Nothing is left to do here; the to-do goes too."""
+        for incident in self:
+            incident.write({"state": "done", "remedy": incident.remedy or "none"})
+        self.activity_ids.action_done()

@@ -117,6 +117,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         told = row.quantity if result.quantity is None else result.quantity
         shown = believable(told)
         settled = shown == self.desired_qty
+        if self.drifted:
+            self.env["maker.channel.incident"]._note_healed(self)
         lag = (now - row.wanted_at).total_seconds() if row.wanted_at else 0.0
         row.write({"state": "acknowledged", "answered_at": now, "lag": max(lag, 0.0)})
         self.write(

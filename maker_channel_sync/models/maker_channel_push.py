@@ -6,6 +6,8 @@ KEEP_DAYS = "maker_channel_sync.keep_pushes_days"
 DAYS_KEPT = 90
 AT_ONCE = 20_000
 
+from ..tools import precise_now
+
 
 class MakerChannelPush(models.Model):
     """One quantity sent to a channel, written before it is sent.
@@ -46,7 +48,9 @@ class MakerChannelPush(models.Model):
     answer = fields.Char()
     idempotency_key = fields.Char(readonly=True)
     wanted_at = fields.Datetime(string="Wanted since", help="When the stock changed.")
-    sent_at = fields.Datetime(string="When", default=fields.Datetime.now, required=True)
+    sent_at = fields.Datetime(
+        string="When", default=lambda _self: precise_now(), required=True
+    )
     answered_at = fields.Datetime(string="Answered")
     lag = fields.Float(
         string="Delay (s)",

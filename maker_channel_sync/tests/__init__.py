@@ -24,3 +24,4 @@ from . import test_stall_page
 from . import test_today
 from . import test_tokens
 from . import test_wholesale
+from . import test_incidents

@@ -133,7 +133,7 @@ class TestDrift(ChannelCase):
         )
         self.assertEqual((incident.product_id, incident.quantity), (self.candle, 3))
         self.assertTrue(incident.cause)
-        self.assertIn("sells order", incident.timeline)
+        self.assertIn("Etsy sells 5 in order", incident.timeline)
         self.assertTrue(incident.activity_ids)
         self.assertTrue(incident.sale_order_id)
         self._drain()
