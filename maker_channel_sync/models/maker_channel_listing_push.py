@@ -193,10 +193,20 @@ class MakerChannelListingPushMixin(models.AbstractModel):
             }
         )
 
+    def _doubt(self):
+        """The channel may show another number than it acknowledged: read it first."""
+        known = self.filtered("acked_at")
+        known.write({"in_doubt": True})
+        known.filtered(lambda one: not one.wanted_since).wanted_since = precise_now()
+
     def _learned(self, stock):
         """Adopt what the channel shows, read after a doubtful push."""
+        settled = {}
+        if stock.quantity == self.desired_qty:
+            settled = {"wanted_since": False, "error": False, "failures": 0}
         self.write(
             {
+                **settled,
                 "acked_qty": believable(stock.quantity),
                 "acked_at": self.acked_at or fields.Datetime.now(),
                 "remote_qty": believable(stock.quantity),

@@ -61,7 +61,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             )
             if listing:
                 sold = built.sold.get(listing.id, 0)
-                built.sold[listing.id] = sold + line.quantity - line.cancelled
+                gone = line.cancelled + line.restocked
+                built.sold[listing.id] = sold + max(line.quantity - gone, 0)
         commands += self._unknown_lines(channel, order, unknown)
         commands += self._extra_lines(channel, order)
         if foreign:

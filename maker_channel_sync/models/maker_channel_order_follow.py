@@ -61,8 +61,22 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             self._cancel()
         else:
             self._amend(order)
+        self._note_restocked(order)
         self._refresh(order)
         return 1
+
+    def _note_restocked(self, order):
+        """What a shop puts back raises its own number: read that before the next
+        push, for nothing else here need have changed."""
+        back = {
+            line.remote_id
+            for line in order.lines
+            if line.cancelled or line.restocked or order.state == "cancelled"
+        }
+        lines = self.sale_order_id.order_line.filtered(
+            lambda line: line.maker_channel_line in back
+        )
+        lines.maker_listing_id._doubt()
 
     def _knows(self, order):
         """Whether this tells nothing new: older, or the same of the same second."""

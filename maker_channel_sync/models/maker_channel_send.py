@@ -160,6 +160,7 @@ class MakerChannelSendMixin(models.AbstractModel):
         doubtful = waiting.filtered("in_doubt")
         if doubtful:
             self._read_back(client, doubtful)
+            waiting = self._waiting()
         size = max(client.capabilities.batch_size, 1)
         for start in range(0, len(waiting), size):
             stale |= self._send_batch(client, waiting[start : start + size])

@@ -61,6 +61,27 @@ class TestOrderChanges(ChannelCase):
         self.assertEqual(self._sale(order).picking_ids.move_ids.product_uom_qty, 2)
         self.assertEqual(self._shown(self.other), 8)
 
+    def test_what_the_shop_put_back_itself_is_seen_at_once(self):
+        order = self._sell(3)
+        self._receive(self.candle, -10)
+        self._drain()
+        self.assertEqual(self._shown(self.listing), 0)
+        self.client.shelf[self.listing.remote_id] += 3
+        lines = (replace(order.lines[0], cancelled=3),)
+        self._change(order, state="cancelled", lines=lines)
+        self.assertEqual(self._shown(self.listing), 0)
+
+    def test_what_the_shop_put_back_itself_is_no_drift(self):
+        client, listing = self.clients[self.shopify], self.other
+        order = client.sell(listing.remote_id, 3)
+        self._drain()
+        client.shelf[listing.remote_id] += 3
+        lines = (replace(order.lines[0], cancelled=3),)
+        client.change(order.remote_id, state="cancelled", lines=lines)
+        self._drain()
+        self.assertEqual(self._shown(listing), 10)
+        self.assertFalse(self.env["maker.channel.incident"].search([]))
+
     def test_a_raised_quantity_is_reserved_at_once(self):
         self.warehouse.out_type_id.reservation_method = "manual"
         order = self._sell(3)

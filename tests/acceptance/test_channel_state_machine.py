@@ -15,7 +15,7 @@ from channel_world import World, load
 from fakes.goods import SoldOut
 from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from maker_setup import odoo_source, template_db
 from maker_setup.odoo_command import OdooCommand
 from maker_setup.paths import clone_key
@@ -267,7 +267,6 @@ class Story(RuleBasedStateMachine):
         if now:
             self.world.work()
 
-    @precondition(lambda self: not self.world.chaos.plan)
     @rule(plan=st.sampled_from(CRASHES), countdown=st.integers(1, 12))
     def a_worker_will_fail(self, plan, countdown):
         self.world.chaos.add(plan, countdown)
