@@ -96,11 +96,12 @@ class FaireClient(ChannelClient):
         brand = self._get("/brands/profile")
         missing = []
         for path, scope in READS:
+            params = {} if path == INVENTORY else {"limit": 10}
             try:
-                self._get(path, {} if path == INVENTORY else {"limit": 10})
+                self.call("GET", path, params=params, retry=False)
             except ScopeError:
                 missing.append(scope)
-            except RequestRefused:
+            except (RequestRefused, Transient):
                 continue
         return Check(
             shop_name=brand.get("name") or "",

@@ -81,9 +81,15 @@ class WixClient(ChannelClient):
 
     def check(self):
         """Names the site and tries each kind of reading that will be needed."""
-        self.catalog().probe()
         once = {"search": {"cursorPaging": {"limit": 1}}}
-        self.call("POST", "/ecom/v1/orders/search", json=once)
+        for read in (
+            self.catalog().probe,
+            lambda: self.call("POST", "/ecom/v1/orders/search", json=once),
+        ):
+            try:
+                read()
+            except RequestRefused:
+                continue
         try:
             found = self.call("GET", "/site-properties/v4/properties").record()
         except ChannelError:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from . import woo_orders as orders
 from .base import Capabilities
-from .errors import ChannelError, RequestRefused
+from .errors import ChannelError, RequestRefused, Transient
 from .sentences import _lt
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
@@ -70,9 +70,10 @@ class WooClient(WooRest):
                 )
             ) from None
         self.call("GET", "/orders", params={"per_page": 1})
+        nothing: dict = {"update": []}
         try:
-            self.call("POST", "/products/batch", json={"update": []})
-        except RequestRefused:
+            self.call("POST", "/products/batch", json=nothing, retry=False)
+        except (RequestRefused, Transient):
             pass  # a shop that dislikes an empty batch lets us write all the same
         index = self.optional("", root=f"{ROOT}/")
         currency = self.optional("/data/currencies/current")
@@ -104,16 +105,37 @@ class WooClient(WooRest):
                 variations.setdefault(product, []).append(variation)
             else:
                 simple.append(product)
-        found = {str(row["id"]): row for row in self.included("/products", simple)}
+        found = {str(row.get("id")): row for row in self.included("/products", simple)}
         for product, ids in variations.items():
+            path = f"/products/{product}/variations"
             try:
-                rows = list(self.included(f"/products/{product}/variations", ids))
+                rows = list(self.included(path, ids))
             except RequestRefused as error:
                 if error.status != 404:
                     raise
                 continue
-            found.update({f"{product}:{row['id']}": row for row in rows})
+            found.update({f"{product}:{row.get('id')}": row for row in rows})
+        for remote_id in remote_ids:
+            if remote_id not in found and (row := self._single(remote_id)):
+                found[remote_id] = row
         return {key: found[key] for key in remote_ids if key in found}
+
+    def _single(self, remote_id: str) -> dict | None:
+        """What a list left out, asked for by itself; None where it is gone."""
+        product, _, variation = remote_id.partition(":")
+        path = f"/products/{product}"
+        try:
+            row = self.call(
+                "GET", f"{path}/variations/{variation}" if variation else path
+            ).record()
+        except RequestRefused as error:
+            if error.status != 404:
+                raise
+            return None
+        own = variation or product
+        return (
+            row if str(row.get("id")) == own and row.get("status") != "trash" else None
+        )
 
     def get_stock(self, remote_ids):
         return {
@@ -156,8 +178,10 @@ class WooClient(WooRest):
         for start in range(0, len(order), BATCH):
             ids = order[start : start + BATCH]
             rows = {r["id"]: r for r in self.included("/orders", list(map(str, ids)))}
-            for ident in filter(rows.__contains__, ids):
-                row = rows[ident]
+            for ident in ids:
+                row = rows.get(ident) or self.raw_order(str(ident))
+                if row is None:
+                    continue
                 if _modified(row) > left[ident]:
                     touched.append(row)
                 else:

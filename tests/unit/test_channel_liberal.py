@@ -373,6 +373,22 @@ def test_woo_pages_are_read_by_number_too():
         assert found == list(range(1, 231))
 
 
+def test_woo_a_shop_that_cannot_list_by_id_is_asked_one_by_one():
+    rows = {n: {"id": n, "manage_stock": True, "stock_quantity": n} for n in (1, 2)}
+
+    def shop(call):
+        if "include" in call.params:
+            return reply([rows[1]])
+        ident = int(call.path.rpartition("/")[2])
+        if ident not in rows:
+            return reply({"code": "woocommerce_rest_product_invalid_id"}, 404)
+        return reply(rows[ident])
+
+    client, _session = woo(shop)
+    found = client.get_stock(["1", "2", "3"])
+    assert {key: one.quantity for key, one in found.items()} == {"1": 1, "2": 2}
+
+
 def test_woo_an_offset_past_the_last_page_is_still_read():
     rows = [{"id": n} for n in range(1, 192)]
 
@@ -409,6 +425,14 @@ def test_woo_a_key_that_may_only_read_is_told_at_once():
         client.check()
     assert caught.value.missing == ("read_write",)
     assert session.sent[2].json == {"update": []}
+
+
+def test_woo_a_shop_that_chokes_on_an_empty_batch_connects_all_the_same():
+    client, session = woo(
+        reply([]), reply([]), reply({}, 500), reply({"name": "Wick"}), reply({})
+    )
+    assert client.check().shop_name == "Wick"
+    assert len(session.sent) == 5
 
 
 def test_woo_an_address_without_a_shop_says_what_to_do():

@@ -147,12 +147,14 @@ def test_a_changed_number_is_a_conflict():
 
 
 def test_keys_go_in_the_header_and_into_the_query_only_where_a_host_strips_it():
-    woo, session, _clock = client(reply([]))
+    woo, session, _clock = client(reply([{"id": 1}]))
     woo.get_stock(["1"])
     request = woo.transport.auth
     assert (request.username, request.password) == ("ck_1", "cs_hush")
     stripped = {"code": "woocommerce_rest_cannot_view", "message": "Sorry, you cannot"}
-    woo, session, _clock = client(reply(stripped, 401), reply([]), reply([]))
+    woo, session, _clock = client(
+        reply(stripped, 401), reply([{"id": 1}]), reply([{"id": 1}])
+    )
     woo.get_stock(["1"])
     assert session.sent[1].params["consumer_secret"] == "cs_hush"
     woo.get_stock(["1"])
@@ -304,6 +306,8 @@ def test_many_orders_come_by_change_and_none_is_lost_while_rows_move():
             ids = [int(one) for one in call.params["include"].split(",")]
             rows[250]["date_modified_gmt"] = changed(999)
             return reply([rows[one] for one in ids if one in rows])
+        if not call.path.endswith("/orders"):
+            return reply({"code": "woocommerce_rest_order_invalid_id"}, 404)
         first = int(call.params.get("offset", 0))
         found = sorted(rows)[first : first + 100]
         if first and not listed:
