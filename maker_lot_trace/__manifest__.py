@@ -12,6 +12,7 @@
         "security/maker_lot_pattern_security.xml",
         "security/maker_trace_views_security.xml",
         "data/ir_cron.xml",
+        "data/maker_lot_pattern_data.xml",
         "data/maker_recall_data.xml",
         "reports/maker_batch_record.xml",
         "reports/maker_lot_label.xml",

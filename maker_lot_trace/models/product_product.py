@@ -5,14 +5,27 @@ from odoo.fields import Domain
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _maker_lot_pattern(self):
-        """How lots of this product are named: its own pattern or its category's."""
-        self.ensure_one()
-        return self.lot_pattern_id or self.categ_id._maker_lot_pattern()
+    def _maker_lot_pattern(self, made=False):
+        """How lots of this product are named: its own pattern or its category's.
 
-    def _maker_next_lot_name(self, taken=()):
+        :param made: also by the day, where neither they nor a sequence of the
+            product's own say anything: a bare number tells nobody what a batch is
+        """
+        self.ensure_one()
+        pattern = self.lot_pattern_id or self.categ_id._maker_lot_pattern()
+        if pattern or not made or self._maker_has_own_sequence():
+            return pattern
+        daily = self.env.ref("maker_lot_trace.lot_pattern_day", False)
+        return daily.filtered("active") if daily else pattern
+
+    def _maker_has_own_sequence(self):
+        """Whether somebody chose how Odoo numbers lots of this product."""
+        common = self.env.ref("stock.sequence_production_lots", False)
+        return bool(self.lot_sequence_id) and self.lot_sequence_id != common
+
+    def _maker_next_lot_name(self, taken=(), made=False):
         """The next lot name by the pattern, or False without a pattern."""
-        pattern = self._maker_lot_pattern()
+        pattern = self._maker_lot_pattern(made)
         if not pattern:
             return False
         moment = self.env.context.get("maker_date")

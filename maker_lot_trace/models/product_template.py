@@ -7,8 +7,8 @@ class ProductTemplate(models.Model):
     lot_pattern_id = fields.Many2one(
         "maker.lot.pattern",
         "Lot pattern",
-        help="How new lots are named. Empty: as the category says, else Odoo's own "
-        "sequence.",
+        help="How new lots are named. Empty: as the category says, else what is made "
+        "by its day, and what is bought by Odoo's own sequence.",
     )
     cure_days = fields.Integer(
         "Cures for (days)",

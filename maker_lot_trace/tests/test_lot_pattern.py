@@ -82,6 +82,24 @@ class TestLotPattern(LotTraceCase):
         lots = self.env["stock.lot"].create([{"product_id": self.candle.id}] * 2)
         self.assertEqual(lots.mapped("name"), ["C-002", "C-003"])
 
+    def test_a_run_logged_in_one_step_bears_its_day_without_any_pattern(self):
+        self._receive(self.fragrance, 100, "FR-1")
+        log = self.env["maker.run.log"].create(
+            {"product_id": self.candle.id, "quantity": 1}
+        )
+        run = self.env["mrp.production"].browse(log.action_log()["res_id"])
+        day = fields.Date.context_today(run)
+        self.assertEqual(run.lot_producing_ids.name, f"{day:%y%m%d}-01")
+        self.env.ref("maker_lot_trace.lot_pattern_day").active = False
+        self.assertNotIn("-", run._prepare_stock_lot_values()["name"])
+
+    def test_a_sequence_of_the_products_own_is_kept(self):
+        self.candle.lot_sequence_id = self.env["ir.sequence"].create(
+            {"name": "Candles", "prefix": "CND", "padding": 4}
+        )
+        run = self.env["mrp.production"].create({"product_id": self.candle.id})
+        self.assertEqual(run._prepare_stock_lot_values()["name"], "CND0001")
+
     def test_a_run_logged_late_bears_the_day_it_was_made(self):
         self.candle.lot_pattern_id = self._pattern("{YY}{MM}{DD}")
         self._receive(self.fragrance, 100, "FR-1")
