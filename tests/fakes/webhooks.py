@@ -29,7 +29,10 @@ class Subscription:
 
 @dataclass
 class Delivery:
-    """One webhook; ``statuses`` holds the answer of each attempt, 0 for none."""
+    """One webhook; ``statuses`` holds the answer of each attempt, 0 for none.
+
+    ``seconds`` holds how long each answer took.
+    """
 
     id: str
     topic: str
@@ -38,6 +41,7 @@ class Delivery:
     headers: dict
     subscription: Subscription
     statuses: list = field(default_factory=list)
+    seconds: list = field(default_factory=list)
     at: float = 0.0
 
     @property
@@ -186,7 +190,9 @@ class Webhooks:
                     self._wake.notify_all()
 
     def _attempt(self, delivery: Delivery) -> None:
+        started = time.monotonic()
         status = post(delivery.url, delivery.body, delivery.headers, self.timeout)
+        delivery.seconds.append(time.monotonic() - started)
         delivery.statuses.append(status)
         subscription = delivery.subscription
         if 200 <= status < 300:
