@@ -4,7 +4,7 @@ import os
 import time
 
 from channel_studio import FACTORIES, ChannelStudio
-from maker_setup.bench_figures import Figure
+from maker_setup.bench_figures import Figure, processor_seconds
 from maker_setup.paths import clone_key
 
 TITLE = "backlog of orders, two scheduled workers"
@@ -32,8 +32,9 @@ def measure(odoo, beat):
             left[sku] -= 1
         beat(f"{ORDERS} orders wait")
         writes = sum(len(shop.writes) for shop in shops)
-        studio.serve()
+        server = studio.serve()
         took = _wait(studio, left)
+        used = processor_seconds(server.pid)
         report = studio.run("channel_report.py")
         writes = sum(len(shop.writes) for shop in shops) - writes
         if report["orders"] != ORDERS:
@@ -42,6 +43,7 @@ def measure(odoo, beat):
         studio.close()
     yield Figure(f"{ORDERS} orders in, every listing right again", took, "s")
     yield Figure("orders a minute", ORDERS / took * 60, "")
+    yield Figure("processor time an order", used / ORDERS * 1000, "ms")
     yield Figure("numbers written in the shops", writes, "")
 
 

@@ -5,7 +5,7 @@ import random
 import time
 
 from channel_studio import FACTORIES, ChannelStudio
-from maker_setup.bench_figures import Figure, quantile
+from maker_setup.bench_figures import Figure, processor_share, quantile
 from maker_setup.paths import clone_key
 from maker_setup.preflight import free_port
 
@@ -22,9 +22,11 @@ def measure(odoo, beat):
     skus = [f"CANDLE-{number:03d}" for number in range(PRODUCTS)]
     for notices in (False, True):
         how = "with webhooks" if notices else "default settings, polling"
+        shares = []
         studio = ChannelStudio(odoo, f"maker_sale_{clone_key()}", tuple(FACTORIES))
         try:
-            took = _sell(studio, skus, notices, lambda n, how=how: beat(f"{how}: {n}"))
+            tell = lambda text, how=how: beat(f"{how}: {text}")
+            took = _sell(studio, skus, notices, tell, shares)
             answered = [
                 seconds
                 for shop in studio.shops.values()
@@ -37,14 +39,19 @@ def measure(odoo, beat):
         yield Figure(f"{how}: median", quantile(every, 0.5), "s", 1.5 if notices else 2)
         yield Figure(f"{how}: 95 %", quantile(every, 0.95), "s", 5)
         yield Figure(f"{how}: longest", max(every), "s")
+        share = quantile(shares, 0.5) * 100
+        yield Figure(f"{how}: of a core to be had meanwhile", share, "%")
         if answered:
             yield Figure("a notice is answered: 95 %", quantile(answered, 0.95), "s", 1)
         for code, rows in took.items():
             yield Figure(f"{how}: median, sold on {code}", quantile(rows, 0.5), "s")
 
 
-def _sell(studio, skus, notices, beat):
-    """``{code: seconds of each sale there}`` until all the other shops follow."""
+def _sell(studio, skus, notices, beat, shares):
+    """``{code: seconds of each sale there}`` until all the other shops follow.
+
+    :param shares: filled with what share of a core was to be had before each sale
+    """
     chance = random.Random(19)
     tokens = studio.open(quantity=STOCK, skus=skus)
     if notices:
@@ -60,6 +67,7 @@ def _sell(studio, skus, notices, beat):
     for number in range(SALES):
         beat(f"sale {number + 1} of {SALES}")
         time.sleep(chance.uniform(*APART))
+        shares.append(processor_share())
         code = list(studio.shops)[number % len(studio.shops)]
         sku = chance.choice(skus)
         studio.shops[code].buy([(sku, 1)])

@@ -6,8 +6,10 @@ how far it is, and yields ``Figure``.
 """
 
 import importlib
+import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
@@ -51,6 +53,24 @@ def run(odoo: OdooCommand, name: str, beat: Callable[[str], None]) -> Iterator[d
             **asdict(figure),
             "missed": figure.missed,
         }
+
+
+def processor_share(seconds: float = 0.05) -> float:
+    """Return what share of one core this machine gives to whoever wants it now.
+
+    Times on the clock say little where it is far below 1.
+    """
+    wall, cpu = time.perf_counter(), time.process_time()
+    while time.process_time() - cpu < seconds:
+        pass
+    return seconds / max(time.perf_counter() - wall, seconds)
+
+
+def processor_seconds(process_id: int) -> float:
+    """Return the processor time that a running process has used, its threads' too."""
+    with open(f"/proc/{process_id}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def quantile(values: list[float], share: float) -> float:
