@@ -173,9 +173,7 @@ class MrpProduction(models.Model):
             product = move.product_id
             used = result.consumed.get(product.id)
             if used is None:
-                usage[move] = product.uom_id.round(
-                    move.product_qty * share, rounding_method="HALF-UP"
-                )
+                usage[move] = move._maker_part(share)
             elif product in told:
                 usage[move] = 0.0
             else:

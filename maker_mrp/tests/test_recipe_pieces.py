@@ -73,6 +73,20 @@ class TestRecipePieces(MakerCommon):
         self.jars.entry = "2.5"
         self.assertEqual(self._taken(self._run(10)), (2.56, "Units"))
 
+    def test_a_part_of_a_run_uses_whole_pieces_and_the_rest_what_is_left(self):
+        self._put_in_stock(self.wax, 10000)
+        self._put_in_stock(self.jar, 50)
+        run = self._run(40)
+        run.action_maker_start()
+        rest = run.action_maker_finish(30)
+        self.assertEqual(self._used(run), 31)
+        rest.action_maker_finish()
+        self.assertEqual(self._used(rest), 10)
+
+    def _used(self, run):
+        moves = run.move_raw_ids.filtered(lambda move: move.product_id == self.jar)
+        return sum(moves.filtered(lambda move: move.state == "done").mapped("quantity"))
+
     def test_dozens_are_taken_piece_by_piece(self):
         self.jars.entry = "2 dozen"
         self.assertEqual(self.jars.batch_need, "2.083 Dozens")

@@ -62,7 +62,7 @@ class MakerRunLog(models.TransientModel):
         closing = self.remainder == "close" and total < run.product_qty
         share = 1.0 if closing else total / run.product_qty
         for move in run._maker_open_raw_moves():
-            rest = move.product_id.uom_id.round(move.product_qty * share)
+            rest = move._maker_part(share)
             for line in move.move_line_ids if move.has_tracking != "none" else ():
                 taken = min(line.quantity_product_uom, rest)
                 if taken > 0:
