@@ -14,6 +14,7 @@ class MakerPromiseLine(models.Model):
     quantity = fields.Float("Missing", digits="Product Unit", required=True)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     on_order = fields.Float(
+        "On order",
         digits="Product Unit",
         compute="_compute_to_order",
         help="On draft and confirmed purchases, and not needed by confirmed orders.",
