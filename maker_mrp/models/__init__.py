@@ -12,6 +12,7 @@ from . import mrp_bom
 from . import mrp_bom_capacity
 from . import mrp_bom_cost
 from . import mrp_bom_line
+from . import mrp_bom_line_need
 from . import account_move_run
 from . import mrp_bom_line_sums
 from . import mrp_bom_revision
