@@ -270,5 +270,6 @@ class SaleOrderLine(models.Model):
 
     def _maker_make_on_order(self):
         """What a wholesale order has made is planned by the answer to its question."""
-        if not self.env.context.get("maker_made_by_answer"):
-            super()._maker_make_on_order()
+        if self.env.context.get("maker_made_by_answer"):
+            return None
+        return super()._maker_make_on_order()
