@@ -33,7 +33,9 @@ class MakerChannelIncident(models.Model):
     product_id = fields.Many2one(
         "product.product", ondelete="set null", readonly=True, index=True
     )
-    sale_order_id = fields.Many2one("sale.order", ondelete="set null", readonly=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", string="Order", ondelete="set null", readonly=True
+    )
     quantity = fields.Float(
         digits="Product Unit",
         readonly=True,

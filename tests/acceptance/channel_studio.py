@@ -2,8 +2,11 @@
 
 import json
 import os
+import select
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +24,69 @@ FACTORIES = {
 }
 
 
+LOOP = """
+import contextlib, io, json, traceback
+
+with open({asks!r}) as asks, open({answers!r}, "w") as answers:
+    for line in asks:
+        ask = json.loads(line)
+        printed, error = io.StringIO(), ""
+        env.registry.check_signaling()
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(ask["text"], {{"env": env, "GIVEN": ask["given"]}})
+        except Exception:
+            error = traceback.format_exc()
+        env.cr.rollback()
+        answers.write(json.dumps([printed.getvalue(), error]) + "\\n")
+        answers.flush()
+"""
+
+
+class OdooShell:
+    """One Odoo shell that runs script after script, each in a new transaction."""
+
+    def __init__(self, odoo, database):
+        self.folder = Path(tempfile.mkdtemp(prefix="maker-shell-"))
+        pipes = {name: str(self.folder / name) for name in ("asks", "answers")}
+        for path in pipes.values():
+            os.mkfifo(path)
+        command = ["shell", "-d", database, "--no-http", "--log-level=error"]
+        self.process = subprocess.Popen(
+            odoo.command(command),
+            env=odoo.environ(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("w"),
+            text=True,
+        )
+        self.process.stdin.write(LOOP.format(**pipes))
+        self.process.stdin.close()
+        # opened for both ways, so that a shell that never starts blocks nobody
+        self.asks = os.fdopen(os.open(pipes["asks"], os.O_RDWR), "w")
+        self.answers = os.fdopen(os.open(pipes["answers"], os.O_RDWR))
+
+    def run(self, text, given):
+        """What the script printed; fails with its traceback."""
+        self.asks.write(json.dumps({"text": text, "given": given}) + "\n")
+        self.asks.flush()
+        while not select.select([self.answers], [], [], 1)[0]:
+            if self.process.poll() is not None:
+                pytest.fail((self.folder / "log").read_text()[-3000:])
+        printed, error = json.loads(self.answers.readline())
+        log = (self.folder / "log").read_text()
+        assert not error, error[-3000:]
+        assert "Traceback" not in log, log[-3000:]
+        return printed
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.asks.close()
+        self.answers.close()
+        shutil.rmtree(self.folder)
+
+
 class ChannelStudio:
     """Fake shops, a database with their channels, and servers to work on it."""
 
@@ -28,6 +94,7 @@ class ChannelStudio:
         self.odoo = odoo
         self.database = database
         self.servers = []
+        self.shell = None
         self.shops = {code: getattr(fakes, FACTORIES[code])().start() for code in codes}
 
     def open(self, quantity, skus=("CANDLE",)):
@@ -55,30 +122,23 @@ class ChannelStudio:
     def close(self):
         for server in list(self.servers):
             self.kill(server)
+        if self.shell:
+            self.shell.close()
         for shop in self.shops.values():
             shop.stop()
         self.odoo.server.drop(self.database)
 
-    def run(self, script, database=None, environ=None, **given):
+    def run(self, script, **given):
         """Run a script in Odoo's shell; returns the JSON object it printed last.
 
+        The shell stays open for the next script: starting one takes seconds.
+
         :param script: a path, or the name of a file beside this one
-        :param given: what the script reads as ``GIVEN``
         """
-        text = (SCRIPTS / script).read_text()
-        database = database or self.database
-        command = ["shell", "-d", database, "--no-http", "--log-level=error"]
-        done = subprocess.run(
-            self.odoo.command(command),
-            input=f"GIVEN = {given!r}\n{text}",
-            env=environ or self.odoo.environ(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        assert "Traceback" not in done.stderr, done.stderr[-3000:]
-        lines = [one for one in done.stdout.splitlines() if one.startswith("{")]
+        if self.shell is None:
+            self.shell = OdooShell(self.odoo, self.database)
+        printed = self.shell.run((SCRIPTS / script).read_text(), given)
+        lines = [one for one in printed.splitlines() if one.startswith("{")]
         return json.loads(lines[-1]) if lines else None
 
     def serve(self, *options):

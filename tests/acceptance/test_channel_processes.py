@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 
 import pytest
 from channel_studio import FACTORIES, ChannelStudio
@@ -68,6 +69,8 @@ def test_sales_faults_and_a_power_cut_lose_and_double_no_order(studio, seed):
             shop.buy([("CANDLE", count)])
             left -= count
             placed += 1
+        # the shops' days are longer than this: let the servers do something
+        time.sleep(0.3)
     for shop in studio.shops.values():
         shop.faults.clear()
     studio.wait_for_stock(left, seconds=90)
