@@ -120,6 +120,7 @@ def ours(env, state):
     for batch in split_every(BATCH, orders, list):
         intake._take(channel, batch)
         env.flush_all()
+        env.invalidate_all()
     taken = intake.search(
         [
             ("channel_id", "=", channel.id),

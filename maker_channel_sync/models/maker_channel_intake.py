@@ -188,6 +188,8 @@ class MakerChannelIntakeMixin(models.AbstractModel):
                 newest = max(order.updated for order in batch)
                 self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
             self._commit()
+            # what is remembered of earlier batches only slows the next one down
+            self.env.invalidate_all()
         if not order_ids:
             intake._read_fees(self, client)
             self.orders_read_at = fields.Datetime.now()

@@ -183,6 +183,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     @api.model
     def _unknown_lines(self, channel, order, lines):
         """Lines for what no product is linked to, so that the total is right."""
+        if not lines:
+            return []
         service = self._service("unknown")
         return [
             Command.create(

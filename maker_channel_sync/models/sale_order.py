@@ -90,6 +90,12 @@ class SaleOrderLine(models.Model):
         self.filtered("order_id.maker_channel_hold")._maker_note_held()
         return super().unlink()
 
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        """Nothing is on its way for an order that was just made."""
+        if self.env.context.get("maker_new_parcels") is not None and not self.move_ids:
+            return 0.0
+        return super()._get_qty_procurement(previous_product_uom_qty)
+
     def _prepare_procurement_values(self):
         """Who picks or makes it reads what the buyer asked for."""
         values = super()._prepare_procurement_values()

@@ -13,6 +13,15 @@ class StockPicking(models.Model):
         self._maker_note_shipments()
         return result
 
+    def message_post_with_source(self, source_ref, **options):
+        """A batch of imported orders writes no note on each of its deliveries.
+
+        Each shows its order already, and rendering the notes takes its time.
+        """
+        if self.env.context.get("maker_new_parcels") is not None:
+            return self.env["mail.message"]
+        return super().message_post_with_source(source_ref, **options)
+
     def _maker_note_shipments(self):
         """Remember to tell the channels what left; the worker does the telling."""
         # who packs a parcel need not be allowed to read channels or orders
