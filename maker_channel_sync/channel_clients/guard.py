@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 
@@ -35,10 +36,8 @@ def literal(host: str) -> str:
 
     Resolvers take decimal, octal, hexadecimal and shortened IPv4 addresses.
     """
-    try:
+    with contextlib.suppress(ValueError):
         return str(ipaddress.ip_address(host))
-    except ValueError:
-        pass
     last = host.rpartition(".")[2]
     if not (last.isdecimal() or last.lower().startswith("0x")):
         return ""
@@ -85,8 +84,9 @@ class PublicOnly(HTTPAdapter):
     """
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        made = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": _PlainPool,
             "https": _TlsPool,
         }
+        return made

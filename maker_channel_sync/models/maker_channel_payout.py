@@ -37,7 +37,6 @@ class MakerChannelPayout(models.Model):
     currency_code = fields.Char(string="Currency", readonly=True)
     order_id = fields.Many2one(
         "maker.channel.order",
-        string="Order",
         ondelete="set null",
         readonly=True,
         index="btree_not_null",

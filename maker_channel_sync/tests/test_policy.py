@@ -153,7 +153,7 @@ class TestPolicy(ChannelCase):
                     wizard = Form(
                         self.env[action["res_model"]]
                         .with_user(reader)
-                        .with_context(action["context"])
+                        .with_context(**action["context"])
                     ).save()
                     self.assertTrue(wizard.line_ids)
                     self.assertEqual(wizard.desired_qty, quantity)

@@ -151,7 +151,7 @@ class MrpBom(models.Model):
     @api.constrains("active", "product_id", "product_tmpl_id", "bom_line_ids")
     def _check_bom_cycle(self):
         try:
-            super()._check_bom_cycle()
+            return super()._check_bom_cycle()
         except ValidationError as error:
             try:
                 self._maker_costs()

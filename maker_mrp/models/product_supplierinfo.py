@@ -29,6 +29,13 @@ class ProductSupplierinfo(models.Model):
         """The unit the vendor sells the product in; without a vendor, its own."""
         return self.product_uom_id or product.uom_id
 
+    def _maker_buys_whole(self, product, unit):
+        """Whether a need in ``unit`` is bought in whole units of this vendor.
+
+        Goods without a kind are none of Maker's: Odoo converts for them.
+        """
+        return bool(product.maker_kind) and self._maker_unit(product) != unit
+
     def _maker_unit_size(self, product):
         """How much of the product's unit one of the vendor's units is."""
         return product._maker_convert(

@@ -22,7 +22,8 @@ class PurchaseOrderLine(models.Model):
         Odoo converts up to the last digit of the unit: 91.01 lb for 41,276.91 g.
         """
         offer = values.get("supplier") or self.env["product.supplierinfo"]
-        if not values.get("force_uom") and offer._maker_unit(product_id) != product_uom:
+        forced = values.get("force_uom")
+        if not forced and offer._maker_buys_whole(product_id, product_uom):
             needed = product_uom._compute_quantity(
                 product_qty, product_id.uom_id, round=False
             )

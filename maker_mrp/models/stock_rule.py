@@ -13,7 +13,8 @@ class StockRule(models.Model):
         in grams.
         """
         unit, offer = line.product_uom_id, values["supplier"]
-        if product_uom != unit and offer._maker_unit(product_id) == unit:
+        buys_whole = offer._maker_buys_whole(product_id, product_uom)
+        if buys_whole and offer._maker_unit(product_id) == unit:
             kept = product_id.uom_id
             needed = product_uom._compute_quantity(product_qty, kept, round=False)
             total = needed + line._maker_needed(offer)

@@ -30,7 +30,12 @@ class BooksCase(TransactionCase):
             {"name": "Moving average", "property_cost_method": "average"}
         )
         cls.vendor = cls.env["res.partner"].create({"name": "Wax vendor"})
-        cls.wax = cls._product("Beeswax", uom_id=cls.gram.id, standard_price=0.02)
+        cls.wax = cls._product(
+            "Beeswax",
+            uom_id=cls.gram.id,
+            standard_price=0.02,
+            maker_kind="material",
+        )
         cls.env["product.supplierinfo"].create(
             {
                 "partner_id": cls.vendor.id,

@@ -49,6 +49,22 @@ class TestReorderDrafts(ReorderCase):
         )
         self.assertEqual(line.product_qty, 200)
 
+    def test_goods_without_a_kind_are_drafted_as_odoo_does(self):
+        self.wax.maker_kind = False
+        self._rule(
+            self.wax,
+            trigger="auto",
+            maker_policy="manual",
+            product_min_qty=30000,
+            product_max_qty=41376.85,
+        )
+        self._run_low()
+        self.env["stock.rule"].run_scheduler()
+        line = self.env["purchase.order.line"].search(
+            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
+        )
+        self.assertEqual(line.product_qty, 91.01)
+
     def test_orders_bought_for_share_the_pounds_begun(self):
         self.wax.seller_ids.min_qty = 0
         for grams, pounds in ((2500, 6), (100, 6), (200, 7)):

@@ -7,7 +7,8 @@ registry.category("web_tour.tours").add("maker_write_recipe_on_a_phone", {
       trigger: ".o_field_widget[name=bom_line_ids] .o_kanban_record:contains('200 g')",
     },
     {
-      trigger: ".o_field_widget[name=bom_line_ids] button:contains('Add an ingredient')",
+      trigger:
+        ".o_field_widget[name=bom_line_ids] button:contains('Add an ingredient')",
       run: "click",
     },
     {trigger: ".modal .o_field_widget[name=product_id] input", run: "click"},

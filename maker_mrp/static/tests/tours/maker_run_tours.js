@@ -138,7 +138,8 @@ tours.add("maker_wip", {
   ],
 });
 
-const gridLine = (number) => `.o_field_widget[name=line_ids] .o_data_row:nth-child(${number})`;
+const gridLine = (number) =>
+  `.o_field_widget[name=line_ids] .o_data_row:nth-child(${number})`;
 
 tours.add("maker_run_grid", {
   steps: () => [
@@ -222,7 +223,8 @@ tours.add("maker_run_undo", {
       run: "click",
     },
     {
-      trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=maker_undone_at]",
+      trigger:
+        "body:not(:has(.modal)) .o_form_view .o_field_widget[name=maker_undone_at]",
     },
   ],
 });
