@@ -1,4 +1,3 @@
-import math
 import re
 from datetime import datetime, timezone
 
@@ -73,7 +72,7 @@ class MakerStallSale(models.Model):
         :raises UserError: naming everything that is wrong with the message; nothing
             is recorded then
         """
-        self._raise_message_errors(content)
+        self._raise_message_errors(day, content)
         # any key ever used counts, also on days the user cannot see
         known = self.sudo().search([("key", "=", content["key"])])
         if known:
@@ -111,7 +110,7 @@ class MakerStallSale(models.Model):
         }
 
     @api.model
-    def _raise_message_errors(self, content):
+    def _raise_message_errors(self, day, content):
         """Refuse what no stall page sends; what people do is never refused here."""
         if not isinstance(content, dict):
             raise UserError(self.env._("This is no sale."))
@@ -129,7 +128,7 @@ class MakerStallSale(models.Model):
             )
         errors += self._line_errors(content.get("lines"))
         if not errors:
-            errors = self._sum_errors(content)
+            errors = self._sum_errors(day.currency_id, content)
         if errors:
             raise UserError("\n".join(errors))
 
@@ -155,11 +154,10 @@ class MakerStallSale(models.Model):
         return errors
 
     @api.model
-    def _sum_errors(self, content):
+    def _sum_errors(self, currency, content):
         goods = sum(line["quantity"] * line["price"] for line in content["lines"])
         discount = content.get("discount", 0)
         total = goods - discount + content.get("tip", 0)
-        currency = self.env.company.currency_id
         if currency.compare_amounts(discount, goods) > 0:
             return [self.env._("The discount is larger than the sale.")]
         if abs(total - content["total"]) > currency.rounding:
@@ -177,7 +175,6 @@ class MakerStallSale(models.Model):
         return (
             isinstance(value, (int, float))
             and not isinstance(value, bool)
-            and math.isfinite(value)
             and 0 <= value <= MOST
         )
 
@@ -185,15 +182,17 @@ class MakerStallSale(models.Model):
     def _moment(self, text):
         """A moment told in ISO 8601 as naive UTC, None when it is none."""
         try:
-            moment = datetime.fromisoformat(text)
-        except (TypeError, ValueError):
+            # Python 3.10 does not know the Z
+            moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+            if moment.tzinfo:
+                moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        except (ValueError, OverflowError):
             return None
-        if moment.tzinfo:
-            moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
         return moment.replace(microsecond=0)
 
     def action_retry(self):
         """Try again to book what could not be booked."""
+        self.check_access("write")
         for sale in self.filtered(lambda sale: sale.state == "problem"):
             sale._book()
 

@@ -336,6 +336,8 @@ class TestStallSales(MarketCase):
         with self.assertRaises(AccessError):
             self._sell(day.with_user(books), (self.soap, 1))
         with self.assertRaises(AccessError):
+            self._sell(day, (self.soap, 1)).with_user(books).action_retry()
+        with self.assertRaises(AccessError):
             day.with_user(books).stall_fee = 0
 
 

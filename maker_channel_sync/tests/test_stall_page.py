@@ -150,7 +150,10 @@ class TestStallRequests(StallPageCase):
 
     def test_broken_messages_are_refused_with_the_reason(self):
         self.authenticate("stall_seller", "stall_seller")
-        for sale in ("", "<html>", "[1]", '{"total": NaN}', self._sale(-1), "[" * 9999):
+        huge = self._sale(tip=10**400)
+        later = self._sale(sold_at="9999-12-31T23:59:59-23:00")
+        broken = ("", "<html>", "[1]", '{"total": NaN}', self._sale(-1), "[" * 9999)
+        for sale in (*broken, huge, later):
             answer = self._post(sale)
             self.assertEqual(answer.status_code, 422, str(sale)[:50])
             self.assertTrue(answer.json()["refused"])

@@ -96,7 +96,7 @@ export class Outbox {
     }
     if (response.ok) {
       this.write({sale: entry.sale, answer: await response.json()});
-    } else if (response.status === 422 || response.status === 403) {
+    } else if (response.status === 422) {
       const {refused} = await response.json().catch(() => ({}));
       this.write({sale: entry.sale, refused: refused || String(response.status)});
     } else {
