@@ -54,12 +54,22 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             try:
                 open_client().accept(order.remote_id)
             except REFUSED as error:
-                order._ask(
-                    self.env._("Accept order %(name)s in the shop", name=order.name),
-                    note=self._spoken(error),
-                )
+                self._ask_to_accept(order, self._spoken(error))
+            except ODD as error:
+                self._ask_to_accept(order, self._odd(order, error))
             order.to_accept = False
             self._commit()
+
+    def _ask_to_accept(self, order, why):
+        order._ask(
+            self.env._("Accept order %(name)s in the shop", name=order.name), note=why
+        )
+
+    def _odd(self, record, error):
+        """Words for a fault that nobody foresaw; its trace goes to the log."""
+        trace = self._masked(traceback.format_exc())
+        _logger.error("%s cannot be told to the shop:\n%s", record, trace)
+        return self._masked(f"{type(error).__name__}: {error}")
 
     def _ship(self, open_client):
         """Report what left. A refusal becomes a to-do, an outage is tried again.
@@ -86,10 +96,7 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             except ChannelError:
                 raise
             except ODD as error:
-                trace = self._masked(traceback.format_exc())
-                _logger.error("Shipment %s cannot be reported:\n%s", shipment.id, trace)
-                words = self._masked(f"{type(error).__name__}: {error}")
-                shipment._report_by_hand(words, ask=True)
+                shipment._report_by_hand(self._odd(shipment, error), ask=True)
             else:
                 shipment.write(
                     {

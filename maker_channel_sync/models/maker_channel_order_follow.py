@@ -90,6 +90,11 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
     def _try_again(self, order):
         """A failed order gets another chance; its row stays the key."""
         channel = self.channel_id
+        if reason := self._unwanted(channel, order):
+            self.write({"state": "skipped", "issue": reason, "payload": False})
+            self.activity_ids.unlink()
+            self._refresh(order)
+            return 1
         try:
             with self.env.cr.savepoint():
                 self.unlink()
@@ -142,6 +147,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
     def _amend(self, order):
         """Follow payment, address and lines of a known order."""
         sale = self.sale_order_id
+        self._note_confirmed()
         before = self._promised()
         if self.state == "waiting" and order.state in ("paid", "shipped"):
             sale.maker_channel_hold = False
@@ -156,6 +162,13 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self._note_returns(order)
         self._note_sent(order)
         self._reserve(sale)
+
+    def _note_confirmed(self):
+        """A person may confirm a quotation that waited: it is taken from then on."""
+        self.retry = False
+        if self.state in ("waiting", "frozen") and self.sale_order_id.state == "sale":
+            self.sale_order_id.maker_channel_hold = False
+            self.write({"state": "imported", "issue": False})
 
     def _promised(self):
         """``{line: units}`` that these orders keep from other buyers."""

@@ -254,8 +254,16 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             self.env["maker.channel.listing"].browse(listing_id)._sold_there(units)
 
     def _redo(self, order):
-        """Import a frozen or failed order anew, in place of its first attempt."""
+        """Import a frozen or failed order anew, in place of its first attempt.
+
+        What is confirmed stays, or it would be sold twice.
+        """
         sale = self.sale_order_id
+        if sale.state == "sale":
+            self._note_confirmed()
+            self._follow(order)
+            self._refresh(order)
+            return self._open()
         if sale.state in ("draft", "sent"):
             sale.action_cancel()
             sale.unlink()

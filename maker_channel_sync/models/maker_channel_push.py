@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools import precise_now
+
 KEEP_DAYS = "maker_channel_sync.keep_pushes_days"
 DAYS_KEPT = 90
 AT_ONCE = 20_000
-
-from ..tools import precise_now
 
 
 class MakerChannelPush(models.Model):

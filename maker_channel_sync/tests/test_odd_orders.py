@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 import psycopg2
@@ -227,3 +228,56 @@ class TestOddOrders(ChannelCase):
         self.assertIn("another company", self._known(order).issue)
         self.assertIn("Foreign", self._known(order).issue)
         self.assertEqual(self._known(good).state, "imported")
+
+    def _sales(self):
+        return self.env["sale.order"].search([("maker_channel_id", "=", self.etsy.id)])
+
+    def test_what_a_person_confirmed_is_not_sold_again(self):
+        order = self._sell(2)
+        bare = replace(
+            order, lines=(replace(order.lines[0], sku="", listing_id="later"),)
+        )
+        self.client.orders[order.remote_id] = bare
+        self._drain(self.etsy)
+        known = self._known(order)
+        self.assertEqual(known.state, "frozen")
+        known.sale_order_id.action_confirm()
+        self.client.orders[order.remote_id] = order
+        known.retry = True
+        self._drain(self.etsy)
+        known.action_retry()
+        self.assertEqual(len(self._sales()), 1)
+        self.assertEqual((known.state, known.retry), ("imported", False))
+        self.assertFalse(known.sale_order_id.maker_channel_hold)
+
+    def test_an_unpaid_order_confirmed_by_hand_follows_its_payment(self):
+        order = self._sell(2, state="open")
+        self._drain(self.etsy)
+        known = self._known(order)
+        self.assertEqual(known.state, "waiting")
+        known.sale_order_id.action_confirm()
+        self.client.change(order.remote_id, state="paid")
+        self._drain(self.etsy)
+        self.assertEqual((known.state, known.issue), ("imported", False))
+        self.assertFalse(known.activity_ids)
+
+    def test_an_order_cancelled_while_it_could_not_be_taken_is_left_out(self):
+        bad = self._sell(2)
+        with self._raising(bad, KeyError("x")), self.assertLogs(INTAKE):
+            self._drain(self.etsy)
+        self.client.change(bad.remote_id, state="cancelled")
+        self._drain(self.etsy)
+        known = self._known(bad)
+        self.assertEqual((known.state, known.sale_order_id.id), ("skipped", False))
+        self.assertFalse(known.activity_ids)
+        self.assertFalse(self._sales())
+
+    def test_a_shop_whose_clock_is_ahead_hides_no_later_order(self):
+        ahead = datetime.now(timezone.utc) + timedelta(days=400)
+        early = self._sell(updated=ahead)
+        self._drain(self.etsy)
+        late = self._sell()
+        self.etsy.orders_read_at = False
+        self._drain(self.etsy)
+        self.assertEqual(self._known(early).state, "imported")
+        self.assertEqual(self._known(late).state, "imported")

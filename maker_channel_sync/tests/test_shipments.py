@@ -190,6 +190,23 @@ class TestAcceptance(ChannelCase):
         accept.assert_called_once_with(known.remote_id)
         self.assertFalse(known.to_accept)
 
+    def test_an_odd_answer_to_a_yes_is_a_persons_and_pushing_goes_on(self):
+        order = self.client.sell(self.listing.remote_id, wants_yes=True)
+        odd = patch.object(
+            type(self.client), "accept", create=True, side_effect=KeyError("x")
+        )
+        with (
+            odd,
+            mute_logger("odoo.addons.maker_channel_sync.models.maker_channel_fulfil"),
+        ):
+            self._drain(self.etsy)
+        known = self.env["maker.channel.order"].search(
+            [("remote_id", "=", order.remote_id), ("channel_id", "=", self.etsy.id)]
+        )
+        self.assertFalse(known.to_accept)
+        self.assertTrue(known.activity_ids)
+        self.assertFalse(self.etsy.failures)
+
     def test_accepting_can_be_left_to_the_person(self):
         self.etsy.accept_orders = False
         known, accept = self._sell()
