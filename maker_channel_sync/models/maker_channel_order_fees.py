@@ -1,4 +1,8 @@
+from contextlib import suppress
+
 from odoo import api, fields, models
+
+from ..channel_clients.errors import RequestRefused, ScopeError
 
 PER_LOOK = 10
 
@@ -27,5 +31,8 @@ class MakerChannelOrderFeesMixin(models.AbstractModel):
             limit=PER_LOOK,
         )
         for order in waiting:
-            fees = client.get_fees(order.remote_id)
+            fees = None
+            with suppress(RequestRefused, ScopeError):
+                # what is paid out tells the fee as well
+                fees = client.get_fees(order.remote_id)
             order.write({"fees": float(fees or order.fees), "fees_known": True})

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import html2plaintext
 
+from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError
 from odoo.addons.maker_channel_sync.channel_clients.types import Address
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
@@ -306,6 +307,15 @@ class TestOrders(ChannelCase):
         self.client.change(order.remote_id, note="Ring twice")
         self._drain(self.etsy)
         self.assertAlmostEqual(self._known(order).fees, 2.7)
+
+    def test_fees_that_a_shop_refuses_to_tell_hold_nothing_up(self):
+        self.client.capabilities = replace(self.client.capabilities, fees_apart=True)
+        refuse = ScopeError("transactions_r is missing")
+        self.startPatcher(patch.object(self.client, "get_fees", side_effect=refuse))
+        self.client.sell(self.listing.remote_id, 3)
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 7)
+        self.assertFalse(self.etsy.failures)
 
     def test_the_watermark_moves_and_overlaps(self):
         self.client.sell(self.listing.remote_id)

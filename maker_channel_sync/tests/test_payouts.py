@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError
+from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError, Transient
 from odoo.addons.maker_channel_sync.channel_clients.types import Movement
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
@@ -21,7 +21,7 @@ class TestPayouts(ChannelCase):
         cls.client = cls.clients[cls.etsy]
 
     def _tell(self, *moved, **options):
-        self.etsy.money_read_at = False
+        self.etsy.money_tried_at = False
         told = {"side_effect": lambda since, until: iter(moved), **options}
         with patch.object(type(self.client), "iter_movements", **told) as asked:
             self._drain(self.etsy)
@@ -76,3 +76,9 @@ class TestPayouts(ChannelCase):
         refuse = ScopeError("read_shopify_payments_payouts is missing")
         self.assertFalse(self._tell(side_effect=refuse))
         self.assertFalse(self.etsy.failures)
+
+    def test_a_ledger_that_fails_is_asked_later_and_misses_nothing(self):
+        since = self.etsy.money_read_at
+        self._tell(side_effect=Transient("The ledger is down"))
+        self.assertEqual(self.etsy.money_read_at, since)
+        self.assertEqual(len(self._tell(self._moved("1", "payout", "9.00"))), 1)
