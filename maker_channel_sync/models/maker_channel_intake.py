@@ -4,6 +4,8 @@ from datetime import timedelta, timezone
 from odoo import fields, models
 from odoo.tools import split_every
 
+from ..channel_clients.errors import RequestRefused
+
 _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=5)
@@ -160,12 +162,24 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         )
         for record in waiting:
             self._commit()
-            order = open_client().get_order(record.remote_id)
+            order = self._look_up(open_client(), record.remote_id)
             if order is None:
                 record.retry = False
             else:
                 record._redo(order)
             self._commit()
+
+    def _look_up(self, client, remote_id):
+        """One order; None where the shop has none or does not show it.
+
+        The order list tells of it all the same, so nothing waits for it.
+        """
+        try:
+            return client.get_order(remote_id)
+        except RequestRefused as error:
+            words = self._masked(str(error))
+            _logger.info("Channel %s shows no order %s: %s", self.id, remote_id, words)
+            return None
 
     def _import_orders(self, client, order_ids=()):
         """Import what is new or changed on the channel.
@@ -177,7 +191,7 @@ class MakerChannelIntakeMixin(models.AbstractModel):
             return 0
         since = self._read_since()
         if order_ids:
-            found = filter(None, map(client.get_order, order_ids))
+            found = filter(None, (self._look_up(client, one) for one in order_ids))
         else:
             found = client.iter_orders(since.replace(tzinfo=timezone.utc))
         changed = 0

@@ -7,7 +7,10 @@ import psycopg2
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import Transient
+from odoo.addons.maker_channel_sync.channel_clients.errors import (
+    RequestRefused,
+    Transient,
+)
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 INTAKE = "odoo.addons.maker_channel_sync.models.maker_channel_order_intake"
@@ -249,6 +252,19 @@ class TestOddOrders(ChannelCase):
         self.assertEqual(len(self._sales()), 1)
         self.assertEqual((known.state, known.retry), ("imported", False))
         self.assertFalse(known.sale_order_id.maker_channel_hold)
+
+    def test_an_order_that_the_shop_does_not_show_holds_nothing_up(self):
+        bad = self._sell()
+        with self._raising(bad, KeyError("x")), self.assertLogs(INTAKE):
+            self._drain()
+        self._known(bad).retry = True
+        self._receive(self.candle, 5)
+        refuse = RequestRefused("Not for you", 400, "")
+        with patch.object(self.client, "get_order", side_effect=refuse):
+            self._drain()
+        self.assertFalse(self._known(bad).retry)
+        self.assertEqual(self._known(bad).state, "frozen")
+        self.assertFalse(self.etsy.failures)
 
     def test_an_unpaid_order_confirmed_by_hand_follows_its_payment(self):
         order = self._sell(2, state="open")
