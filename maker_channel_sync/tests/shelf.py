@@ -98,7 +98,8 @@ class ShelfClient(ChannelClient):
 
     def iter_listings(self):
         self._call()
-        yield from self.listings.values()
+        for one in self.listings.values():
+            yield replace(one, quantity=self.shelf.get(one.remote_id, one.quantity))
 
     def create_draft(self, draft):
         self._call()

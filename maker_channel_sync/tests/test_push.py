@@ -53,8 +53,8 @@ class TestPush(ChannelCase):
     def test_a_page_that_came_back_is_ours_no_longer_in_any_variation(self):
         other = self._list(self.etsy, self.candle, "etsy-other")
         pages = self.on_etsy | other
-        pages.write({"remote_parent_id": "page", "deactivated_by_us": True})
         self._drain(self.etsy)
+        pages.write({"remote_parent_id": "page", "deactivated_by_us": True})
         row = self.env["maker.channel.push"].search(
             [("listing_id", "=", self.on_etsy.id)], limit=1
         )

@@ -86,7 +86,10 @@ def test_port_that_is_no_port(clone):
 @pytest.mark.parametrize("command", ["demo", "test", "odoo", "install", "bench"])
 def test_database_server_that_does_not_answer(clone, command, closed_port):
     folder = clone()
-    said = complain(folder, command, PGHOST="127.0.0.1", PGPORT=str(closed_port))
+    # the demo's usual port may be taken on this machine, which it would tell first
+    options = ["--no-serve"] if command == "demo" else []
+    server = {"PGHOST": "127.0.0.1", "PGPORT": str(closed_port)}
+    said = complain(folder, command, *options, **server)
     assert f"127.0.0.1:{closed_port}" in said and "does not answer" in said
     assert "unset PGHOST" in said
     assert untouched(folder)
@@ -101,7 +104,7 @@ def test_database_socket_that_does_not_exist(clone, tmp_path):
 
 def test_database_port_that_is_no_number(clone):
     folder = clone()
-    said = complain(folder, "demo", PGHOST="127.0.0.1", PGPORT="maker")
+    said = complain(folder, "demo", "--no-serve", PGHOST="127.0.0.1", PGPORT="maker")
     assert 'PGPORT is "maker"' in said
     assert untouched(folder)
 
