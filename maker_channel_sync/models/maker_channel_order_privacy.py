@@ -71,4 +71,24 @@ class MakerChannelOrderPrivacyMixin(models.AbstractModel):
         )
         runs.write({"product_description_variants": False})
         buyers = sales.partner_id | sales.partner_invoice_id | sales.partner_shipping_id
+        self._forget_letters(sales, buyers)
         buyers._maker_forget()
+
+    @api.model
+    def _forget_letters(self, sales, buyers):
+        """Remove what was written to the buyers, or by them, about these orders."""
+        # sudo: messages are their authors' own, whoever runs the job
+        letters = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", "sale.order"),
+                    ("res_id", "in", sales.ids),
+                    "|",
+                    ("author_id", "in", buyers.ids),
+                    ("partner_ids", "in", buyers.ids),
+                ]
+            )
+        )
+        letters.unlink()

@@ -194,7 +194,8 @@ class MakerStallSale(models.Model):
         """Try again to book what could not be booked."""
         self.check_access("write")
         for sale in self.filtered(lambda sale: sale.state == "problem"):
-            sale._book()
+            if not sale.order_id:
+                sale._book()
 
     def action_leave_out(self):
         """Give a sale up: it stays on record and counts nowhere."""

@@ -340,6 +340,14 @@ class TestStallSales(MarketCase):
         with self.assertRaises(AccessError):
             day.with_user(books).stall_fee = 0
 
+    def test_a_booked_sale_is_never_booked_again(self):
+        sale = self._sell(self._packed(), (self.soap, 1))
+        order = sale.order_id
+        sale.state = "problem"
+        sale.action_retry()
+        self.assertEqual(sale.order_id, order)
+        self.assertEqual(sale.day_id.order_ids, order)
+
 
 class TestEndOfDay(MarketCase):
     def _closing(self, day):

@@ -53,16 +53,22 @@ class TestPrivacy(ChannelCase):
             words += [partner[name] for name in ("name", "street", "city", "email")]
             words += [partner.phone, partner.maker_channel_customer]
         words += sale.picking_ids.move_ids.mapped("description_picking")
+        words += sale.message_ids.mapped("body")
         return " ".join(str(word) for word in words if word)
 
     def test_an_old_delivered_order_loses_its_buyer_and_keeps_its_total(self):
         known = self._sell()
         sale = known.sale_order_id
         total, lots = sale.amount_total, sale.picking_ids.move_ids.mapped("quantity")
+        sale.message_post(
+            body="Hello Candle buyer, it is late.", partner_ids=sale.partner_id.ids
+        )
+        sale.message_post(body="Packed twice.")
         self.assertIn("Nana", self._everything(known))
         self.assertEqual(self._forget(), 1)
         for word in ("Nana", "Candle buyer", "Main St", "Salem", "@", "555"):
             self.assertNotIn(word, self._everything(known))
+        self.assertIn("Packed twice.", self._everything(known))
         self.assertTrue(known.forgotten_at)
         self.assertEqual(sale.amount_total, total)
         self.assertEqual(sale.picking_ids.move_ids.mapped("quantity"), lots)
