@@ -34,6 +34,12 @@ class TestRunWizards(RunCase):
             {self.wax: "2000 g", self.wick: "10 Units"},
         )
 
+    def test_a_screen_that_leaves_out_the_plan_takes_what_it_shows(self):
+        wizard = self._log_form(10).save()
+        wizard.line_ids.planned_qty = 0
+        wizard.action_log()
+        self.assertEqual(self._free(self.wax), 18000)
+
     def test_usage_is_written_as_measured(self):
         form = self._log_form(10)
         with self._line(form, self.wax) as line:

@@ -41,7 +41,7 @@ class MakerRunLogLine(models.TransientModel):
             line.used_qty, line.entry_error = 0.0, False
             if not line.product_id or not line.entry:
                 continue
-            if line.entry == line.planned_entry:
+            if line.planned_qty and line.entry == line.planned_entry:
                 line.used_qty = line.planned_qty
                 continue
             try:
