@@ -62,8 +62,11 @@ class Story(RuleBasedStateMachine):
 
     @initialize(
         first=st.lists(st.tuples(shops, skus, counts), min_size=2, max_size=5),
+        faults=st.lists(
+            st.tuples(shops, st.sampled_from(FAULTS), counts), min_size=2, max_size=4
+        ),
     )
-    def open(self, first):
+    def open(self, first, faults):
         self.world = World(self.registry, STOCK)
         self.model = Model(SHOPS, STOCK)
         self.edited = False
@@ -72,6 +75,9 @@ class Story(RuleBasedStateMachine):
         self.world.work()
         for code, sku, count in first:
             self._buy(code, [(sku, count)])
+        for code, kind, times in faults:
+            self.world.shops[code].faults.add(kind, times)
+        self.world.work()
 
     def teardown(self):
         try:
