@@ -2,8 +2,8 @@
 
 TITLE = "cost of all recipes, three levels deep"
 PEER = "product.product.action_bom_cost"
-SIZES = (30, 300, 3_000)
-PEER_LARGEST = 300
+SIZES = (10, 100, 1_000)
+PEER_LARGEST = 1_000
 
 
 def prepare(env, size):

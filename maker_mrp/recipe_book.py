@@ -16,6 +16,7 @@ from .recipe_math import (
     requirement,
 )
 
+ATTRIBUTE_VALUES = "bom_product_template_attribute_value_ids"
 _ONE = Decimal(1)
 
 
@@ -32,8 +33,11 @@ class RecipeBook:
         self._units = {}
         self._ratios = {}
         self._own_uoms = {}
+        self._packaging = {}
         self.recipes = {}
         self._bought = set()
+        self._looked = set()
+        self._special = set()
         boms = [(product, bom) for product, bom in boms if product]
         wanted = set(products._ids if products else ())
         wanted.update(product.id for product, _bom in boms)
@@ -115,20 +119,58 @@ class RecipeBook:
     def _add(self, made, first=True):
         """Read the lines of recipes; return the ids of what they contain."""
         needed = set()
+        self._look({bom.id for _product, bom in made})
         for product, bom in made:
-            lines = [
-                line
-                for line in bom.bom_line_ids
-                if not (
-                    line.bom_product_template_attribute_value_ids
-                    or line.replaced_by_ids
-                )
-                or not line._skip_bom_line(product)
-            ]
+            lines = bom.bom_line_ids
+            if self._has("line", bom):
+                lines = [line for line in lines if not line._skip_bom_line(product)]
             key = product.id if first else ("bom", bom.id, product.id)
             self.recipes[key] = (product, bom, lines)
             needed.update(line.product_id.id for line in lines)
         return needed
+
+    def _look(self, bom_ids):
+        """Note which recipes have more than lines: few do, and asking each is slow."""
+        stored = [ident for ident in bom_ids if isinstance(ident, int)]
+        self._looked.update(stored)
+        for model, names in (
+            ("maker.recipe.scale", ["bom_id"]),
+            ("mrp.routing.workcenter", ["bom_id"]),
+            ("mrp.bom.byproduct", ["bom_id"]),
+            ("mrp.bom.line", ["bom_id", "replaces_line_id", ATTRIBUTE_VALUES]),
+        ):
+            self.env[model].flush_model(names)
+        query = SQL(
+            """
+            SELECT 'scale', bom_id FROM maker_recipe_scale WHERE bom_id = ANY(%(ids)s)
+             UNION
+            SELECT 'work', bom_id FROM mrp_routing_workcenter
+             WHERE bom_id = ANY(%(ids)s)
+             UNION
+            SELECT 'byproduct', bom_id FROM mrp_bom_byproduct
+             WHERE bom_id = ANY(%(ids)s)
+             UNION
+            SELECT 'line', line.bom_id
+              FROM mrp_bom_line line
+             WHERE line.bom_id = ANY(%(ids)s)
+               AND (line.replaces_line_id IS NOT NULL
+                    OR EXISTS (
+                        SELECT FROM mrp_bom_line_product_template_attribute_value_rel r
+                         WHERE r.mrp_bom_line_id = line.id))
+            """,
+            ids=stored,
+        )
+        self._special.update(self.env.execute_query(query))
+
+    def _has(self, what, bom):
+        """Whether a recipe may have a size, work, a by-product, lines for some only.
+
+        One that is being typed is not looked up: it may.
+        """
+        return bom.id not in self._looked or (what, bom.id) in self._special
+
+    def _scale(self, product, bom):
+        return bom._maker_scale(product) if self._has("scale", bom) else 1.0
 
     def unit(self, uom):
         """The :class:`Unit` of ``uom``."""
@@ -176,13 +218,12 @@ class RecipeBook:
         }
 
     def _batch(self, product, bom, lines):
-        needs, scale = [], bom._maker_scale(product)
+        needs, scale = [], self._scale(product, bom)
         for line in lines:
             component = line.product_id
             quantity = requirement(line._maker_rule(product, scale), _ONE)
             quantity *= self.ratio(component, line.product_uom_id)
-            packaging = component.product_tmpl_id.maker_packaging
-            needs.append(Need(component.id, quantity, packaging))
+            needs.append(Need(component.id, quantity, self._is_packaging(component)))
         labour, overhead = self.work(product, bom)
         return Batch(
             output=self.output(product, bom),
@@ -192,9 +233,18 @@ class RecipeBook:
             share=self._share(product, bom),
         )
 
+    def _is_packaging(self, product):
+        known = self._packaging.get(product.id)
+        if known is None:
+            known = product.product_tmpl_id.maker_packaging
+            self._packaging[product.id] = known
+        return known
+
     def work(self, product, bom):
         """Labour and overhead of one batch, two Decimals."""
         labour = overhead = Decimal(0)
+        if not self._has("work", bom):
+            return labour, overhead
         for operation in bom.operation_ids:
             if operation._skip_operation_line(product):
                 continue
@@ -208,7 +258,7 @@ class RecipeBook:
         return labour, overhead
 
     def _share(self, product, bom):
-        if not bom.byproduct_ids:
+        if not self._has("byproduct", bom):
             return _ONE
         shares = [
             exact(byproduct.cost_share)
@@ -226,7 +276,7 @@ class RecipeBook:
         """Every recipe as a :class:`Plan` for a workshop, ``{key: Plan}``."""
         plans = {}
         for key, (product, bom, lines) in self.recipes.items():
-            scale = bom._maker_scale(product)
+            scale = self._scale(product, bom)
             plans[key] = Plan(
                 float(self.output(product, bom)),
                 tuple(self._step(product, line, scale) for line in lines),
