@@ -26,18 +26,24 @@ FACTORIES = {
 
 LOOP = """
 import contextlib, io, json, traceback
+from psycopg2.errors import SerializationFailure
 
 with open({asks!r}) as asks, open({answers!r}, "w") as answers:
     for line in asks:
         ask = json.loads(line)
-        printed, error = io.StringIO(), ""
-        env.registry.check_signaling()
-        try:
-            with contextlib.redirect_stdout(printed):
-                exec(ask["text"], {{"env": env, "GIVEN": ask["given"]}})
-        except Exception:
-            error = traceback.format_exc()
-        env.cr.rollback()
+        for more in reversed(range(5)):
+            printed, error = io.StringIO(), ""
+            env.registry.check_signaling()
+            try:
+                with contextlib.redirect_stdout(printed):
+                    exec(ask["text"], {{"env": env, "GIVEN": ask["given"]}})
+            except SerializationFailure:  # tried again, as Odoo does with requests
+                error = traceback.format_exc()
+            except Exception:
+                error, more = traceback.format_exc(), 0
+            env.cr.rollback()
+            if not (error and more):
+                break
         answers.write(json.dumps([printed.getvalue(), error]) + "\\n")
         answers.flush()
 """

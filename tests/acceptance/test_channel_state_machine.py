@@ -325,7 +325,8 @@ class Story(RuleBasedStateMachine):
         for code, shop in self.world.shops.items():
             for sku in PARTS:
                 wanted[code, sku] = self.model.shown(code, sku)
-                shown[code, sku] = shop.stock(self.world.sku(sku))
+                # a shop that took one order too many counts below zero: sold out
+                shown[code, sku] = max(shop.stock(self.world.sku(sku)), 0)
         wrong = {
             key: f"shows {shown[key]}, not {wanted[key]}"
             for key in wanted
