@@ -28,7 +28,9 @@ class TestPolicy(ChannelCase):
 
     def test_held_expired_and_unready_lots_are_never_counted(self):
         now = fields.Datetime.now()
-        cream = self._product("CREAM", tracking="lot", use_expiration_date=True)
+        cream = self._product(
+            "CREAM", tracking="lot", use_expiration_date=True, expiration_time=30
+        )
         self._lot(cream, "GOOD", 3)
         self._lot(cream, "OLD", 5, removal_date=now - timedelta(days=1))
         self._lot(cream, "CURING", 7, ready_date=now + timedelta(days=30))
