@@ -34,9 +34,8 @@ def main() -> int:
     for name in options.names:
         module = importlib.import_module(f"benchmarks.bench_{name}")
         head = {"name": name, "title": module.TITLE, "peer": module.PEER}
-        for size in module.SIZES:
-            if options.largest and size > options.largest:
-                continue
+        sizes = [one for one in module.SIZES if one <= (options.largest or one)]
+        for size in sizes or module.SIZES[:1]:
             with open_environment(options.config, options.database) as env:
                 result = _measure(env, module, size)
                 env.cr.rollback()

@@ -30,7 +30,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="name")
     parser.add_argument("--json", metavar="FILE", help="also write the figures here")
     parser.add_argument(
-        "--largest", type=int, default=0, metavar="N", help="skip sizes above N"
+        "--largest",
+        type=int,
+        default=0,
+        metavar="N",
+        help="skip sizes above N, except the smallest",
     )
     parser.add_argument("--odoo", metavar="PATH", help="a checkout of Odoo 19 to use")
     options = parser.parse_args(arguments)
@@ -46,7 +50,7 @@ def main(arguments: list[str]) -> int:
     whole = [name for name in names if bench_figures.measures(name)]
     timed = [name for name in names if name not in whole]
     with running("test", durable=False, odoo_path=options.odoo) as odoo:
-        results = _run(odoo, timed, options.largest) if timed else []
+        results, broken = race(odoo, timed, options.largest) if timed else ([], "")
         figures = _measure(odoo, whole)
     exponents = _exponents(results)
     if options.json:
@@ -59,6 +63,8 @@ def main(arguments: list[str]) -> int:
     wrong = [result["name"] for result in results if result["disagreement"]]
     if wrong:
         say(f"✗ The answers differ from the peer's: {', '.join(sorted(set(wrong)))}.")
+    if broken:
+        raise Stop(f"The benchmarks broke off: {broken}.")
     return 1 if wrong else 0
 
 
@@ -70,7 +76,10 @@ def _measure(odoo: OdooCommand, names: Sequence[str]) -> list[dict]:
     return figures
 
 
-def _run(odoo: OdooCommand, names: Sequence[str], largest: int) -> list[dict]:
+def race(
+    odoo: OdooCommand, names: Sequence[str], largest: int
+) -> tuple[list[dict], str]:
+    """Return what was measured, and what it broke off with ("" if it did not)."""
     database = f"maker_bench_{clone_key()}"
     copy(odoo, ensure_suite(odoo), database)
     config = odoo.config_file(RUNTIME / "bench.conf", database)
@@ -99,9 +108,8 @@ def _run(odoo: OdooCommand, names: Sequence[str], largest: int) -> list[dict]:
                 end(process)
     finally:
         odoo.server.drop(database)
-    if code:
-        raise Stop(f"The benchmarks broke off: {last_words(tail(log))}. See {log}.")
-    return results
+    broken = f"{last_words(tail(log))}. See {log}" if code else ""
+    return results, broken
 
 
 def _exponents(results: Sequence[dict]) -> dict[str, dict[str, float]]:
