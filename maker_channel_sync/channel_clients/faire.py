@@ -196,7 +196,7 @@ class FaireClient(ChannelClient):
                 ),
                 change.remote_id,
             )
-        if change.expected not in (None, stock.quantity):
+        if change.expected not in (None, max(stock.quantity, 0)):
             words = _lt(
                 "Faire shows %(quantity)s, not %(expected)s.",
                 quantity=stock.quantity,
@@ -294,7 +294,7 @@ def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listi
         ),
         price=orders.money(price) if price else None,
         currency=price.get("currency") or "",
-        quantity=stock.quantity if stock and stock.tracked else None,
+        quantity=max(stock.quantity, 0) if stock and stock.tracked else None,
         tracked=stock.tracked if stock else False,
         state="active" if state in ("PUBLISHED", "") else state.lower(),
         warning=" ".join(warnings),
@@ -310,7 +310,7 @@ def _stock(remote_id: str, level: Mapping) -> Stock:
     counted = on_hand.get("quantity") is not None
     return Stock(
         remote_id,
-        max(0, count("available_quantity")),
+        count("available_quantity"),
         tracked=on_hand.get("type", "QUANTITY") == "QUANTITY" and counted,
         committed=max(0, count("committed_quantity")),
     )

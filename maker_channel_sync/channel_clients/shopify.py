@@ -327,7 +327,7 @@ def _stock(remote_id: str, node: Mapping) -> Stock:
     if not level:
         return Stock(remote_id, 0, tracked, state="unstocked")
     committed = _quantities(level).get("committed", 0)
-    return Stock(remote_id, max(0, available(node)), tracked, committed=committed)
+    return Stock(remote_id, available(node), tracked, committed=committed)
 
 
 def _event_order(topic: str, event: Mapping) -> str:

@@ -176,7 +176,7 @@ class ShopifyStock:
                 self._set_chunk([replace(change, expected=available(node))], below)
                 results += below
             else:
-                shown = max(0, available(node))
+                shown = available(node)
                 error = Conflict(
                     _lt(
                         "Shopify shows %(shown)s, not %(expected)s.",

@@ -57,6 +57,7 @@ class Listing:
 class Stock:
     """What the channel shows; ``quantity`` is what a shopper can buy now.
 
+    It is below zero where the channel counts on when two buyers race for the last.
     ``version`` is the channel's revision where it has one. In a ``state`` other
     than ``active`` nothing is on sale: the quantity is 0 and is no drift
     (``unstocked``: the location does not keep the item yet, a write mends it).
@@ -93,7 +94,8 @@ class StockChange:
     """One absolute quantity to set.
 
     ``expected`` is what the channel last showed: where it can compare and set,
-    a different number there makes the change fail with ``Conflict``.
+    a different number there makes the change fail with ``Conflict``. Below zero
+    counts as zero: nothing is for sale.
     ``None`` sets without comparing. ``key`` is the idempotency key.
     """
 

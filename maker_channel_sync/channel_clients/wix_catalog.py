@@ -280,8 +280,12 @@ def _variant_key(variant: Mapping) -> str:
     return f"{product}:{variant.get('variantId') or variant.get('id')}"
 
 
+def _counted(item: Mapping) -> int:
+    return whole(item.get("quantity")) if _tracked(item) else 0
+
+
 def _held(item: Mapping) -> int:
-    return max(0, whole(item.get("quantity"))) if _tracked(item) else 0
+    return max(0, _counted(item))
 
 
 def _tracked(item: Mapping) -> bool:
@@ -291,7 +295,7 @@ def _tracked(item: Mapping) -> bool:
 def _stock_v3(remote_id: str, items: Sequence[Mapping]) -> Stock:
     return Stock(
         remote_id,
-        sum(_held(item) for item in items),
+        _counted(items[0]) + sum(_held(item) for item in items[1:]),
         tracked=_tracked(items[0]),
         version=str(items[0].get("revision") or ""),
     )
@@ -300,7 +304,7 @@ def _stock_v3(remote_id: str, items: Sequence[Mapping]) -> Stock:
 def objection(change: StockChange, stock: Stock | None) -> ChannelError | None:
     if stock is None:
         return ItemRejected(GONE, change.remote_id)
-    if stock.tracked and change.expected not in (None, stock.quantity):
+    if stock.tracked and change.expected not in (None, max(stock.quantity, 0)):
         words = _lt(
             "Wix shows %(quantity)s, not %(expected)s.",
             quantity=stock.quantity,

@@ -87,7 +87,7 @@ class CatalogV1(Catalog):
                 if row.get("variantId") == variant:
                     tracked = bool(item.get("trackQuantity"))
                     quantity = whole(row.get("quantity")) if tracked else 0
-                    found[remote_id] = Stock(remote_id, max(0, quantity), tracked)
+                    found[remote_id] = Stock(remote_id, quantity, tracked)
         return found
 
     def _set(self, changes, results):

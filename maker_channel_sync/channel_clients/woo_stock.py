@@ -38,7 +38,7 @@ class WooStock:
             wanted = max(change.quantity, 0)
             if error:
                 results.append(StockResult(change.remote_id, None, error))
-            elif manages(record) and shown(record) == wanted and counted(record) >= 0:
+            elif manages(record) and counted(record) == wanted:
                 results.append(StockResult(change.remote_id, wanted))
             else:
                 path, item = _target(change.remote_id, record)
@@ -123,7 +123,7 @@ def _objection(change: StockChange, record: Mapping | None) -> ChannelError | No
             record=shown(record),
             expected=change.expected,
         )
-        return Conflict(words, change.remote_id, shown(record))
+        return Conflict(words, change.remote_id, counted(record))
     return None
 
 
@@ -137,7 +137,7 @@ def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockRes
         return StockResult(
             change.remote_id, None, ItemRejected(words, change.remote_id)
         )
-    quantity = shown(answer)
+    quantity = counted(answer)
     if change.quantity > max(sent, 0):
         words = _lt(
             "The shop keeps one quantity for all variations of this "

@@ -17,7 +17,7 @@ from .webhooks import check_signature, event_of, header
 from .woo_drafts import WooDrafts
 from .woo_rest import BATCH, ROOT, WooRest
 from .woo_shipping import WooShipping
-from .woo_stock import WooStock, manages, shown
+from .woo_stock import WooStock, counted, manages, shown
 
 TOPICS = (
     "order.created",
@@ -141,7 +141,7 @@ class WooClient(WooRest):
         return {
             remote_id: Stock(
                 remote_id,
-                shown(record) if _state(record) == "active" else 0,
+                counted(record) if _state(record) == "active" else 0,
                 tracked=manages(record),
                 state=_state(record),
             )

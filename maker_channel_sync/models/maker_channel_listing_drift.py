@@ -42,7 +42,9 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
         known = self.acked_qty - self.sold_since_ack
         self.write(values)
         off_sale = stock.state not in ON_SALE
-        if not self.acked_at or off_sale or shown == known:
+        # where two buyers raced, some shops count below zero and some stop there
+        same = shown == known or shown == 0 > known
+        if not self.acked_at or off_sale or same:
             return False
         if self.in_doubt:
             self._learned(stock)

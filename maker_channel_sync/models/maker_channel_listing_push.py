@@ -30,7 +30,9 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         if quantity is None:
             return
         if self._awaits_order():
-            quantity = min(quantity, self.acked_qty)
+            # what was sold there is still part of our count
+            quantity = min(quantity - self.unexplained_qty, self.acked_qty)
+            quantity = max(quantity, min(self.acked_qty, 0))
         values = {}
         if quantity != self.desired_qty:
             values = {"desired_qty": quantity, "approved": False}
@@ -120,6 +122,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         if self.drifted:
             self.env["maker.channel.incident"]._note_healed(self)
         lag = (now - row.wanted_at).total_seconds() if row.wanted_at else 0.0
+        waits = self._awaits_order()
         row.write({"state": "acknowledged", "answered_at": now, "lag": max(lag, 0.0)})
         self.write(
             {
@@ -136,8 +139,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 "failures": 0,
                 "retry_at": False if settled else now + timedelta(minutes=5),
                 "deactivated_by_us": self.deactivated_by_us or result.deactivated,
-                "unexplained_qty": 0,
-                "unexplained_since": False,
+                "unexplained_qty": self.unexplained_qty if waits else 0,
+                "unexplained_since": self.unexplained_since if waits else False,
                 "drifted": False,
             }
         )

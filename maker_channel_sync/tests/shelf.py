@@ -135,7 +135,7 @@ class ShelfClient(ChannelClient):
             return StockResult(remote_id, None, ItemRejected("Not for sale", remote_id))
         shown = self.shelf[remote_id]
         compares = self.capabilities.compare_and_set
-        if compares and change.expected not in (None, shown):
+        if compares and change.expected not in (None, max(shown, 0)):
             error = Conflict("Changed meanwhile", remote_id, shown)
             return StockResult(remote_id, None, error)
         self.shelf[remote_id] = change.quantity

@@ -51,6 +51,24 @@ class TestDrift(ChannelCase):
         self.assertEqual(self.listing.remote_state, "inactive")
         self.assertEqual(self.listing.acked_qty, 10)
 
+    def test_what_was_sold_beyond_zero_goes_back_to_zero(self):
+        self._receive(self.candle, -10)
+        self._drain(self.etsy)
+        self.client.shelf[self.listing.remote_id] = -1
+        self.listing._doubt()
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 0)
+        self.assertEqual(self.listing.acked_qty, 0)
+        self.assertFalse(self._incidents())
+
+    def test_a_shop_that_stops_counting_at_zero_has_not_drifted(self):
+        self._drain(self.etsy)
+        self.client.sell(self.listing.remote_id, 12)
+        self.client.shelf[self.listing.remote_id] = 0
+        self.etsy.action_reconcile()
+        self.assertEqual(self._shown(self.listing), 0)
+        self.assertFalse(self._incidents())
+
     def test_a_late_order_explains_a_lower_number(self):
         self._drain(self.etsy)
         self.client.sell(self.listing.remote_id, 3)
@@ -59,6 +77,20 @@ class TestDrift(ChannelCase):
         self.client.hide_orders = False
         self._drain(self.etsy)
         self.assertEqual(self._shown(self.listing), 7)
+        self.assertFalse(self._incidents())
+
+    def test_what_changes_meanwhile_still_waits_for_the_late_order(self):
+        self._drain(self.etsy)
+        self.client.sell(self.listing.remote_id, 3)
+        self.client.hide_orders = True
+        self.etsy.action_reconcile()
+        for change, shown in ((-2, 5), (4, 5), (-3, 5), (-1, 5), (-1, 4)):
+            self._receive(self.candle, change)
+            self._drain(self.etsy)
+            self.assertEqual(self._shown(self.listing), shown)
+        self.client.hide_orders = False
+        self._drain(self.etsy)
+        self.assertEqual(self._shown(self.listing), 4)
         self.assertFalse(self._incidents())
 
     def test_with_ask_first_nothing_is_sent_before_the_yes(self):

@@ -319,6 +319,7 @@ class FakeEtsy(EtsyReceipts):
 
     def moved(self, variant: Variant) -> None:
         listing = variant.listing
+        variant.level.available = max(variant.level.available, 0)
         varying = listing.extra["quantity_on_property"]
         for other in listing.variants:
             if _values_on(other, varying) == _values_on(variant, varying):

@@ -169,6 +169,16 @@ def test_a_negative_quantity_shows_as_zero(shop, client):
     assert shop.fake.stock("LAV-S") == 0
 
 
+def test_what_two_buyers_raced_for_comes_back_to_zero(shop, client):
+    wanted = change(shop, client, "SOAP", 0, expected=0)
+    shop.fake.buy([("SOAP", 7)], force=True)
+    told = client.get_stock([wanted.remote_id])[wanted.remote_id]
+    assert told.quantity == shop.fake.stock("SOAP") <= 0
+    (result,) = client.set_stock([wanted])
+    assert (result.error, result.quantity) == (None, 0)
+    assert shop.fake.stock("SOAP") == 0
+
+
 def test_a_sale_meanwhile_is_a_conflict_with_the_actual_number(shop, client):
     if not (
         client.capabilities.compare_and_set or client.capabilities.compares_before_write

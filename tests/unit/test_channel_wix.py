@@ -170,10 +170,10 @@ def test_what_is_not_counted_is_told():
     assert wix.get_stock(["p1:v1"])["p1:v1"].tracked is False
 
 
-def test_negative_stock_shows_as_zero():
+def test_stock_below_zero_is_told_as_it_is():
     site = Site(item("i1", -3))
     wix, _session, _clock = client(site)
-    assert wix.get_stock(["p1:v1"])["p1:v1"].quantity == 0
+    assert wix.get_stock(["p1:v1"])["p1:v1"].quantity == -3
 
 
 def test_the_old_catalog_writes_the_variants_of_a_product_together():
