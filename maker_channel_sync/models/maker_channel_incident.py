@@ -60,6 +60,7 @@ class MakerChannelIncident(models.Model):
             ("move", "Move stock"),
             ("split", "Split the delivery"),
             ("cancel", "Cancel it"),
+            ("withdrawn", "Nothing: cancelled in the shop"),
             ("healed", "Corrected the listing"),
             ("none", "Nothing to do"),
         ],

@@ -57,10 +57,12 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 return self._try_again(order)
             self._refresh(order)
             return 0
+        before = self._promised()
         if order.state == "cancelled":
             self._cancel()
         else:
             self._amend(order)
+        self._note_given_back(before)
         self._note_restocked(order)
         self._refresh(order)
         return 1
@@ -190,6 +192,20 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         }
         if more:
             self.env["maker.channel.incident"]._note_oversold(self.channel_id, more)
+
+    def _note_given_back(self, before):
+        """Look whether units that are promised no more end an oversell.
+
+        :param before: what ``_promised`` returned before the order changed
+        """
+        now = self._promised()
+        less = self.env["sale.order.line"].browse(
+            line.id
+            for line, units in before.items()
+            if line.product_uom_id.compare(units, now.get(line, 0.0)) > 0
+        )
+        if less:
+            self.env["maker.channel.incident"]._note_given_back(self, less)
 
     def _amend_address(self, order):
         """Parcels that have not left yet go where the buyer lives now."""

@@ -62,11 +62,12 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 [("channel_id", "=", channel.id), ("remote_id", "in", list(latest))]
             )
         }
+        # what a cancelled order gives back, a new one does not oversell
+        changed = sum(
+            record._follow(latest[remote_id]) for remote_id, record in known.items()
+        )
         new = [order for remote_id, order in latest.items() if remote_id not in known]
-        changed = self._take_new(channel, new) if new else 0
-        for remote_id, record in known.items():
-            changed += record._follow(latest[remote_id])
-        return changed
+        return changed + (self._take_new(channel, new) if new else 0)
 
     @api.model
     def _take_new(self, channel, orders):

@@ -30,17 +30,66 @@ class MakerChannelOversellMixin(models.AbstractModel):
             ).items():
                 wanted.setdefault(part_id, []).append((line, sold[line] * per_unit))
         products = self.env["product.product"].browse(wanted).filtered("is_storable")
-        supply = self.env["product.product"]._maker_supply(
-            products, channel._stock_locations(), can_make=channel.basis == "can_make"
-        )
-        for product in products:
-            one = supply[product.id]
-            level = float(one.free - one.demand - one.held + one.can_make)
+        for product, level in self._levels(channel, products).items():
             ordered = sum(quantity for _line, quantity in wanted[product.id])
             short = min(-level, ordered)
             line = wanted[product.id][-1][0]
             if product.uom_id.compare(short, 0) > 0 and not line._maker_made_to_order():
                 self._open_oversell(channel, product, line, short, ordered)
+
+    @api.model
+    def _levels(self, channel, products):
+        """``{product: units left for the channel}``, below zero what is missing."""
+        supply = self.env["product.product"]._maker_supply(
+            products, channel._stock_locations(), can_make=channel.basis == "can_make"
+        )
+        levels = {}
+        for product in products:
+            one = supply[product.id]
+            levels[product] = float(one.free - one.demand - one.held + one.can_make)
+        return levels
+
+    @api.model
+    def _note_given_back(self, record, lines):
+        """Settle the oversells that end as an order is cancelled or gets smaller.
+
+        They were true by what was known; now nobody has to act any more.
+
+        :param record: the ``maker.channel.order`` that changed
+        :param lines: its sale order lines that need less than before
+        """
+        product_ids = set(lines.product_id.ids)
+        for parts in self.env["mrp.bom"]._maker_kits(lines.product_id).values():
+            product_ids.update(parts)
+        incidents = self.search(
+            [
+                ("kind", "=", "oversell"),
+                ("state", "=", "open"),
+                ("product_id", "in", list(product_ids)),
+                ("company_id", "=", record.company_id.id),
+            ]
+        )
+        for channel, some in incidents.grouped("channel_id").items():
+            levels = self._levels(channel, some.product_id)
+            for incident in some:
+                own = incident.sale_order_id == record.sale_order_id
+                product = incident.product_id
+                if product.uom_id.compare(levels[product], 0) >= 0 or (
+                    own and record.sale_order_id.state == "cancel"
+                ):
+                    incident._withdraw(record, own)
+
+    def _withdraw(self, record, own):
+        """Settle an oversell that a change of an order in its shop has ended."""
+        words = {"name": record.name, "shop": record.channel_id.name}
+        if record.sale_order_id.state == "cancel":
+            what = self.env._("order %(name)s is cancelled on %(shop)s", **words)
+        else:
+            what = self.env._("order %(name)s is made smaller on %(shop)s", **words)
+        moment = [fields.Datetime.now().isoformat(), what, own]
+        self.moments = [*(self.moments or []), moment]
+        self.write({"state": "done", "remedy": "withdrawn"})
+        self.activity_ids.action_feedback(feedback=what)
 
     @api.model
     def _open_oversell(self, channel, product, line, short, ordered):
