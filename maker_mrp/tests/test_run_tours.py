@@ -64,6 +64,25 @@ class TestRunTours(HttpCase):
         used = run.move_raw_ids.filtered(lambda move: move.product_id == self.wax)
         self.assertEqual(used.quantity, 2100)
 
+    def test_a_run_logged_on_a_phone_takes_its_materials(self):
+        self._tour("maker_run_log_action", "maker_run_log_on_a_phone", "390x844")
+        self.assertEqual(self._on_hand(self.candle), 10)
+        self.assertEqual(self._on_hand(self.wax), 5000 - 2000)
+        self.assertEqual(self._on_hand(self.wick), 50 - 10)
+
+    def test_usage_corrected_on_a_phone_is_what_is_taken(self):
+        self._tour(
+            "maker_run_log_action", "maker_run_log_corrected_on_a_phone", "390x844"
+        )
+        self.assertEqual(self._on_hand(self.wax), 5000 - 2100)
+        self.assertEqual(self._on_hand(self.wick), 50 - 10)
+
+    def test_a_phone_shows_the_bench_under_an_empty_stage(self):
+        self._run(10).action_maker_start()
+        self._tour(
+            "mrp_production_action_bench", "maker_run_stages_on_a_phone", "390x844"
+        )
+
     def test_bench_board_on_a_wide_screen(self):
         self._bench("1366x900")
 
@@ -76,6 +95,8 @@ class TestRunTours(HttpCase):
         self._tour("mrp_production_action_bench", "maker_run_bench", size)
         self.assertEqual(run.state, "done")
         self.assertEqual((run.qty_produced, run.maker_spoiled_qty), (5, 2))
+        self.assertEqual(self._on_hand(self.wax), 5000 - 7 * 200)
+        self.assertEqual(self._on_hand(self.wick), 50 - 7)
 
     def test_missing_materials_on_the_bench_board(self):
         run = self._run(30)

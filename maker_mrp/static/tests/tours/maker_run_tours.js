@@ -40,6 +40,73 @@ tours.add("maker_run_log", {
   ],
 });
 
+const card = (text) =>
+  `.modal .o_field_widget[name=line_ids] .o_kanban_record:contains(${text})`;
+
+const logOnAPhone = (...steps) => ({
+  steps: () => [
+    {
+      content: "Choose what was made",
+      trigger: ".modal .o_field_widget[name=product_id] input",
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_kanban_renderer .o_kanban_record:contains(Tour candle)",
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=product_id] input:value(Tour candle)",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: "edit 10 && press Tab",
+    },
+    {
+      content: "Materials are cards, filled in from the recipe",
+      trigger: `${card("Tour wax")}:contains(2000 g)`,
+    },
+    {
+      trigger: `${card("Tour wick")}:contains(10 Units)`,
+    },
+    ...steps,
+    {
+      trigger: ".modal button[name=action_log]",
+      run: "click",
+    },
+    {
+      content: "The run is finished",
+      trigger: ".o_form_view .o_arrow_button_current:contains(Done), .o_form_saved",
+    },
+    {
+      trigger: "body:not(:has(.modal))",
+    },
+  ],
+});
+
+tours.add("maker_run_log_on_a_phone", logOnAPhone());
+
+tours.add(
+  "maker_run_log_corrected_on_a_phone",
+  logOnAPhone(
+    {
+      content: "Write what was really used",
+      trigger: card("Tour wax"),
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=entry] input:value(2000 g)",
+      run: "edit 2.1 kg",
+    },
+    {
+      trigger: ".modal .o_form_button_save",
+      run: "click",
+    },
+    {
+      trigger: `${card("Tour wax")}:contains(2.1 kg)`,
+    }
+  )
+);
+
 tours.add("maker_run_bench", {
   steps: () => [
     {
@@ -88,6 +155,21 @@ tours.add("maker_run_bench", {
     },
     {
       trigger: "body:not(:has(.modal))",
+    },
+  ],
+});
+
+tours.add("maker_run_stages_on_a_phone", {
+  steps: () => [
+    {
+      content: "What is on the bench can be seen under an empty stage",
+      trigger: `.o_kanban_group:contains(To make) + .o_kanban_group ${made("Tour candle")}`,
+      run() {
+        const {left, right, top, bottom} = this.anchor.getBoundingClientRect();
+        if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight) {
+          throw new Error("the run is off the screen");
+        }
+      },
     },
   ],
 });
