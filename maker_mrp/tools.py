@@ -1,5 +1,7 @@
 """Small things every part of Maker shows figures with."""
 
+from .recipe_math import decimals, exact, readable
+
 
 def format_quantity(env, quantity, digits=None):
     """A quantity in the reader's language with as many digits as matter.
@@ -15,3 +17,16 @@ def format_quantity(env, quantity, digits=None):
     if point in text:
         text = text.rstrip("0").removesuffix(point)
     return "0" if text in ("-0", "") else text
+
+
+def readable_amount(env, quantity, uom):
+    """A quantity with its unit as a person would write it, for texts only.
+
+    :return: text such as ``43.86 g`` for 0.04386 kg, ``26 Units`` for 2.167 dozens:
+        about four digits that matter, in a unit of which there is at least one
+    """
+    if not uom:
+        return format_quantity(env, quantity)
+    finer = env["uom.uom"]._maker_finer_units()
+    number, unit = readable(exact(quantity), uom._maker_unit(), finer)
+    return f"{format_quantity(env, float(number), decimals(number))} {unit.name}"

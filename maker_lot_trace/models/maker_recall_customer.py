@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.tools import readable_amount
+
 RESPONSES = [
     ("waiting", "No answer yet"),
     ("reached", "Reached"),
@@ -57,7 +59,8 @@ class MakerRecallCustomer(models.Model):
                 product = shipment.product_id
                 totals[product] = totals.get(product, 0) + shipment.quantity
             customer.summary = ", ".join(
-                f"{quantity:g} {product.uom_id.name} {product.display_name}"
+                f"{readable_amount(self.env, quantity, product.uom_id)} "
+                f"{product.display_name}"
                 for product, quantity in totals.items()
             )
 

@@ -16,6 +16,8 @@ from . import mrp_bom_line_need
 from . import account_move_run
 from . import mrp_bom_line_sums
 from . import mrp_bom_revision
+from . import mrp_bom_share
+from . import mrp_bom_size
 from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_start

@@ -2,7 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..recipe_book import RecipeBook
-from ..recipe_math import COUNT, Answer, RecipeCycle, Workshop, exact, round_up
+from ..recipe_math import (
+    COUNT,
+    Answer,
+    RecipeCycle,
+    Workshop,
+    decimals,
+    exact,
+    readable,
+    round_up,
+)
 from ..tools import format_quantity
 
 
@@ -143,11 +152,10 @@ class MakerCapacity(models.AbstractModel):
     @api.model
     def _maker_lacking(self, quantity, uom):
         """A quantity to get, rounded up to digits that matter: “2,236 g”, “3 ×”."""
-        quantity, unit = exact(quantity), uom._maker_unit()
-        if unit.family == COUNT:
-            quantity = round_up(quantity, exact(1))
-            words = format_quantity(self.env, float(quantity), 0)
-            return f"{words} ×" if unit.factor == 1 else f"{words} {unit.name}"
-        digits = max(0, 3 - (quantity.adjusted() if quantity else 0))
+        finer = self.env["uom.uom"]._maker_finer_units()
+        quantity, unit = readable(exact(quantity), uom._maker_unit(), finer)
+        digits = 0 if unit.family == COUNT else decimals(quantity)
         quantity = round_up(quantity, exact(1).scaleb(-digits))
-        return f"{format_quantity(self.env, float(quantity), digits)} {unit.name}"
+        words = format_quantity(self.env, float(quantity), digits)
+        alone = unit.family == COUNT and unit.factor == 1
+        return f"{words} ×" if alone else f"{words} {unit.name}"

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..tools import format_quantity
+from ..tools import readable_amount
 
 
 class MakerPromise(models.Model):
@@ -168,7 +168,7 @@ class MakerPromise(models.Model):
         return {"verdict": verdict, "promised_on": day, "explanation": told}
 
     def _amount(self, quantity):
-        return f"{format_quantity(self.env, quantity)} {self.uom_id.name}"
+        return readable_amount(self.env, quantity, self.uom_id)
 
     def action_order_materials(self):
         """Put what is still short on the vendors' draft purchases, one per vendor.

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-from ..tools import format_quantity
+from ..tools import readable_amount
 
 
 class MakerToday(models.AbstractModel):
@@ -85,7 +85,7 @@ class MakerToday(models.AbstractModel):
     @api.model
     def _quantity(self, quantity, uom):
         """A quantity with its unit and no more digits than matter."""
-        return f"{format_quantity(self.env, quantity)} {uom.name}"
+        return readable_amount(self.env, quantity, uom)
 
     @api.model
     def _readable(self, model):

@@ -78,6 +78,14 @@ class MrpBom(models.Model):
         for bom in self:
             bom.formula_total_pct = sum(bom.bom_line_ids.mapped("formula_pct"))
 
+    @api.depends("product_tmpl_id")
+    def _compute_display_name(self):
+        result = super()._compute_display_name()
+        for bom in self:
+            if not bom.product_tmpl_id:  # Odoo would write “False”
+                bom.display_name = False
+        return result
+
     @api.onchange("formula_normalise")
     def _onchange_formula_normalise(self):
         lines = self.bom_line_ids.filtered("formula_pct")
@@ -271,6 +279,6 @@ class MrpBom(models.Model):
         if scales:
             values = product.product_template_attribute_value_ids
             for scale in scales:
-                if scale.value_id in values:
+                if scale.value_id._origin in values:
                     factor *= scale.factor
         return factor

@@ -6,6 +6,7 @@ from ..recipe_math import (
     exact,
     explain,
     in_whole_pieces,
+    readable,
     requirement,
 )
 
@@ -46,10 +47,14 @@ class MrpBomLine(models.Model):
 
     def _maker_explanation(self, product, batches):
         """The sum behind :meth:`_maker_requirement`, for people to read."""
+        rule, batches = self._maker_rule(product), exact(batches)
+        unit = self.product_uom_id._maker_unit()
+        finer = self.env["uom.uom"]._maker_finer_units()
+        _needed, shown = readable(requirement(rule, batches), unit, finer)
         return explain(
-            self._maker_rule(product),
-            exact(batches),
-            self.product_uom_id.name,
+            rule.in_unit(unit.factor / shown.factor),
+            batches,
+            shown.name,
             self.env._("whole pieces"),
         )
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..recipe_math import exact
-from ..tools import format_quantity
+from ..tools import readable_amount
 
 
 class MrpBomLine(models.Model):
@@ -36,6 +36,7 @@ class MrpBomLine(models.Model):
 
     @api.depends(
         "product_id",
+        "formula_pct",
         "product_qty",
         "product_uom_id",
         "loss_pct",
@@ -43,49 +44,68 @@ class MrpBomLine(models.Model):
         "rounding_multiple",
         "bom_id.product_qty",
         "bom_id.yield_loss_pct",
+        "bom_id.is_formula",
+        "bom_id.formula_qty",
     )
     def _compute_needs(self):
         for line in self:
             needed = line._maker_safe_need()
-            unit = line.product_uom_id.name or ""
+            uom = line.product_uom_id
             if needed is None:
-                line.batch_need = line.unit_need = line.need_sum = ""
-                line.batch_need_explained = ""
+                note = line._maker_is_loose_share() and self.env._(
+                    "a share of a batch, of which the weight is not known yet"
+                )
+                line.batch_need = line.batch_need_explained = note or ""
+                line.unit_need = line.need_sum = ""
                 continue
             each = needed / exact(line.bom_id.product_qty or 1)
-            line.batch_need = self._maker_words(needed, unit)
-            line.unit_need = self._maker_words(each, unit)
+            line.batch_need = readable_amount(self.env, needed, uom)
+            line.unit_need = readable_amount(self.env, each, uom)
             line.need_sum = line._maker_explanation(None, 1)
             line.batch_need_explained = line.batch_need
             if not line._maker_rule().is_plain:
                 line.batch_need_explained += f"\n= {line.need_sum}"
 
-    @api.model
-    def _maker_words(self, quantity, unit):
-        """A quantity with about four digits that matter."""
-        digits = max(0, 3 - (quantity.adjusted() if quantity else 0))
-        return f"{format_quantity(self.env, float(quantity), digits)} {unit}"
+    def _maker_is_loose_share(self):
+        """Whether this is a share, and of what has not been said."""
+        bom = self.bom_id
+        return bool(self.formula_pct) and not (bom.is_formula and bom.formula_qty > 0)
 
     def _maker_safe_need(self):
         """What a batch takes, or None while the line is being written."""
         possible = 0 <= self.loss_pct < 100 and 0 <= self.bom_id.yield_loss_pct < 100
         if not (self.product_id and self.product_uom_id and possible):
             return None
+        if self._maker_is_loose_share():
+            return None
         return self._maker_requirement(None, 1)
+
+    def _maker_unit_cost(self, costs):
+        """Current cost of one of the line's unit, a Decimal.
+
+        :param costs: ``{product: Cost}`` per unit in which each is kept
+        """
+        ratio = exact(self.product_uom_id.factor / self.product_id.uom_id.factor)
+        return costs[self.product_id].total * ratio
+
+    def _maker_applies_to(self, variant, lines):
+        """Whether this line, one of ``lines``, stored or not, is for a variant."""
+        values = self.bom_product_template_attribute_value_ids._origin
+        if not variant._match_all_variant_values(values):
+            return False
+        stands_in = lines.filtered(
+            lambda line: self._origin and line.replaces_line_id._origin == self._origin
+        )
+        return not any(line._maker_applies_to(variant, lines) for line in stands_in)
 
     @api.depends("product_id.standard_price", "batch_need")
     def _compute_line_cost(self):
-        components = self.product_id
-        costs = components._maker_unit_costs()
+        costs = self.product_id._maker_unit_costs()
         for line in self:
             needed = line._maker_safe_need()
-            if needed is None or not line.product_id:
-                line.line_cost = 0.0
-                continue
-            source = line.product_uom_id.factor
-            target = line.product_id.uom_id.factor
-            cost = costs[line.product_id._origin or line.product_id].total
-            line.line_cost = float(needed * exact(source / target) * cost)
+            line.line_cost = float(
+                0 if needed is None else needed * line._maker_unit_cost(costs)
+            )
 
     def action_open_line(self):
         """Open the line with its substitutes and all its settings."""

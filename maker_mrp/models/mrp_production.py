@@ -1,7 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
-from odoo.tools.misc import formatLang
+
+from ..tools import readable_amount
 
 
 class MrpProduction(models.Model):
@@ -169,10 +170,7 @@ class MrpProduction(models.Model):
 
     def _maker_amount(self, quantity, uom):
         """``quantity`` as people read it: no idle zeros, its unit behind it."""
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        while digits and round(quantity, digits - 1) == round(quantity, digits):
-            digits -= 1
-        return f"{formatLang(self.env, quantity, digits=digits)} {uom.name}"
+        return readable_amount(self.env, quantity, uom)
 
     def _maker_raise(self, errors):
         """Raise all ``errors`` at once, if there are any."""

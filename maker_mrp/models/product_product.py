@@ -47,6 +47,10 @@ class ProductProduct(models.Model):
             raise self._maker_unit_error(error) from error
         return float(result)
 
+    def _maker_size_name(self):
+        """What tells a variant from the others, as “8 oz, Rose”; empty if alone."""
+        return self.product_template_attribute_value_ids._get_combination_name()
+
     def _maker_is_made(self):
         """Whether a recipe makes it; a bundle's list does not."""
         return any(recipe.type == "normal" for recipe in self.bom_ids)

@@ -40,6 +40,22 @@ SPELLINGS = {
     "maker_mrp.uom_pair": "pair pr",
     "maker_mrp.uom_gross": "gross",
 }
+#: what people change to when there is less than one, or a broken number of pieces
+FINER = {
+    "uom.product_uom_ton": "uom.product_uom_kgm",
+    "uom.product_uom_kgm": "uom.product_uom_gram",
+    "uom.product_uom_lb": "uom.product_uom_oz",
+    "uom.product_uom_litre": "uom.product_uom_milliliter",
+    "uom.product_uom_gal": "uom.product_uom_qt",
+    "uom.product_uom_qt": "uom.product_uom_floz",
+    "uom.product_uom_meter": "uom.product_uom_cm",
+    "uom.product_uom_cm": "uom.product_uom_millimeter",
+    "uom.product_uom_yard": "uom.product_uom_foot",
+    "uom.product_uom_foot": "uom.product_uom_inch",
+    "uom.product_uom_dozen": "uom.product_uom_unit",
+    "maker_mrp.uom_gross": "uom.product_uom_unit",
+    "maker_mrp.uom_pair": "uom.product_uom_unit",
+}
 PHRASES = {
     "uom.product_uom_floz": ("fl oz", "fluid ounce"),
     "maker_mrp.uom_troy_ounce": ("oz t", "troy oz", "troy ounce"),
@@ -89,6 +105,21 @@ class UomUom(models.Model):
     @api.model
     def _maker_uom_id(self, xml_id):
         return self.env["ir.model.data"]._xmlid_to_res_id(xml_id) or False
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _maker_finer_units(self):
+        """The next smaller unit in use, ``{id of a unit: Unit}``, read-only."""
+        ids = {xml_id: self._maker_uom_id(xml_id) for xml_id in FINER.values()}
+        # units are the same for everyone
+        active = self.sudo().search([("id", "in", list(ids.values()))])._ids
+        return MappingProxyType(
+            {
+                self._maker_uom_id(xml_id): self._maker_unit_of(ids[finer])
+                for xml_id, finer in FINER.items()
+                if ids[finer] in active
+            }
+        )
 
     @api.model
     @tools.ormcache("self.env.lang")

@@ -32,6 +32,7 @@ from .quantities import (
     exact,
     survives,
 )
+from .readable import decimals, readable
 from .requirement import (
     LineRule,
     check_loss,

@@ -42,6 +42,15 @@ class LineRule:
             and not self.multiple
         )
 
+    def in_unit(self, ratio: Decimal) -> LineRule:
+        """The same rule in a unit of which ``ratio`` make one of this one's."""
+        return replace(
+            self,
+            per_batch=self.per_batch * ratio,
+            setup=self.setup * ratio,
+            multiple=self.multiple * ratio,
+        )
+
 
 def in_whole_pieces(rule: LineRule, pieces: Decimal) -> LineRule:
     """``rule`` of something counted, taken in whole pieces where that matters.

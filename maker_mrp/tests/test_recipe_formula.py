@@ -111,3 +111,51 @@ class TestRecipeFormula(MakerCommon):
             self._soap(superfat_pct=100)
         with self.assertRaisesRegex(ValidationError, "saponification value"):
             self._make_recipe(self.candle, [(self.wax, "1", {"is_lye": True})])
+
+    def _form(self, recipe=None):
+        return Form(
+            recipe or self.env["mrp.bom"],
+            view=self.env.ref("maker_mrp.maker_recipe_view_form"),
+        )
+
+    def test_a_share_outside_a_percentage_recipe_says_so_while_it_is_written(self):
+        recipe = self._make_recipe(self.candle, [(self.wax, "700 g")], product_qty=10)
+        form = self._form(recipe)
+        self.assertFalse(form.formula_total_pct)
+        with form.bom_line_ids.new() as line:
+            line.product_id = self.fragrance
+            line.entry = "12.5 %"
+            self.assertIn("a share of a batch", line.batch_need_explained)
+            self.assertFalse(line.unit_need)
+            self.assertFalse(line.line_cost)
+        self.assertEqual(form.formula_total_pct, 12.5)
+        with self.assertRaisesRegex(ValidationError, "percentage recipe"):
+            form.save()
+
+    def test_a_percentage_recipe_made_of_weights_keeps_them(self):
+        recipe = self._make_recipe(
+            self.candle, [(self.wax, "0.7 kg"), (self.jar, "10")], product_qty=10
+        )
+        form = self._form(recipe)
+        with form.bom_line_ids.new() as line:
+            line.product_id = self.fragrance
+            line.entry = "12.5 %"
+        form.is_formula = True
+        self.assertEqual(form.formula_qty, 800)
+        form.save()
+        self.assertEqual(self._quantities(recipe), [700, 10, 100])
+        self.assertEqual(recipe.bom_line_ids.mapped("formula_pct"), [87.5, 0, 12.5])
+
+    def test_a_share_before_the_batch_weight_shows_no_quantity(self):
+        form = self._form()
+        form.product_tmpl_id = self.candle.product_tmpl_id
+        form.is_formula = True
+        for product, entry in ((self.wax, "80 %"), (self.fragrance, "20 %")):
+            with form.bom_line_ids.new() as line:
+                line.product_id = product
+                line.entry = entry
+                self.assertIn("not known yet", line.batch_need_explained)
+        form.formula_qty = 500
+        with form.bom_line_ids.edit(0) as line:
+            self.assertEqual(line.batch_need_explained, "400 g")
+        self.assertEqual(self._quantities(form.save()), [400, 100])

@@ -89,7 +89,7 @@ class TestRecipePieces(MakerCommon):
 
     def test_dozens_are_taken_piece_by_piece(self):
         self.jars.entry = "2 dozen"
-        self.assertEqual(self.jars.batch_need, "2.083 Dozens")
+        self.assertEqual(self.jars.batch_need, "25 Units")
         run = self._run(10)
         self.assertEqual(self._taken(run), (25, "Units"))
         self.env["change.production.qty"].create(

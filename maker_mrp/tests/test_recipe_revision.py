@@ -111,6 +111,9 @@ class TestRecipeRevision(MakerCommon):
         self.recipe.bom_line_ids[0].entry = "2.1 kg"
         self.assertEqual(self.recipe.copy().revision, 1)
 
+    def test_a_new_recipe_has_no_made_up_name(self):
+        self.assertFalse(self.env["mrp.bom"].new({}).display_name)
+
     def test_writing_a_recipe_on_its_screen(self):
         form = Form(
             self.env["mrp.bom"], view=self.env.ref("maker_mrp.maker_recipe_view_form")

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import MakerCommon
@@ -143,3 +143,35 @@ class TestRecipeSizes(MakerCommon):
         bought = self._make_product("Ribbon", self.unit, False)
         self._make_recipe(made, [(bought, "1"), (self.small, "1")])
         self.assertEqual((made.maker_kind, bought.maker_kind), ("product", "material"))
+
+    def test_costs_say_which_size_they_are_of(self):
+        self.assertEqual(self.recipe.shown_size, "4 oz")
+        self.assertEqual(
+            self._make_recipe(self.candle, [(self.wax, "1 kg")]).shown_size, ""
+        )
+
+    def test_the_sum_of_ingredients_keeps_sizes_apart(self):
+        money = self.recipe.currency_id.format
+        lid = self._make_product("Large lid", self.unit, "material", cost=1)
+        values = {
+            "product_id": lid.id,
+            "entry": "10",
+            "scales_with_size": False,
+            "bom_product_template_attribute_value_ids": [(6, 0, self.size12.ids)],
+        }
+        self.recipe.bom_line_ids = [(0, 0, values)]
+        self.assertEqual(
+            self.recipe.ingredient_cost,
+            f"4 oz: {money(25)} · 8 oz: {money(45)} · 12 oz: {money(75)}",
+        )
+        form = Form(self.recipe, view=self.env.ref("maker_mrp.maker_recipe_view_form"))
+        with form.bom_line_ids.edit(0) as line:
+            line.entry = "2 kg"
+        self.assertEqual(
+            form.ingredient_cost,
+            f"4 oz: {money(45)} · 8 oz: {money(85)} · 12 oz: {money(135)}",
+        )
+
+    def test_one_sum_of_ingredients_for_one_size(self):
+        recipe = self._make_recipe(self.candle, [(self.wax, "1 kg"), (self.jar, "10")])
+        self.assertEqual(recipe.ingredient_cost, recipe.currency_id.format(25))

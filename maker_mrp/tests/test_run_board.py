@@ -93,6 +93,30 @@ class TestRunBoard(RunCase):
         self.assertFalse(fine.maker_missing)
         self.assertIn("Beeswax", short.maker_missing)
 
+    def test_amounts_are_in_the_unit_a_person_would_choose(self):
+        kilogram = self.env.ref("uom.product_uom_kgm")
+        dozen = self.env.ref("uom.product_uom_dozen")
+        pigment = self._material("Pigment", kilogram, 30, 1)
+        box = self._material("Box", dozen, 3, 10)
+        dyed = self._product("Dyed candle")
+        recipe = self._recipe(dyed, {pigment: 0.25, box: 0.5}, quantity=3)
+        self.assertEqual(recipe.bom_line_ids.mapped("batch_need"), ["250 g", "6 Units"])
+        run = self._run(1, product=dyed)
+        self.assertEqual(run._maker_amount(0.04386, kilogram), "43.86 g")
+        self.assertEqual(run._maker_amount(26 / 12, dozen), "26 Units")
+        self.assertEqual(run._maker_amount(3.0, kilogram), "3 kg")
+        run = self._run(15, product=dyed)
+        self.assertEqual(run.maker_missing, "Pigment 250 g")
+
+    def test_screens_without_records_show_no_made_up_ones(self):
+        views = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "=", "maker_mrp")]
+        )
+        made_up = self.env["ir.ui.view"].search(
+            [("id", "in", views.mapped("res_id")), ("arch_db", "like", 'sample="1"')]
+        )
+        self.assertFalse(made_up.mapped("name"))
+
     def test_overdue_runs_are_marked_and_found(self):
         late = self._run(10, date_start=fields.Datetime.now() - timedelta(days=2))
         today = self._run(10)

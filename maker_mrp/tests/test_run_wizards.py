@@ -34,6 +34,17 @@ class TestRunWizards(RunCase):
             {self.wax: "2000 g", self.wick: "10 Units"},
         )
 
+    def test_small_amounts_are_written_in_a_small_unit_and_taken_exactly(self):
+        kilogram = self.env.ref("uom.product_uom_kgm")
+        self.env.ref("uom.decimal_product_uom").digits = 6
+        pigment = self._material("Pigment", kilogram, 30, 1)
+        dyed = self._product("Dyed candle")
+        self._recipe(dyed, {pigment: 0.25}, quantity=57)
+        wizard = self._log_form(10, product=dyed).save()
+        self.assertEqual(wizard.line_ids.entry, "43.86 g")
+        wizard.action_log()
+        self.assertAlmostEqual(self._free(pigment), 1 - 2.5 / 57, 5)
+
     def test_a_screen_that_leaves_out_the_plan_takes_what_it_shows(self):
         wizard = self._log_form(10).save()
         wizard.line_ids.planned_qty = 0

@@ -12,6 +12,7 @@ from ..recipe_math import (
     per_batch_gross,
     plain,
 )
+from ..tools import readable_amount
 
 
 class MakerRecipeScaleTo(models.TransientModel):
@@ -267,8 +268,11 @@ class MakerRecipeScaleTo(models.TransientModel):
         return [
             {
                 "product_id": line.product_id.id,
-                "need": f"{plain(line._maker_requirement(self.product_id, batches))} "
-                f"{line.product_uom_id.name}",
+                "need": readable_amount(
+                    self.env,
+                    line._maker_requirement(self.product_id, batches),
+                    line.product_uom_id,
+                ),
                 "need_sum": line._maker_explanation(self.product_id, batches),
             }
             for line, _rule in self._maker_rules()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..recipe_math import exact, plain
+from ..recipe_math import decimals, exact, plain, readable
 
 
 class MakerRunLogLine(models.TransientModel):
@@ -93,7 +93,7 @@ class MakerRunLogLine(models.TransientModel):
 
     @api.model
     def _spell(self, quantity, product):
-        """A quantity as it would be written, in the product's unit."""
-        return (
-            f"{plain(exact(quantity), product._maker_digits())} {product.uom_id.name}"
-        )
+        """A quantity of a product as it would be written, and can be read again."""
+        finer = self.env["uom.uom"]._maker_finer_units()
+        number, unit = readable(exact(quantity), product.uom_id._maker_unit(), finer)
+        return f"{plain(number, decimals(number))} {unit.name}"

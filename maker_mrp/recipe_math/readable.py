@@ -1,0 +1,38 @@
+"""Quantities in the unit and with the digits a person would choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from .quantities import COUNT, MAX_DIGITS, Unit
+
+#: digits that matter on a bench scale; more are noise
+FIGURES = 4
+
+
+def decimals(number: Decimal, figures: int = FIGURES) -> int:
+    """How many decimals of ``number`` are worth showing; none of thousands."""
+    if not number:
+        return 0
+    return min(MAX_DIGITS, max(0, figures - 1 - number.adjusted()))
+
+
+def readable(
+    quantity: Decimal, unit: Unit, finer: Mapping[object, Unit]
+) -> tuple[Decimal, Unit]:
+    """``quantity`` in the unit a person would choose, unrounded.
+
+    What is less than one of its unit goes into the next finer one, as long as there
+    is one; broken dozens become pieces.
+
+    :param finer: the next smaller unit, by the key of a unit
+    """
+    while unit.key in finer and quantity:
+        shown = round(quantity, decimals(quantity))
+        broken = shown % 1 if unit.family == COUNT else abs(shown) < 1
+        if not broken:
+            break
+        smaller = finer[unit.key]
+        quantity, unit = quantity * unit.factor / smaller.factor, smaller
+    return quantity, unit
