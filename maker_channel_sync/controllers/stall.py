@@ -1,4 +1,5 @@
 import json
+from contextlib import contextmanager
 
 from werkzeug.exceptions import NotFound
 
@@ -10,6 +11,7 @@ from odoo.tools.json import scriptsafe
 
 HOME = "/maker/stall"
 LARGEST = 256 * 1024
+LOCK_SPACE = 0x4D4B5354
 
 
 class MakerStallController(http.Controller):
@@ -75,7 +77,9 @@ class MakerStallController(http.Controller):
         day = self._day(day_id)
         try:
             content = json.loads(sale[:LARGEST], parse_constant=self._no_number)
-            booked = request.env["maker.stall.sale"]._receive(day, content)
+            with self._in_turn(day):
+                booked = request.env["maker.stall.sale"]._receive(day, content)
+                answer = booked._answer()
         except AccessError as refused:
             return self._refuse(refused, 403)
         except UserError as refused:
@@ -83,7 +87,25 @@ class MakerStallController(http.Controller):
         except (ValueError, RecursionError):
             message = request.env._("This is no sale.")
             return self._refuse(message, 422)
-        return request.make_json_response(booked._answer())
+        return request.make_json_response(answer)
+
+    @contextmanager
+    def _in_turn(self, day):
+        """Let the sales of one day follow each other: they lower the same stock.
+
+        A lock of the session outlives the transaction, so that whoever waited
+        begins a new one, which sees what the others sold.
+        """
+        cr = request.env.cr
+        cr.execute("SET LOCAL lock_timeout = '20s'")
+        cr.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, day.id])
+        try:
+            cr.rollback()
+            yield
+            cr.commit()  # pylint: disable=invalid-commit
+        finally:
+            cr.rollback()
+            cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, day.id])
 
     @staticmethod
     def _no_number(text):

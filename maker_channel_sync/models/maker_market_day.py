@@ -3,7 +3,12 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .maker_market_day_pack import AT_STALL
+
+PROGRESS = {"state", "packed_at", "closed_at"}
+"""Written by packing, selling and closing only."""
 
 
 class MakerMarketDay(models.Model):
@@ -113,6 +118,12 @@ class MakerMarketDay(models.Model):
         "Fees and costs cannot be negative, and a card fee is at most 100 %.",
     )
 
+    _stall_once = models.UniqueIndex(
+        "(location_id) WHERE state IN ('packed', 'open')",
+        "Another market day is at this stall: close that day first, or choose another "
+        "stall.",
+    )
+
     @api.model
     def _default_date(self):
         """The next Saturday, or today when it is one."""
@@ -166,7 +177,15 @@ class MakerMarketDay(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "draft") != "draft":
+                self._check_progress(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_progress(vals)
         fixed = {"company_id", "warehouse_id", "location_id"} & vals.keys()
         if fixed and any(day.state != "draft" for day in self):
             moved = self.filtered(
@@ -200,6 +219,24 @@ class MakerMarketDay(models.Model):
                     day=packed[0].display_name,
                 )
             )
+
+    def _check_progress(self, vals):
+        if PROGRESS & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("Pack, sell and close a market day with its buttons.")
+            )
+
+    def _move_on(self, **values):
+        """Write how far these days are, for a user who may write them.
+
+        :raises UserError: when another day is at the stall this one goes to
+        """
+        self.check_access("write")
+        if values["state"] in AT_STALL:
+            for day in self.filtered(lambda day: day.state == "draft"):
+                if problem := day._stall_problem():
+                    raise UserError(problem)
+        self.sudo().write(values)  # nobody else writes it
 
     def _stall(self):
         """The location the goods of this day are in."""
@@ -236,6 +273,13 @@ class MakerMarketDay(models.Model):
     def action_open_page(self):
         """Open the quick sale page; the first time, the day starts selling."""
         self.ensure_one()
+        if self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "%(day)s is not packed yet. Pack the goods, then sell them.",
+                    day=self.display_name,
+                )
+            )
         self._start_selling()
         return {
             "type": "ir.actions.act_url",
@@ -244,7 +288,10 @@ class MakerMarketDay(models.Model):
         }
 
     def _start_selling(self):
-        self.filtered(lambda day: day.state in ("draft", "packed")).state = "open"
+        waiting = self.filtered(lambda day: day.state in ("draft", "packed"))
+        for day in waiting:
+            day._stall()
+            day._move_on(state="open")
 
     def action_view_orders(self):
         """The orders of this day."""

@@ -1,5 +1,6 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 
 class MakerMarketDayCloseMixin(models.AbstractModel):
@@ -69,7 +70,7 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
             shelf = self.warehouse_id.lot_stock_id
             self._transfer(back, self._stall(), shelf, forced=True)
         self._use_supplies()
-        self.write({"state": "closed", "closed_at": fields.Datetime.now()})
+        self._move_on(state="closed", closed_at=fields.Datetime.now())
 
     def _settle_sales(self):
         """Try once more what could not be booked; a day with such sales stays open."""
@@ -170,6 +171,13 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
         invoices = orders._create_invoices()
         invoices.invoice_date = self.date
         invoices.invoice_origin = self.display_name
+        for invoice in invoices:
+            invoiced = invoice.invoice_line_ids.sale_line_ids.order_id
+            sales = self.sale_ids.filtered(
+                lambda sale, invoiced=invoiced: sale.order_id in invoiced
+            )
+            # whoever registers the payments sees here what came in cash and by card
+            invoice.narration = plaintext2html(self._paid_words(sales))
         return self.order_ids.action_view_invoice(invoices=invoices)
 
     def _use_supplies(self):

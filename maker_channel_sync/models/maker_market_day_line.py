@@ -125,16 +125,22 @@ class MakerMarketDayLine(models.Model):
             for day, product, *amounts in rows
         }
 
-    def _pack_errors(self, amount, is_kit):
-        """What is wrong with taking ``amount`` more of this product."""
+    def _pack_errors(self, amount, parts=None):
+        """What is wrong with taking ``amount`` more of this product.
+
+        :param parts: ``{product_id: quantity in one}`` of a kit
+        """
         self.ensure_one()
         name, compare = self.product_id.display_name, self.uom_id.compare
         if compare(self.quantity, 0) < 0:
             return [self.env._("%(name)s: less than nothing cannot go.", name=name)]
-        if not self.product_id.is_storable or is_kit:
+        if parts:
+            return [self._kit_error(amount or 1.0, parts)]
+        if not self.product_id.is_storable:
             return [
                 self.env._(
-                    "%(name)s is not kept in stock itself. Take its parts along.",
+                    "%(name)s is not kept in stock, so there is nothing to pack. Take "
+                    "it off the list; sell it as “Something else” on the page.",
                     name=name,
                 )
             ]
@@ -158,6 +164,26 @@ class MakerMarketDayLine(models.Model):
                 why=self._why_not_free(),
             ).strip()
         ]
+
+    def _kit_error(self, amount, parts):
+        """A kit is no piece of stock: say which parts to take along in its place."""
+        products = self.env["product.product"].browse(list(parts))
+        return self.env._(
+            "%(name)s is put together from its parts when it is sold. Take the parts "
+            "along in its place: %(parts)s.",
+            name=self.product_id.display_name,
+            parts=", ".join(
+                self.env._(
+                    "%(quantity)s %(unit)s of %(part)s",
+                    quantity=format_quantity(
+                        self.env, float(parts[product.id]) * amount
+                    ),
+                    unit=product.uom_id.name,
+                    part=product.display_name,
+                )
+                for product in products
+            ),
+        )
 
     def _why_not_free(self):
         """Where the rest is: lots that may not be sold, and promises."""

@@ -8,6 +8,7 @@ from odoo.addons.maker_mrp.tools import format_quantity
 from ..stock_policy.stall import Outing, quantity_to_take
 
 LEARN_FROM = 6
+AT_STALL = ("packed", "open")
 
 
 class MakerMarketDayPackMixin(models.AbstractModel):
@@ -17,7 +18,10 @@ class MakerMarketDayPackMixin(models.AbstractModel):
     _description = "Packing for a market day"
 
     def action_suggest(self):
-        """Propose what earlier market days sold, no more than is free."""
+        """Propose what earlier market days sold, no more than is free.
+
+        :return: True, or a message when there is no day to learn from
+        """
         self.ensure_one()
         past = self.search(
             [
@@ -37,12 +41,7 @@ class MakerMarketDayPackMixin(models.AbstractModel):
             [("id", "in", list(outings)), ("is_storable", "=", True)]
         )
         if not products:
-            raise UserError(
-                self.env._(
-                    "No earlier market day to learn from. Add what you want to take "
-                    "along; the next time Maker proposes it."
-                )
-            )
+            return self._nothing_to_suggest()
         lines = self._lines_of(products)
         for product in products:
             line = lines[product]
@@ -52,6 +51,20 @@ class MakerMarketDayPackMixin(models.AbstractModel):
         self.line_ids.filtered(
             lambda line: not line.quantity and not line.packed_qty
         ).unlink()
+        return True
+
+    def _nothing_to_suggest(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("No earlier market day to learn from"),
+                "message": self.env._(
+                    "Add what you want to take along. The next time Maker proposes it."
+                ),
+                "type": "info",
+            },
+        }
 
     def action_pack(self):
         """Move what is still to be taken to the stall, all or nothing."""
@@ -66,8 +79,29 @@ class MakerMarketDayPackMixin(models.AbstractModel):
                     day._stall(),
                 )
             if day.state == "draft":
-                day.write({"state": "packed", "packed_at": fields.Datetime.now()})
+                day._move_on(state="packed", packed_at=fields.Datetime.now())
         return True
+
+    def _stall_problem(self):
+        """Why this day cannot be at its stall now, or ""."""
+        stall = self.location_id
+        # a day of another person or company takes the place just the same
+        other = self.sudo().search(
+            [
+                ("id", "!=", self.id),
+                ("location_id", "=", stall.id),
+                ("state", "in", AT_STALL),
+            ],
+            limit=1,
+        )
+        if not (stall and other):
+            return ""
+        return self.env._(
+            "%(stall)s is still taken by %(other)s: close that day first, or choose "
+            "another stall.",
+            stall=stall.display_name,
+            other=other.display_name,
+        )
 
     def _still_to_pack(self):
         """``{line: quantity}`` that was planned and has not been moved."""
@@ -80,32 +114,19 @@ class MakerMarketDayPackMixin(models.AbstractModel):
     def _raise_pack_errors(self, todo):
         """Refuse everything that is wrong at once, before anything moves."""
         errors = []
-        other = self.search(
-            [
-                ("id", "!=", self.id),
-                ("location_id", "=", self._stall().id),
-                ("state", "in", ("packed", "open")),
-            ],
-            limit=1,
-        )
+        self._stall()
         if self.state == "closed":
             errors.append(self.env._("This market day is closed."))
-        if other:
-            errors.append(
-                self.env._(
-                    "%(stall)s is still taken by %(other)s: close that day first, or "
-                    "choose another stall.",
-                    stall=self._stall().display_name,
-                    other=other.display_name,
-                )
-            )
+        elif problem := self._stall_problem():
+            errors.append(problem)
         if not todo:
             errors.append(
                 self.env._("Nothing to pack: write how many to take of each product.")
             )
         kits = self.env["mrp.bom"]._maker_kits(self.line_ids.product_id)
         for line in self.line_ids:
-            errors += line._pack_errors(todo.get(line, 0.0), line.product_id.id in kits)
+            parts = kits.get(line.product_id.id)
+            errors += line._pack_errors(todo.get(line, 0.0), parts)
         if errors:
             raise UserError("\n".join(errors))
 

@@ -12,8 +12,8 @@ class MakerMarketDayPageMixin(models.AbstractModel):
     def _page_goods(self):
         """The goods of this day for the page: prices are what the customer pays.
 
-        :return: ``{"day", "closed", "goods": [{"id", "name", "price", "left",
-            "told", "picture"}, …]}``
+        :return: ``{"day", "closed", "taxed", "goods": [{"id", "name", "price",
+            "left", "told", "picture"}, …]}``; ``taxed`` when a price holds tax
         """
         self.ensure_one()
         lines = self.line_ids.filtered(
@@ -26,6 +26,7 @@ class MakerMarketDayPageMixin(models.AbstractModel):
         return {
             "day": self.display_name,
             "closed": self.state == "closed",
+            "taxed": bool(self._page_taxes(lines.product_id.sudo())),  # a yes or no
             "goods": [
                 {
                     "id": line.product_id.id,
@@ -36,11 +37,20 @@ class MakerMarketDayPageMixin(models.AbstractModel):
                     "left": line.left_qty,
                     "told": format_quantity(self.env, line.left_qty),
                     "picture": pictures[line.product_id.id]
-                    and f"/web/image/product.product/{line.product_id.id}/image_128",
+                    and self._page_picture(line.product_id),
                 }
                 for line in lines
             ],
         }
+
+    def _page_picture(self, product):
+        """The address of a picture; another one when the product changes, for phones
+        keep it."""
+        version = int(product.write_date.timestamp())
+        return f"/web/image/product.product/{product.id}/image_128?unique={version}"
+
+    def _page_taxes(self, products):
+        return products.taxes_id._filter_taxes_by_company(self.company_id)
 
     def _page_prices(self, products):
         """``{product_id: price with taxes}`` at this stall."""
@@ -50,7 +60,7 @@ class MakerMarketDayPageMixin(models.AbstractModel):
         prices = {}
         for product in products.sudo():  # taxes as well
             price = listed.get(product.id, product.lst_price)
-            taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+            taxes = self._page_taxes(product)
             if taxes:
                 told = taxes.compute_all(price, self.currency_id, product=product)
                 price = told["total_included"]
@@ -68,6 +78,11 @@ class MakerMarketDayPageMixin(models.AbstractModel):
             "discard": text("Discard"),
             "discardAsk": text("This sale will not be booked anywhere. Discard it?"),
             "empty": text("Nothing is packed for this day. Pack it first."),
+            "forbidden": text("Not allowed"),
+            "forbiddenNote": text(
+                "You may not sell here. Your sales are kept on this phone: sign in as "
+                "somebody who may, and they are sent."
+            ),
             "full": text("This phone cannot keep the sale. Write it down on paper."),
             "items": text("%s items"),
             "item": text("1 item"),
@@ -89,6 +104,7 @@ class MakerMarketDayPageMixin(models.AbstractModel):
             "signIn": text("Sign in"),
             "signInNote": text("Sign in again to send your sales. None is lost."),
             "sold": text("Sold for %s"),
+            "taxes": text("Prices include tax."),
             "trouble": text("The office could not take it. It is tried again."),
             "waitingMany": text("%s sales waiting to be sent"),
             "waitingOne": text("1 sale waiting to be sent"),

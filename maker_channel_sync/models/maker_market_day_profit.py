@@ -21,6 +21,15 @@ class MakerMarketDayProfitMixin(models.AbstractModel):
         compute_sudo=True,
         help="Takings in cash; the float you started with comes on top.",
     )
+    card_takings = fields.Monetary(
+        "Paid by card", compute="_compute_profit", compute_sudo=True
+    )
+    other_takings = fields.Monetary(
+        "Paid otherwise",
+        compute="_compute_profit",
+        compute_sudo=True,
+        help="Vouchers, bank transfers and the like.",
+    )
     sales_amount = fields.Monetary(
         "Sales", compute="_compute_profit", compute_sudo=True, help="Without taxes."
     )
@@ -75,24 +84,48 @@ class MakerMarketDayProfitMixin(models.AbstractModel):
             sales = day.sale_ids.filtered(
                 lambda sale, orders=orders: sale.order_id in orders
             )
+            paid = day._paid(sales)
             cards = sales.filtered(lambda sale: sale.payment == "card")
-            cash = sales.filtered(lambda sale: sale.payment == "cash")
             day.sale_count = len(orders)
             day.problem_count = len(
                 day.sale_ids.filtered(lambda sale: sale.state == "problem")
             )
             day.takings = sum(orders.mapped("amount_total"))
-            day.cash_takings = sum(cash.mapped("total"))
+            day.cash_takings = paid["cash"]
+            day.card_takings = paid["card"]
+            day.other_takings = paid["other"]
             day.sales_amount = sum(orders.mapped("amount_untaxed"))
             day.cost_of_goods = sold.get(day._origin.id, 0.0)
             day.loss_cost = lost.get(day._origin.id, 0.0)
             day.supplies_cost = sum(day.use_ids.mapped("value"))
             day.card_fees = day.currency_id.round(
-                sum(cards.mapped("total")) * day.card_fee_pct / 100
+                day.card_takings * day.card_fee_pct / 100
                 + len(cards) * day.card_fee_fixed
             )
             started = day.state != "draft"
             day.profit = day.sales_amount - day._costs() if started else 0.0
+
+    @api.model
+    def _paid(self, sales):
+        """``{kind of payment: what customers paid that way}``."""
+        kinds = sales._fields["payment"].get_values(self.env)
+        paid = dict.fromkeys(kinds, 0.0)
+        for sale in sales:
+            paid[sale.payment] += sale.total
+        return paid
+
+    def _paid_words(self, sales):
+        """How some sales of this day were paid, in words."""
+        labels = sales._fields["payment"]._description_selection(self.env)
+        paid = self._paid(sales)
+        return self.env._(
+            "Paid at the stall: %(payments)s.",
+            payments=", ".join(
+                f"{label} {self.currency_id.format(paid[kind])}"
+                for kind, label in labels
+                if paid[kind]
+            ),
+        )
 
     def _costs(self):
         """Everything the day cost."""

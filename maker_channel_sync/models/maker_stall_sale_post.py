@@ -52,6 +52,7 @@ class MakerStallSalePostMixin(models.AbstractModel):
 
         :return: what was sold beyond what was packed, in words, or ``""``
         """
+        self.day_id._start_selling()
         products = self._products()
         order = self.env["sale.order"].create(self._order_values(products))
         self._balance(order)

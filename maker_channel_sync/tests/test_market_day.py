@@ -5,7 +5,7 @@ from psycopg2.errors import CheckViolation, UniqueViolation
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from .market import MarketCase
 
@@ -51,13 +51,34 @@ class TestPacking(MarketCase):
         self.assertIn("5 to take, 3 free. Why: 7 are promised", told)
         self.assertIn("lot CURING with 5 is not ready before", told)
         self.assertIn("lot STOPPED with 4 is on hold", told)
-        self.assertIn("Advice is not kept in stock itself", told)
+        self.assertIn("Advice is not kept in stock, so", told)
         self.assertIn("Soap: less than nothing", told)
         self.assertEqual(day.state, "draft")
         self.assertFalse(day.picking_ids)
 
     def _tracked(self, sku):
         return self._product(sku, tracking="lot")
+
+    def test_a_kit_cannot_be_packed_and_its_parts_are_named(self):
+        kit = self._product("GIFT SET")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.candle.id, "product_qty": 2}),
+                    Command.create({"product_id": self.soap.id, "product_qty": 1}),
+                ],
+            }
+        )
+        with self.assertRaises(UserError) as refused:
+            self._packed({kit: 3})
+        told = str(refused.exception)
+        self.assertIn("Take the parts along in its place", told)
+        self.assertIn(
+            f"6 {self.candle.uom_id.name} of {self.candle.display_name}", told
+        )
+        self.assertIn(f"3 {self.soap.uom_id.name} of {self.soap.display_name}", told)
 
     def test_packing_expired_lots_is_refused(self):
         cream = self._tracked("CREAM")
@@ -111,8 +132,9 @@ class TestPacking(MarketCase):
             self._day(location_id=self.stock.id)
 
     def test_suggestions_follow_what_was_sold_and_what_is_free(self):
-        with self.assertRaisesRegex(UserError, "No earlier market day"):
-            self._day().action_suggest()
+        told = self._day().action_suggest()
+        self.assertEqual(told["tag"], "display_notification")
+        self.assertIn("No earlier market day", told["params"]["title"])
         day = self._packed({self.candle: 4, self.soap: 10})
         self._sell(day, (self.candle, 4), (self.soap, 6))
         day._close()
@@ -259,7 +281,10 @@ class TestStallSales(MarketCase):
         self.assertEqual(day.problem_count, 1)
         with self.assertRaisesRegex(UserError, "could not be booked"):
             day._close()
-        sale.action_leave_out()
+        with self.assertRaisesRegex(AccessError, "Ask a manager"):
+            sale.action_leave_out()
+        manager = new_test_user(self.env, "boss", groups="maker_mrp.group_manager")
+        sale.with_user(manager).action_leave_out()
         day._close()
         self.assertEqual(day.state, "closed")
 
@@ -343,10 +368,54 @@ class TestStallSales(MarketCase):
     def test_a_booked_sale_is_never_booked_again(self):
         sale = self._sell(self._packed(), (self.soap, 1))
         order = sale.order_id
-        sale.state = "problem"
+        sale.sudo().state = "problem"
         sale.action_retry()
         self.assertEqual(sale.order_id, order)
         self.assertEqual(sale.day_id.order_ids, order)
+
+    def test_the_bench_sells_through_the_page_and_writes_no_sales(self):
+        day = self._packed()
+        sales = self.env["maker.stall.sale"].with_user(self.seller)
+        values = sales._values(day, self._content((self.soap, 1)))
+        with self.assertRaises(AccessError):
+            sales.create(values)
+        sale = self._sell(day, (self.soap, 1))
+        for change in ({"total": 1}, {"state": "left_out"}, {"order_id": False}):
+            with self.subTest(change), self.assertRaises(AccessError):
+                sale.write(change)
+        with self.assertRaises(AccessError):
+            sale.unlink()
+        self.assertEqual(sale.user_id, self.seller)
+
+    def test_a_day_moves_on_by_packing_selling_and_closing_only(self):
+        day = self._day({self.soap: 2})
+        for state in ("packed", "open", "closed"):
+            with self.subTest(state), self.assertRaisesRegex(AccessError, "buttons"):
+                day.state = state
+        with self.assertRaisesRegex(AccessError, "buttons"):
+            self._day(state="open")
+        with self.assertRaisesRegex(UserError, "is not packed yet"):
+            day.action_open_page()
+        self.assertEqual(day.state, "draft")
+        day.action_pack()
+        books = new_test_user(self.env, "books", groups="maker_mrp.group_accountant")
+        with self.assertRaises(AccessError):
+            day.with_user(books).action_open_page()
+        day.action_open_page()
+        self.assertEqual(day.state, "open")
+
+    def test_a_sale_of_a_day_whose_stall_is_taken_waits_for_a_person(self):
+        first = self._packed({self.candle: 1})
+        second = self._day({self.soap: 2})
+        sale = self._sell(second, (self.soap, 1))
+        self.assertEqual((sale.state, second.state), ("problem", "draft"))
+        self.assertIn("is still taken by Saturday market", sale.problem)
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            second.sudo().write({"state": "open", "location_id": first.location_id.id})
+            self.env.flush_all()
+        first._close()
+        sale.action_retry()
+        self.assertEqual((sale.state, second.state), ("done", "open"), sale.problem)
 
 
 class TestEndOfDay(MarketCase):
@@ -457,7 +526,7 @@ class TestEndOfDay(MarketCase):
     def test_the_days_sales_are_invoiced_once_and_together(self):
         day = self._packed()
         self._sell(day, (self.soap, 2))
-        self._sell(day, (self.candle, 1), discount=2.5, tip=1)
+        self._sell(day, (self.candle, 1), discount=2.5, tip=1, payment="card")
         self._closing(day).action_close()
         clerk = new_test_user(
             self.env,
@@ -468,6 +537,8 @@ class TestEndOfDay(MarketCase):
         invoice = self.env["account.move"].browse(action["res_id"])
         self.assertEqual(invoice.amount_total, day.takings)
         self.assertEqual(invoice.invoice_date, day.date)
+        told = html2plaintext(invoice.narration)
+        self.assertRegex(told, r"Cash \D*16\.00\D*, Card \D*18\.50")
         invoice.action_post()
         self.assertEqual(set(day.order_ids.mapped("invoice_status")), {"invoiced"})
         with self.assertRaisesRegex(UserError, "is invoiced"):
@@ -500,6 +571,7 @@ class TestEndOfDay(MarketCase):
         day.invalidate_recordset()
         self.assertEqual(day.sales_amount, 57)
         self.assertEqual((day.takings, day.cash_takings), (57, 17))
+        self.assertEqual((day.card_takings, day.other_takings), (40, 0))
         self.assertEqual(day.cost_of_goods, 21)
         self.assertEqual(day.loss_cost, 3)
         self.assertEqual(day.supplies_cost, 2)

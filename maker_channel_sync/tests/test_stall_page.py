@@ -7,8 +7,17 @@ from psycopg2.errors import UniqueViolation
 from odoo import Command, fields
 from odoo.exceptions import ConcurrencyError
 from odoo.http import root
+from odoo.service import model as service_model
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.maker_channel_sync.controllers.stall import LOCK_SPACE
+
+CONFLICT = "DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$"
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
+    "WjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class StallPageCase(HttpCase):
@@ -97,6 +106,65 @@ class TestStallRequests(StallPageCase):
         worker = self.url_open("/maker/stall/worker.js")
         self.assertIn("javascript", worker.headers["Content-Type"])
         self.assertIn("addEventListener", worker.text)
+
+    def test_prices_say_whether_tax_is_in_them(self):
+        self.authenticate("stall_seller", "stall_seller")
+        self.assertFalse(self._goods()["taxed"])
+        self.soap.taxes_id = self.env["account.tax"].create(
+            {
+                "name": "Sales tax 10 %",
+                "amount": 10,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_excluded",
+            }
+        )
+        goods = self._goods()
+        self.assertTrue(goods["taxed"])
+        self.assertEqual(goods["goods"][0]["price"], 8.8)
+
+    def test_a_new_picture_has_a_new_address(self):
+        self.authenticate("stall_seller", "stall_seller")
+        self.soap.image_1920 = PICTURE
+        self.env.cr.flush()
+        first = self._goods()["goods"][0]["picture"]
+        answer = self.url_open(first)
+        self.assertEqual(answer.headers["Content-Type"], "image/png")
+        self.env.cr.execute(
+            "UPDATE product_product SET write_date = write_date + interval '1 minute'"
+            " WHERE id = %s",
+            [self.soap.id],
+        )
+        self.env.invalidate_all()
+        second = self._goods()["goods"][0]["picture"]
+        self.assertNotEqual(first, second)
+        self.assertEqual(first.partition("?")[0], second.partition("?")[0])
+
+    def test_a_conflict_with_others_is_tried_again_until_the_sale_is_booked(self):
+        self.authenticate("stall_seller", "stall_seller")
+        sales = type(self.env["maker.stall.sale"])
+        receive, tries = sales._receive, []
+
+        def conflict(model, day, content):
+            tries.append(content["key"])
+            if len(tries) < 3:
+                model.env.cr.execute(CONFLICT)
+            return receive(model, day, content)
+
+        with (
+            patch.object(sales, "_receive", conflict),
+            patch.object(service_model.time, "sleep"),
+            mute_logger("odoo.sql_db"),
+        ):
+            answer = self._post(self._sale())
+        self.assertEqual((answer.status_code, len(tries)), (200, 3))
+        self.assertEqual(self._orders(), 1)
+        self.env.cr.execute(
+            "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND classid = %s"
+            " AND datname = current_database()",
+            [LOCK_SPACE],
+        )
+        self.assertFalse(self.env.cr.fetchall(), "the next sale need not wait")
 
     def test_one_bookmark_leads_to_the_day_that_is_on(self):
         self.authenticate("stall_seller", "stall_seller")
@@ -351,6 +419,47 @@ class TestStallPhone(StallPageCase):
             )
         self.assertGreater(len(calls), 2, "the page was asked for and not served")
         self.assertEqual(self._orders(), 1)
+
+    def test_who_may_not_sell_is_told_and_the_sale_waits_for_one_who_may(self):
+        self._play(
+            """
+            window.fetch = async (address, options) =>
+                options?.method === "POST"
+                    ? new Response('{"refused": "Ask the owner."}', {status: 403})
+                    : online(address, options);
+            await sell("Oat soap");
+            $("#done").click();
+            const link = await until("sign in", () => $("#note a"));
+            if (!link.href.includes("/web/session/logout?redirect=")) {
+                throw new Error(link.href);
+            }
+            if (!$("#note").textContent.includes("You may not sell here")) {
+                throw new Error($("#note").textContent);
+            }
+            if (!$("#sales .state").textContent.includes("Ask the owner.")) {
+                throw new Error($("#sales .state").textContent);
+            }
+            await until("it still waits", waits("1 sale waiting to be sent"));
+            goOnline();
+            await until("nothing waits", () => $("#waiting").hidden);
+            await until("all is well", () => $("#connection").textContent === "Online");
+            """
+        )
+        self.assertEqual(self._orders(), 1)
+
+    def test_the_page_says_that_prices_hold_tax(self):
+        self.soap.taxes_id = self.env["account.tax"].create(
+            {"name": "Sales tax 10 %", "amount": 10, "type_tax_use": "sale"}
+        )
+        self.env.flush_all()
+        self._play(
+            """
+            const taxes = await until("taxes", () => $("#taxes:not([hidden])"));
+            if (!taxes.textContent.includes("include tax")) {
+                throw new Error(taxes.textContent);
+            }
+            """
+        )
 
     def test_a_session_that_ended_keeps_the_sales_and_says_to_sign_in(self):
         self._play(

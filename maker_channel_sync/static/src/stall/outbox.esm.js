@@ -6,6 +6,8 @@
  */
 
 const KEEP_SENT = 50;
+/** Not for this user, or not for this company's: somebody else may send it. */
+const REFUSALS = [403, 404];
 
 export class Outbox {
   /**
@@ -65,7 +67,7 @@ export class Outbox {
     }
     for (const entry of this.waiting) {
       const state = await this.sendOne(entry, token);
-      if (state === "offline" || state === "expired") {
+      if (state !== "online") {
         return;
       }
     }
@@ -76,12 +78,17 @@ export class Outbox {
   /** The goods and a fresh token; false while the server cannot be asked. */
   async fetchGoods() {
     const response = await this.ask(`${this.home}/goods`, {cache: "no-store"});
+    if (REFUSALS.includes(response?.status)) {
+      this.turn("forbidden");
+    }
     if (!response?.ok) {
       return false;
     }
     const {token, ...goods} = await response.json();
     localStorage.setItem(`${this.prefix}goods`, JSON.stringify(goods));
-    this.turn("online");
+    // who may look may not always sell: the next sale that is taken tells
+    const barred = this.state === "forbidden" && this.waiting.length;
+    this.turn(barred ? "forbidden" : "online");
     return token;
   }
 
@@ -94,6 +101,12 @@ export class Outbox {
     if (!response) {
       return this.state;
     }
+    if (REFUSALS.includes(response.status)) {
+      const {refused} = await response.json().catch(() => ({}));
+      this.write({sale: entry.sale, forbidden: refused || String(response.status)});
+      this.turn("forbidden");
+      return this.state;
+    }
     if (response.ok) {
       this.write({sale: entry.sale, answer: await response.json()});
     } else if (response.status === 422) {
@@ -102,8 +115,8 @@ export class Outbox {
     } else {
       this.write({sale: entry.sale, trouble: response.status});
     }
-    this.onChange();
-    return "online";
+    this.turn("online");
+    return this.state;
   }
 
   /** A response, or null when there is no connection or no session. */

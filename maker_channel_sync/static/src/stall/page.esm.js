@@ -82,6 +82,8 @@ function showGoods() {
   const goods = outbox.goods?.goods || [];
   const wanted = byId("search").value.trim().toLowerCase();
   byId("search").hidden = goods.length < SEARCH_FROM;
+  byId("taxes").hidden = !outbox.goods?.taxed;
+  byId("taxes").textContent = words.taxes;
   const found = goods.filter((one) => one.name.toLowerCase().includes(wanted));
   const focused = document.activeElement?.dataset?.product;
   byId("goods").replaceChildren(...found.map(productTile), somethingTile());
@@ -93,17 +95,18 @@ function showGoods() {
 function showNote() {
   const {state, waiting} = outbox;
   const connection = byId("connection");
-  connection.textContent =
-    state === "online"
-      ? words.online
-      : state === "expired"
-        ? words.signIn
-        : words.offline;
+  const pill = {
+    online: words.online,
+    expired: words.signIn,
+    forbidden: words.forbidden,
+  };
+  connection.textContent = pill[state] || words.offline;
   connection.classList.toggle("off", state !== "online");
   const note = byId("note");
   const notes = {
     offline: words.offlineNote,
     expired: words.signInNote,
+    forbidden: words.forbiddenNote,
     online: outbox.goods?.closed
       ? words.closed
       : outbox.goods && !outbox.goods.goods.length
@@ -113,9 +116,13 @@ function showNote() {
           : "",
   };
   note.replaceChildren(notes[state]);
-  if (state === "expired") {
-    const href = `/web/login?redirect=${encodeURIComponent(config.home)}`;
-    note.append(" ", element("a", {href, text: words.signIn}));
+  const back = encodeURIComponent(config.home);
+  const signIn = {
+    expired: `/web/login?redirect=${back}`,
+    forbidden: `/web/session/logout?redirect=${back}`,
+  };
+  if (signIn[state]) {
+    note.append(" ", element("a", {href: signIn[state], text: words.signIn}));
   }
   note.hidden = !notes[state];
   byId("waiting").hidden = !waiting.length;
@@ -183,14 +190,12 @@ function payment() {
   return document.querySelector("input[name=payment]:checked").value;
 }
 
-function saleEntry({sale, answer, refused, trouble}) {
+function saleEntry({sale, answer, refused, trouble, forbidden}) {
   const state = refused
     ? say("refused", refused)
     : answer
       ? [answer.order || words.booked, answer.message].filter(Boolean).join(" – ")
-      : trouble
-        ? words.trouble
-        : words.waits;
+      : forbidden || (trouble ? words.trouble : words.waits);
   const time = new Date(sale.sold_at).toLocaleTimeString(config.language, {
     timeStyle: "short",
   });
@@ -285,7 +290,9 @@ async function keepForLater() {
   }
   await navigator.serviceWorker.register(config.worker, {scope: config.scope});
   const {active} = await navigator.serviceWorker.ready;
-  const own = document.querySelectorAll("script[src], link[rel=stylesheet]");
+  const own = document.querySelectorAll(
+    "script[src], link[rel=stylesheet], link[rel=icon]"
+  );
   const pictures = (outbox.goods?.goods || []).map((one) => one.picture);
   active.postMessage({
     keep: [

@@ -39,6 +39,19 @@ self.addEventListener("fetch", (event) => {
 async function keep(address) {
   const response = await fetch(address, {redirect: "error"});
   await store(address, response);
+  await forgetOlder(address);
+}
+
+/** A changed picture has another version in its address: the older one goes. */
+async function forgetOlder(address) {
+  const {href, search} = new URL(address, self.location.origin);
+  if (!search) {
+    return;
+  }
+  const cache = await caches.open(CACHE);
+  const versions = await cache.keys(address, {ignoreSearch: true});
+  const older = versions.filter((request) => request.url !== href);
+  await Promise.all(older.map((request) => cache.delete(request)));
 }
 
 async function store(address, response) {
