@@ -16,7 +16,8 @@ TOLD_ELSEWHERE = ("processing", "refund", "recoup", "sales_tax", "sales tax")
 
 def movement(entry: Mapping) -> Movement | None:
     """One ledger entry; None for what an order tells already."""
-    words = f"{entry.get('ledger_type') or ''} {entry.get('description') or ''}".lower()
+    # the description may hold a listing's title: it counts where no type is given
+    words = str(entry.get("ledger_type") or entry.get("description") or "").lower()
     amount = Decimal(entry.get("amount") or 0) / 100
     if any(one in words for one in PAYOUT):
         kind = "payout"

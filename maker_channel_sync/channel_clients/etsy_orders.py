@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .etsy_inventory import money, product_key
-from .reading import read_order
+from .reading import read_lines, read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 
 OPEN = {"open", "payment processing", "unpaid"}
@@ -39,8 +39,10 @@ def _order(receipt: Mapping) -> Order:
         updated=_moment(receipt, "updated_timestamp", "update_timestamp"),
         currency=total.get("currency_code") or "",
         lines=tuple(
-            _line(line, state == "cancelled")
-            for line in receipt.get("transactions") or ()
+            read_lines(
+                lambda line: _line(line, state == "cancelled"),
+                receipt.get("transactions") or (),
+            )
         ),
         total=money(total) if total else None,
         shipping=money(receipt.get("total_shipping_cost")),

@@ -21,7 +21,7 @@ from .errors import (
 )
 from .faire_shipping import FaireShipping
 from .rates import PacedBudget, RateBudget
-from .sentences import _lt
+from .sentences import _lt, joined
 from .types import Check, Listing, Stock, StockChange, StockResult
 from .values import whole
 
@@ -278,10 +278,13 @@ def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listi
     warnings = []
     if case > 1:
         warnings.append(
-            f"Sold in cases of {case}: a rest smaller than a case stays unsold."
+            _lt(
+                "Sold in cases of %(case)s: a rest smaller than a case stays unsold.",
+                case=case,
+            )
         )
     if product.get("allow_sales_when_out_of_stock"):
-        warnings.append("Faire goes on selling this when it is out of stock.")
+        warnings.append(_lt("Faire goes on selling this when it is out of stock."))
     return Listing(
         remote_id=variant["id"],
         parent_id=product["id"],
@@ -297,7 +300,7 @@ def _listing(product: Mapping, variant: Mapping, level: Mapping | None) -> Listi
         quantity=max(stock.quantity, 0) if stock and stock.tracked else None,
         tracked=stock.tracked if stock else False,
         state="active" if state in ("PUBLISHED", "") else state.lower(),
-        warning=" ".join(warnings),
+        warning=joined(warnings),
     )
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .countries import two_letters
-from .reading import read_order
+from .reading import read_lines, read_order
+from .sentences import _lt
 from .types import Address, Order, OrderLine, Shipment
 
 STATES = {
@@ -53,9 +54,8 @@ def order(found: Mapping) -> Order:
 
 
 def _order(found: Mapping) -> Order:
-    lines = tuple(
-        line for item in found.get("items") or () for line in _lines(item, found)
-    )
+    made = read_lines(lambda item: _lines(item, found), found.get("items") or ())
+    lines = tuple(line for some in made for line in some)
     payout = found.get("payout_costs") or {}
     worth = (line.quantity * line.unit_price - line.discount for line in lines)
     net = sum(worth, Decimal(0))
@@ -170,11 +170,11 @@ def _currency(found: Mapping) -> str:
 
 def _blocked(found: Mapping) -> str:
     if found.get("is_fulfilled_by_faire"):
-        return "Faire ships this order itself."
+        return _lt("Faire ships this order itself.")
     if found.get("has_pending_retailer_cancellation_request"):
-        return "The retailer has asked to cancel: answer on Faire first."
+        return _lt("The retailer has asked to cancel: answer on Faire first.")
     if found["state"] == "BACKORDERED":
-        return "Backordered on Faire."
+        return _lt("Backordered on Faire.")
     return ""
 
 

@@ -8,11 +8,31 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 
+from .sentences import _lt
 from .types import Order
 
 MISREAD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What a parser raises on data that is not shaped as the vendor says."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class OddLine(ValueError):
+    """A line of an order cannot be read; ``number`` counts from 1."""
+
+    def __init__(self, number: int):
+        super().__init__(number)
+        self.number = number
+
+
+def read_lines(parse: Callable, rows: Iterable) -> list:
+    """What ``parse`` makes of each line of an order; OddLine where it cannot."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        try:
+            made.append(parse(row))
+        except MISREAD as error:
+            raise OddLine(number) from error
+    return made
 
 
 def read_order(
@@ -46,10 +66,39 @@ def read_order(
             updated=when or LONG_AGO,
             currency="",
             lines=(),
-            problem=f"{type(error).__name__}: {error}",
+            problem=_words(error),
             trace=traceback.format_exc(),
             raw=dict(fields) or {"sent": found},
         )
+
+
+def _words(error: Exception) -> str:
+    """What is wrong with an order, for people; the trace tells how it was found."""
+    if isinstance(error, OddLine):
+        return _line_words(error.__cause__, error.number)
+    if isinstance(error, KeyError):
+        return _lt("The shop's order has no “%(field)s”.", field=error.args[0])
+    if isinstance(error, ValueError | ArithmeticError):
+        return _lt("The shop's order has text where a number or a date belongs.")
+    return _lt("The shop's order is not built as Maker knows it.")
+
+
+def _line_words(error: Exception | None, line: int) -> str:
+    if isinstance(error, KeyError):
+        return _lt(
+            "The shop's order has no “%(field)s” in line %(line)s.",
+            field=error.args[0],
+            line=line,
+        )
+    if isinstance(error, ValueError | ArithmeticError):
+        return _lt(
+            "The shop's order has text in line %(line)s where a number or a date "
+            "belongs.",
+            line=line,
+        )
+    return _lt(
+        "Line %(line)s of the shop's order is not built as Maker knows it.", line=line
+    )
 
 
 def _first(convert: Callable, values: Iterable):

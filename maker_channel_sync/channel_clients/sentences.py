@@ -6,6 +6,8 @@ is text that remembers its template and what was put into it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class Sentence(str):
     """English text with its ``template`` and ``params``, which may be sentences."""
@@ -20,6 +22,13 @@ class Sentence(str):
 
 def _lt(template: str, **params) -> Sentence:
     return Sentence(template, params)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Several sentences as one text, each of which can still be translated."""
+    parts = {f"part{n}": one for n, one in enumerate(sentences)}
+    template = " ".join(f"%({name})s" for name in parts)
+    return Sentence(template, parts) if parts else ""
 
 
 def translated(words, translate) -> str:

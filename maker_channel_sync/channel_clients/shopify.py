@@ -14,13 +14,12 @@ from .oauth import SHOPIFY_SCOPES
 from .sentences import _lt
 from .shopify_drafts import ShopifyDrafts
 from .shopify_graphql import ShopifyGraphQL
+from .shopify_listings import listing, stock
 from .shopify_orders import gid, number
 from .shopify_queries import API_VERSION
 from .shopify_shipping import ShopifyShipping
-from .shopify_stock import CHUNK, ShopifyStock, available
-from .types import Check, Listing, Location, Stock, WebhookHint
-from .values import number as decimal
-from .values import whole
+from .shopify_stock import CHUNK, ShopifyStock
+from .types import Check, Location, WebhookHint
 from .webhooks import check_signature, event_of, header
 
 READ_CHUNK = 100
@@ -37,7 +36,10 @@ TOPICS = (
     "PRODUCTS_UPDATE",
     "PRODUCTS_DELETE",
 )
-STATES = {"ACTIVE": "active", "UNLISTED": "active"}
+
+
+ORDER_DAYS = 60
+"""Orders older than that are shown only to apps with ``read_all_orders``."""
 
 
 class ShopifyClient(ShopifyGraphQL):
@@ -125,6 +127,7 @@ class ShopifyClient(ShopifyGraphQL):
             missing_scopes=tuple(s for s in SHOPIFY_SCOPES if s not in implied),
             locations=self._locations() if readable else (),
             warning=self._version_warning(),
+            order_days=0 if "read_all_orders" in granted else ORDER_DAYS,
         )
 
     def _version_warning(self) -> str:
@@ -132,9 +135,11 @@ class ShopifyClient(ShopifyGraphQL):
         served = self.served_version
         if served in ("", self.api_version):
             return ""
-        return (
-            f"Shopify no longer speaks the version {self.api_version} of its "
-            f"interface and answered with {served}. Update Maker."
+        return _lt(
+            "Shopify no longer speaks the version %(version)s of its interface and "
+            "answered with %(served)s. Update Maker.",
+            version=self.api_version,
+            served=served,
         )
 
     def iter_listings(self):
@@ -146,7 +151,7 @@ class ShopifyClient(ShopifyGraphQL):
         for data in self.pages(queries.LISTINGS, variables, _variants, "first"):
             for node in data["nodes"]:
                 if node.get("product") and node.get("inventoryItem"):
-                    yield _listing(node, data["currency"])
+                    yield listing(node, data["currency"])
 
     def levels(self, remote_ids) -> dict[str, dict]:
         """Inventory items with their level here, as Shopify tells them."""
@@ -168,7 +173,7 @@ class ShopifyClient(ShopifyGraphQL):
 
     def get_stock(self, remote_ids):
         return {
-            remote_id: _stock(remote_id, node)
+            remote_id: stock(remote_id, node)
             for remote_id, node in self.levels(remote_ids).items()
         }
 
@@ -283,51 +288,6 @@ class ShopifyClient(ShopifyGraphQL):
 
 def _variants(data: Mapping) -> dict:
     return {**data["productVariants"], "currency": data["shop"]["currencyCode"]}
-
-
-def _listing(node: Mapping, currency: str) -> Listing:
-    product, item = node["product"], node["inventoryItem"]
-    level = item.get("inventoryLevel")
-    quantity = _quantities(level).get("available") if level else None
-    bundle = node.get("requiresComponents")
-    warnings = []
-    if bundle:
-        warnings.append("A bundle: Shopify computes its quantity from its parts.")
-    if item.get("duplicateSkuCount"):
-        warnings.append("Other variants on Shopify have the same SKU.")
-    if node.get("inventoryPolicy") == "CONTINUE":
-        warnings.append("Shopify goes on selling this when it is out of stock.")
-    variant = "" if product.get("hasOnlyDefaultVariant") else node.get("title")
-    return Listing(
-        remote_id=f"{number(node['id'])}:{number(item['id'])}",
-        parent_id=number(product["id"]),
-        title=product.get("title") or "",
-        sku=node.get("sku") or "",
-        barcode=node.get("barcode") or "",
-        variant_title=variant or "",
-        price=decimal(node["price"]) if node.get("price") is not None else None,
-        currency=currency,
-        quantity=max(0, whole(quantity if level else node.get("inventoryQuantity"))),
-        tracked=bool(item.get("tracked")) and not bundle,
-        state=STATES.get(product.get("status"), str(product.get("status")).lower()),
-        url=product.get("onlineStoreUrl") or "",
-        warning=" ".join(warnings),
-    )
-
-
-def _quantities(level: Mapping) -> dict[str, int]:
-    return {
-        one["name"]: whole(one.get("quantity")) for one in level.get("quantities") or ()
-    }
-
-
-def _stock(remote_id: str, node: Mapping) -> Stock:
-    level = node.get("inventoryLevel")
-    tracked = bool(node.get("tracked"))
-    if not level:
-        return Stock(remote_id, 0, tracked, state="unstocked")
-    committed = _quantities(level).get("committed", 0)
-    return Stock(remote_id, available(node), tracked, committed=committed)
 
 
 def _event_order(topic: str, event: Mapping) -> str:

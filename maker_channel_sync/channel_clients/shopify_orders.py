@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from .reading import read_order
+from .reading import read_lines, read_order
+from .sentences import _lt
 from .types import Address, Movement, Order, OrderLine, Refund, Shipment
 
 UNPAID = {"PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED"}
 PAID = {"PAID", "AUTHORIZED", "PARTIALLY_REFUNDED"}
 HELD = {
-    "ON_HOLD": "Shopify holds this order.",
-    "SCHEDULED": "Shopify schedules this order for later.",
+    "ON_HOLD": _lt("Shopify holds this order."),
+    "SCHEDULED": _lt("Shopify schedules this order for later."),
 }
 CAME_BACK = {"RETURN", "LEGACY_RESTOCK"}
 
@@ -47,9 +48,9 @@ def order(node: Mapping) -> Order:
 def _order(node: Mapping) -> Order:
     returned = _returned(node)
     state = _state(node)
-    lines = tuple(
-        _line(line, returned.get(line["id"], {}), state == "cancelled")
-        for line in node["lineItems"]["nodes"]
+    lines = read_lines(
+        lambda line: _line(line, returned.get(line["id"], {}), state == "cancelled"),
+        node["lineItems"]["nodes"],
     )
     shipping = (node.get("shippingLines") or {}).get("nodes") or []
     return Order(
@@ -59,7 +60,7 @@ def _order(node: Mapping) -> Order:
         created=_moment(node["createdAt"]),
         updated=_moment(node["updatedAt"]),
         currency=node["currencyCode"],
-        lines=lines,
+        lines=tuple(lines),
         total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet")),
         shipping=sum(
             (money(s.get("discountedPriceSet")) for s in shipping), Decimal(0)

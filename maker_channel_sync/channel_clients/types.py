@@ -21,6 +21,8 @@ class Check:
     missing_scopes: tuple[str, ...] = ()
     locations: tuple[Location, ...] = ()
     warning: str = ""
+    order_days: int = 0
+    """How far back the shop shows its orders to this app; 0 without a limit."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,8 @@ class Order:
     """The channel waits for the seller to accept the order: ``accept`` does."""
     parent_order_id: str = ""
     problem: str = ""
-    """Why the order could not be read; then only ids, moments and ``raw`` count."""
+    """Why the order could not be read, for people; then only ids, moments and
+    ``raw`` count. ``trace`` has the technical text."""
     trace: str = field(default="", compare=False, repr=False)
     raw: dict = field(default_factory=dict, compare=False, repr=False)
 

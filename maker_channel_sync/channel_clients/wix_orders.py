@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from .reading import read_order
+from .reading import read_lines, read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 from .wix_catalog import NO_VARIANT
 
@@ -39,7 +39,7 @@ def _order(found: Mapping, transactions: Mapping) -> Order:
     summary = found.get("priceSummary") or {}
     shipping = found.get("shippingInfo") or {}
     state = _state(found)
-    lines = [_line(line, state) for line in found.get("lineItems") or ()]
+    lines = read_lines(lambda line: _line(line, state), found.get("lineItems") or ())
     in_lines = sum((line.discount for line in lines), Decimal(0))
     lines += [_fee(n, fee) for n, fee in enumerate(found.get("additionalFees") or ())]
     balance = found.get("balanceSummary") or {}

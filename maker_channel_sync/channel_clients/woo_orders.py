@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from .reading import read_order
+from .reading import read_lines, read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
 
 STATES = {
@@ -41,10 +41,10 @@ def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
 def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
     state = STATES.get(found["status"], "review")
     back = _returned(refunds)
-    lines = [
-        _line(line, back.get(line["id"], 0), state == "cancelled")
-        for line in found.get("line_items") or ()
-    ]
+    lines = read_lines(
+        lambda line: _line(line, back.get(line["id"], 0), state == "cancelled"),
+        found.get("line_items") or (),
+    )
     fees = found.get("fee_lines") or ()
     lines += [_fee_line(fee) for fee in fees if number(fee.get("total")) > 0]
     return Order(

@@ -23,6 +23,7 @@ from . import maker_channel_order_intake
 from . import maker_channel_order_follow
 from . import maker_channel_order_returns
 from . import maker_channel_order_fees
+from . import maker_channel_order_prices
 from . import maker_channel_order_privacy
 from . import maker_channel_order
 from . import maker_channel_order_money

@@ -29,7 +29,11 @@ class MakerChannelActionsMixin(models.AbstractModel):
         places = channel.remote_location_ids
         if not channel.remote_location_id and len(places) == 1:
             channel.remote_location_id = places
-        values = {"state": "connected", "needs_login": False}
+        values = {
+            "state": "connected",
+            "needs_login": False,
+            "order_days": check.order_days,
+        }
         if not channel.shop_ref and check.shop_id:
             values["shop_ref"] = check.shop_id
         channel.write(values)

@@ -116,6 +116,11 @@ class MakerChannelAdapterShopify(models.AbstractModel):
                 scopes=", ".join(oauth.SHOPIFY_SCOPES),
                 wished=", ".join(oauth.SHOPIFY_WISHED),
             ),
+            self.env._(
+                "Orders older than 60 days are shown only to apps that Shopify gave "
+                "read_all_orders on request. Without it the first import cannot "
+                "reach further back."
+            ),
         ]
         if scheme == "oauth":
             return [

@@ -69,7 +69,7 @@ class MakerChannelFulfilMixin(models.AbstractModel):
         """Words for a fault that nobody foresaw; its trace goes to the log."""
         trace = self._masked(traceback.format_exc())
         _logger.error("%s cannot be told to the shop:\n%s", record, trace)
-        return self._masked(f"{type(error).__name__}: {error}")
+        return self._spoken(error)
 
     def _ship(self, open_client):
         """Report what left. A refusal becomes a to-do, an outage is tried again.

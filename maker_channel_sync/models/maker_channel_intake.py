@@ -31,6 +31,11 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         copy=False,
         help="Orders placed earlier are never imported: their goods have left.",
     )
+    order_days = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How many days back the shop shows its orders to us. 0: all of them.",
+    )
     orders_since = fields.Datetime(
         string="Orders read up to", readonly=True, copy=False
     )

@@ -21,6 +21,12 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
         help="Why this listing was not matched by itself, or may be matched wrongly.",
     )
 
+    warning = fields.Char(
+        string="Good to know",
+        readonly=True,
+        help="What the shop does with this listing that its number does not tell.",
+    )
+
     def _note_issues(self):
         """Say of each listing of these channels what stands in a match's way."""
         twice = {
@@ -56,8 +62,8 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
                 listing.mapping_issue = issue
 
     @api.model
-    def _remote_values(self, remote):
-        """Field values for a ``channel_clients.types.Listing``."""
+    def _remote_values(self, channel, remote):
+        """Field values for a ``channel_clients.types.Listing`` of a channel."""
         return {
             "remote_parent_id": remote.parent_id,
             "title": remote.title or remote.sku or remote.remote_id,
@@ -67,6 +73,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             "price": float(remote.price or 0),
             "url": remote.url or False,
             "tracked": remote.tracked,
+            "warning": channel._said(remote.warning) or False,
             "remote_state": remote.state,
             "remote_qty": believable(remote.quantity),
             "remote_read_at": fields.Datetime.now(),

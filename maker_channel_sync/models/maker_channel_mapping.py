@@ -30,7 +30,7 @@ class MakerChannelMappingMixin(models.AbstractModel):
         }
         new = []
         for remote in found.values():
-            values = listings._remote_values(remote)
+            values = listings._remote_values(self, remote)
             if known := by_id.pop(remote.remote_id, None):
                 known._refresh(values)
             else:
@@ -78,7 +78,7 @@ class MakerChannelMappingMixin(models.AbstractModel):
         """The listing of a ``channel_clients.types.Listing``, linked to a product."""
         self.ensure_one()
         listings = self.env["maker.channel.listing"]
-        values = listings._remote_values(remote)
+        values = listings._remote_values(self, remote)
         listing = listings.search(
             [("channel_id", "=", self.id), ("remote_id", "=", remote.remote_id)]
         )

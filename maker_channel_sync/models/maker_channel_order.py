@@ -12,6 +12,7 @@ class MakerChannelOrder(models.Model):
         "mail.activity.mixin",
         "maker.channel.order.intake.mixin",
         "maker.channel.order.follow.mixin",
+        "maker.channel.order.prices.mixin",
         "maker.channel.order.returns.mixin",
         "maker.channel.order.fees.mixin",
         "maker.channel.order.privacy.mixin",
@@ -101,4 +102,4 @@ class MakerChannelOrder(models.Model):
             )
         # the import runs for the channel's company, whichever the person has open
         record = self.with_env(self.channel_id._as_worker().env)
-        return record._redo(order)
+        return record._redo(order, asked=True)

@@ -1,7 +1,13 @@
 from odoo import models
 from odoo.fields import Command
 
-from .maker_channel_order_intake import PASSING, REFUSALS, fingerprint, naive
+from .maker_channel_order_intake import (
+    PASSING,
+    REFUSALS,
+    fingerprint,
+    naive,
+    told_at,
+)
 
 ADDRESS = ("name", "street", "street2", "city", "zip")
 
@@ -40,7 +46,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             return 0
         self.issue = self._explain(self.channel_id, order)
         self.payload = self._payload(self.channel_id, order)
-        self.write({"updated_at": naive(order.updated), "mark": fingerprint(order)})
+        self.write({"updated_at": told_at(order), "mark": fingerprint(order)})
         self._ask(self.env._("Order %(name)s changed there, not here", name=self.name))
         return 0
 
@@ -84,10 +90,9 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         """Whether this tells nothing new: older, or the same of the same second."""
         if self.state == "failed" or not self.updated_at:
             return False
-        moment = naive(order.updated)
-        if moment == self.updated_at:
-            return self.mark == fingerprint(order)
-        return moment < self.updated_at
+        if self.mark == fingerprint(order):
+            return True
+        return naive(order.updated) < self.updated_at
 
     def _try_again(self, order):
         """A failed order gets another chance; its row stays the key."""
@@ -111,7 +116,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self.write(
             {
                 "remote_state": order.state,
-                "updated_at": naive(order.updated),
+                "updated_at": told_at(order),
                 "mark": fingerprint(order),
                 "total": float(order.total or 0),
                 "fees": float(order.fees) or self.fees,
@@ -119,7 +124,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 "to_accept": self._wants_yes(self.channel_id, order, self.state),
             }
         )
-        blocked = order.ship_blocked or False
+        blocked = self.channel_id._said(order.ship_blocked) or False
         if blocked != self.blocked:
             self.blocked = blocked
             if blocked:
@@ -147,9 +152,11 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self.state = "cancelled"
 
     def _amend(self, order):
-        """Follow payment, address and lines of a known order."""
+        """Follow payment, address, lines and prices of a known order."""
         sale = self.sale_order_id
         self._note_confirmed()
+        if self._is_dropped():
+            return
         before = self._promised()
         if self.state == "waiting" and order.state in ("paid", "shipped"):
             sale.maker_channel_hold = False
@@ -160,6 +167,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             return
         self._amend_address(order)
         self._amend_lines(order)
+        self._amend_prices(order)
         self._note_oversold(before)
         self._note_returns(order)
         self._note_sent(order)
@@ -171,6 +179,28 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if self.state in ("waiting", "frozen") and self.sale_order_id.state == "sale":
             self.sale_order_id.maker_channel_hold = False
             self.write({"state": "imported", "issue": False})
+
+    def _is_dropped(self):
+        """Whether a person cancelled the quotation that waited: they know why, and
+        are told once that the shop goes on with it."""
+        waited = self.state in ("waiting", "frozen")
+        if not waited or self.sale_order_id.state != "cancel":
+            return False
+        self.write(
+            {
+                "state": "cancelled",
+                "retry": False,
+                "issue": self.env._("Its quotation was cancelled here."),
+            }
+        )
+        self.activity_ids.unlink()
+        self._ask(
+            self.env._(
+                "Order %(name)s goes on in the shop; its quotation was cancelled here",
+                name=self.name,
+            )
+        )
+        return True
 
     def _promised(self):
         """``{line: units}`` that these orders keep from other buyers."""

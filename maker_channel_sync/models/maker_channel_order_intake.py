@@ -3,7 +3,7 @@ import json
 import logging
 import traceback
 from collections import Counter
-from datetime import timezone
+from datetime import timedelta, timezone
 
 import psycopg2
 
@@ -25,10 +25,23 @@ PASSING = (
 )
 """Says nothing about the order: the whole step is tried again."""
 
+CLOCK_AHEAD = timedelta(hours=1)
+
 
 def naive(moment):
     """Odoo's naive UTC for an aware moment."""
     return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+
+
+def told_at(order):
+    """When an order changed, Odoo's naive UTC.
+
+    A moment far ahead of our own clock would hide every later change: it counts
+    as now.
+    """
+    now = fields.Datetime.now()
+    moment = naive(order.updated)
+    return now if moment > now + CLOCK_AHEAD else moment
 
 
 def fingerprint(order):
@@ -132,9 +145,9 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 "Order %s of channel %s refused: %s", order.name, channel.id, error
             )
             return channel._spoken(error)
-        what, trace = order.problem, order.trace
+        what, trace = channel._said(order.problem), order.trace
         if error is not None:
-            what = f"{type(error).__name__}: {error}"
+            what = channel._spoken(error)
             trace = "".join(traceback.format_exception(error))
         _logger.error(
             "Order %s of channel %s cannot be taken:\n%s",
@@ -144,9 +157,9 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         )
         return channel._masked(
             self.env._(
-                "This order is not as it should be (%(what)s). The others are not "
-                "held up. Enter it by hand, or try again once the shop shows it "
-                "right; what the shop sent is kept below.",
+                "%(what)s The other orders are not held up. Put it right in the shop "
+                "and press “Try again”, or enter it by hand; what the shop sent is "
+                "kept below.",
                 what=what,
             )
         )
@@ -185,15 +198,18 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "state": state,
             "remote_state": order.state,
             "ordered_at": naive(order.created),
-            "updated_at": naive(order.updated),
+            "updated_at": told_at(order),
             "mark": fingerprint(order),
             "total": float(order.total or 0),
             "fees": float(order.fees),
             "currency_code": order.currency,
             "to_accept": self._wants_yes(channel, order, state),
-            "blocked": order.ship_blocked or False,
+            "blocked": channel._said(order.ship_blocked) or False,
             "issue": issue,
-            "hints": {"shipments": [one.remote_id for one in order.shipments]},
+            "hints": {
+                "shipments": [one.remote_id for one in order.shipments],
+                "prices": self._prices(order),
+            },
         }
 
     @api.model
@@ -254,12 +270,15 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         for listing_id, units in sold.items():
             self.env["maker.channel.listing"].browse(listing_id)._sold_there(units)
 
-    def _redo(self, order):
+    def _redo(self, order, asked=False):
         """Import a frozen or failed order anew, in place of its first attempt.
 
-        What is confirmed stays, or it would be sold twice.
+        What is confirmed stays, or it would be sold twice; what a person cancelled
+        comes back only when a person asks.
         """
         sale = self.sale_order_id
+        if not asked and self._is_dropped():
+            return self._open()
         if sale.state == "sale":
             self._note_confirmed()
             self._follow(order)
@@ -282,6 +301,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             [
                 ("channel_id", "in", listings.channel_id.ids),
                 ("state", "=", "frozen"),
+                ("forgotten_at", "=", False),
             ]
         )
         frozen.retry = True

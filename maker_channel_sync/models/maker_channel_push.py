@@ -1,11 +1,15 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ..tools import precise_now
 
+_logger = logging.getLogger(__name__)
+
 KEEP_DAYS = "maker_channel_sync.keep_pushes_days"
 DAYS_KEPT = 90
+MOST_DAYS = 36_500
 AT_ONCE = 20_000
 
 
@@ -67,10 +71,22 @@ class MakerChannelPush(models.Model):
 
         :return: rows removed, and whether there are more
         """
-        # only administrators read parameters
-        keep = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS, DAYS_KEPT)
-        before = fields.Datetime.now() - timedelta(days=max(int(keep), 2))
+        before = fields.Datetime.now() - timedelta(days=self._days_kept())
         old = self.search([("sent_at", "<", before)], order="id", limit=AT_ONCE)
         count = len(old)
         old.unlink()
         return count, count == AT_ONCE
+
+    @api.model
+    def _days_kept(self):
+        """How many days pushes are kept; a parameter that is no number counts as none.
+
+        Two days are kept in any case, for the delays of the last day.
+        """
+        # only administrators read parameters
+        told = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS)
+        try:
+            return min(max(int(told or DAYS_KEPT), 2), MOST_DAYS)
+        except ValueError:
+            _logger.warning("%s is no number of days: %s", KEEP_DAYS, told)
+            return DAYS_KEPT

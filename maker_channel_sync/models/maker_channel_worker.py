@@ -57,7 +57,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _cron_run(self):
         """Entry point of the scheduled job; whatever happens, it never raises."""
         for channel in self.exists():
-            channel._as_worker()._turn()
+            channel._as_worker()._for_reader()._turn()
 
     def _turn(self):
         """Work once, then see to it that the next turn comes in time."""
@@ -154,7 +154,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
 
     def _drain(self):
         """Push what changed, now. The seam for other engines and for tests."""
-        return self._as_worker()._work(force=True)
+        return self._as_worker()._for_reader()._work(force=True)
 
     def _guarded(self, step, open_client):
         """Run one step; a failure is noted, never raised.
@@ -299,17 +299,38 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         )
         return tuple(value for value in (self[name] for name in names) if value)
 
-    def _spoken(self, error):
-        """A failure in the words of whoever will read them, secrets masked.
+    def _for_reader(self):
+        """This channel in the language of whoever reads what it says.
 
         What a worker writes down is read by the person responsible.
         """
-        env = self.env
-        if env.context.get("maker_worker"):
-            reader = self.user_id.lang or self.company_id.partner_id.lang
-            env = self.with_context(lang=reader or env.lang).env
-        words = getattr(error, "words", "") or str(error) or type(error).__name__
-        return self._masked(translated(words, env._))
+        if not self.env.context.get("maker_worker"):
+            return self
+        reader = self.user_id.lang or self.company_id.partner_id.lang
+        return self.with_context(lang=reader or self.env.lang)
+
+    def _spoken(self, error):
+        """A failure in the words of whoever will read them, secrets masked.
+
+        What nobody foresaw is said to be that; its own text is for the log.
+        """
+        if words := getattr(error, "words", ""):
+            return self._said(words)
+        if isinstance(error, UserError):
+            return self._masked(str(error))
+        return self._for_reader()._unforeseen()
+
+    def _said(self, words):
+        """What a client says, as ``_spoken`` tells a failure; "" for nothing."""
+        if not words:
+            return ""
+        return self._masked(translated(words, self._for_reader().env._))
+
+    def _unforeseen(self):
+        return self.env._(
+            "Something happened that Maker does not foresee. The server's log has "
+            "the details for your administrator."
+        )
 
     def _masked(self, text):
         for secret in self.sudo()._secret_values():  # to hide them

@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import Form
 
+from odoo.addons.maker_channel_sync.channel_clients.types import Check
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -60,6 +62,20 @@ class TestFirstImport(ChannelCase):
         with Form(wizard) as form:
             form.orders_from = fields.Datetime.now() - timedelta(days=20)
         self.assertFalse(wizard.orders_seen)
+
+    def test_a_shop_that_shows_young_orders_only_says_so(self):
+        client = self.clients[self.etsy]
+        told = Check("Shelf", "1", "USD", order_days=60)
+        with patch.object(type(client), "check", return_value=told):
+            self.etsy.action_test_connection()
+        self.assertEqual(self.etsy.order_days, 60)
+        wizard = self._start(59)
+        self.assertFalse(wizard.orders_hidden)
+        with Form(wizard) as form:
+            form.orders_from = fields.Datetime.now() - timedelta(days=61)
+            self.assertTrue(form.orders_hidden)
+        self.etsy.action_test_connection()
+        self.assertFalse(wizard.orders_hidden, "all orders are shown now")
 
     def test_starting_does_what_was_said(self):
         self._sell(9, 5)

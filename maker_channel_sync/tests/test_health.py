@@ -4,6 +4,7 @@ from unittest.mock import Mock, patch
 
 from odoo import fields
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.maker_channel_sync.channel_clients.errors import (
     AuthError,
@@ -106,6 +107,16 @@ class TestHealth(ChannelCase):
         done = self.env["maker.channel.push"]._gc_pushes()
         self.assertEqual(done, (1, False))
         self.assertEqual(pushes.exists(), pushes[1])
+
+    def test_a_parameter_that_is_no_number_keeps_pushes_as_long_as_usual(self):
+        pushes = self.env["maker.channel.push"]
+        name = "maker_channel_sync.keep_pushes_days"
+        told = {"ninety": 90, "": 90, "1": 2, "30": 30, "9" * 20: 36500, "-5": 2}
+        for text, days in told.items():
+            with self.subTest(text), mute_logger(pushes._gc_pushes.__module__):
+                self.env["ir.config_parameter"].set_param(name, text)
+                self.assertEqual(pushes._days_kept(), days)
+                self.assertEqual(pushes._gc_pushes(), (0, False))
 
     def test_turns_of_the_scheduled_jobs_are_forgotten_within_the_hour(self):
         progress = self.env["ir.cron.progress"].sudo()

@@ -11,6 +11,7 @@ from odoo.addons.maker_channel_sync.channel_clients.errors import (
     RequestRefused,
     Transient,
 )
+from odoo.addons.maker_channel_sync.channel_clients.sentences import _lt
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 INTAKE = "odoo.addons.maker_channel_sync.models.maker_channel_order_intake"
@@ -60,7 +61,10 @@ class TestOddOrders(ChannelCase):
                 self.assertEqual(self._known(first).state, "imported")
                 self.assertEqual(self._known(last).state, "imported")
                 self.assertEqual(self._known(bad).state, "frozen")
-                self.assertIn(type(fault).__name__, self._known(bad).issue)
+                self.assertNotIn(type(fault).__name__, self._known(bad).issue)
+                self.assertIn("does not foresee", self._known(bad).issue)
+                self.assertIn("Try again", self._known(bad).issue)
+                self.assertIn(type(fault).__name__, "".join(log.output))
                 self.assertTrue(self._known(bad).activity_ids)
                 self.assertIn("Traceback", "".join(log.output))
                 self.assertEqual(self._shown(self.other), left)
@@ -95,8 +99,8 @@ class TestOddOrders(ChannelCase):
         bare = replace(
             odd,
             lines=(),
-            problem="KeyError: 'quantity'",
-            trace="Traceback: very-secret-token",
+            problem=_lt("The shop's order has no “%(field)s”.", field="quantity"),
+            trace="KeyError: very-secret-token",
             raw={"id": odd.remote_id, "items": [{"nonsense": "ü"}]},
         )
         self.client.orders[odd.remote_id] = bare
@@ -105,7 +109,9 @@ class TestOddOrders(ChannelCase):
             self._drain()
         known = self._known(odd)
         self.assertEqual((known.state, known.sale_order_id.id), ("frozen", False))
-        self.assertIn("quantity", known.issue)
+        self.assertIn("The shop's order has no “quantity”.", known.issue)
+        self.assertNotIn("KeyError", known.issue)
+        self.assertIn("KeyError", "".join(log.output))
         self.assertIn('"nonsense": "ü"', known.payload)
         self.assertNotIn("very-secret-token", "".join(log.output))
         self.assertEqual(self._known(good).state, "imported")
@@ -117,7 +123,7 @@ class TestOddOrders(ChannelCase):
         order, other = self._sell(2), self._sell()
         self._drain(self.etsy)
         moment = self.client.change(order.remote_id).updated
-        odd = replace(order, updated=moment, lines=(), problem="TypeError: None")
+        odd = replace(order, updated=moment, lines=(), problem="It is odd.")
         self.client.orders[order.remote_id] = odd
         self.client.change(other.remote_id, note="Ring twice")
         with self.assertLogs(INTAKE, "ERROR") as log:
@@ -142,9 +148,11 @@ class TestOddOrders(ChannelCase):
                 raise AttributeError("nobody thought of this")
             return amend(record, there)
 
-        with patch.object(orders, "_amend", fail), self.assertLogs(INTAKE, "ERROR"):
+        failing = patch.object(orders, "_amend", fail)
+        with failing, self.assertLogs(INTAKE, "ERROR") as log:
             self._drain()
-        self.assertIn("nobody thought of this", self._known(order).issue)
+        self.assertIn("does not foresee", self._known(order).issue)
+        self.assertIn("nobody thought of this", "".join(log.output))
         self.assertEqual(self._known(other).sale_order_id.order_line.product_uom_qty, 2)
         self.assertEqual(self._shown(self.other), 5)
 

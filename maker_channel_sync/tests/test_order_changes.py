@@ -296,7 +296,77 @@ class TestOrderChanges(ChannelCase):
         self._change(order, state="shipped")
         self.assertIn("validate its delivery", self._todos(order))
 
+    # Prices
+
+    def _reprice(self, order, price, **values):
+        line = replace(order.lines[0], unit_price=D(price), **values)
+        return self._change(order, lines=(line,))
+
+    def test_a_price_changed_in_the_shop_is_followed(self):
+        order = self._sell(3)
+        self._reprice(order, "14.00", discount=D("4.20"))
+        line = self._sale(order).order_line
+        self.assertEqual((line.price_unit, line.discount), (14, 10))
+        self.assertAlmostEqual(line.price_subtotal, 37.8)
+        notes = " ".join(self._known(order).message_ids.mapped("body"))
+        self.assertRegex(notes, "from .*12.50.* to .*12.60")
+
+    def test_the_price_of_a_pack_is_followed_a_unit(self):
+        self.listing.units_per_listing = 2
+        order = self._sell(1)
+        self._reprice(order, "30.00")
+        line = self._sale(order).order_line
+        self.assertEqual((line.price_unit, line.product_uom_qty), (15, 2))
+
+    def test_a_price_changed_here_stays_until_the_shop_changes_it(self):
+        order = self._sell(3)
+        line = self._sale(order).order_line
+        line.price_unit = 11
+        self._change(order, note="Ring twice")
+        self.assertEqual(line.price_unit, 11)
+        self._reprice(order, "13.00")
+        self.assertEqual(line.price_unit, 13)
+
+    def test_a_price_changed_after_the_goods_left_names_both_prices(self):
+        order = self._sell(3)
+        self._leave(order)
+        self._reprice(order, "14.00")
+        self.assertEqual(self._sale(order).order_line.price_unit, 12.5)
+        self.assertIn("14.00", self._todos(order))
+        self.assertIn("12.50", self._todos(order))
+
+    def test_a_price_changed_after_the_invoice_names_both_prices(self):
+        order = self._sell(3)
+        sale = self._sale(order)
+        sale.order_line.product_id.invoice_policy = "order"
+        sale._create_invoices()
+        self._reprice(order, "14.00")
+        self.assertEqual(sale.order_line.price_unit, 12.5)
+        self.assertIn("14.00", self._todos(order))
+
     # What the buyer wrote
+
+    def test_personal_words_reach_the_run_that_makes_it_to_order(self):
+        ring = self._product("RING")
+        wire = self._product("WIRE")
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": ring.product_tmpl_id.id,
+                "bom_line_ids": [(0, 0, {"product_id": wire.id, "product_qty": 1})],
+            }
+        )
+        make = self.env.ref("mrp.route_warehouse0_manufacture")
+        order_only = self.env.ref("stock.route_warehouse0_mto")
+        order_only.active = True
+        ring.route_ids = make | order_only
+        listing = self._list(self.etsy, ring)
+        order = self.client.sell(listing.remote_id, 1)
+        line = replace(order.lines[0], note="For Nana, in gold")
+        self.client.orders[order.remote_id] = replace(order, lines=(line,))
+        self._drain()
+        run = self.env["mrp.production"].search([("product_id", "=", ring.id)])
+        self.assertEqual(len(run), 1)
+        self.assertIn("For Nana, in gold", run.product_description_variants)
 
     def test_personal_words_reach_whoever_packs_or_makes(self):
         order = self.client.sell(self.listing.remote_id, 1)

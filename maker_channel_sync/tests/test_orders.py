@@ -158,6 +158,58 @@ class TestOrders(ChannelCase):
         self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
         self.assertEqual(self._shown(self.listing), 8)
 
+    def test_a_frozen_quotation_that_a_person_cancelled_stays_cancelled(self):
+        self.listing.product_id = False
+        self.listing.sku = False
+        order = self.client.sell(self.listing.remote_id, 2)
+        bare = replace(order, lines=(replace(order.lines[0], sku=""),))
+        self.client.orders[order.remote_id] = bare
+        self._drain(self.etsy)
+        sale = self._sale(order)
+        sale.action_cancel()
+        self.listing.product_id = self.candle
+        self._drain(self.etsy)
+        self.client.change(order.remote_id, note="Ring twice")
+        self._drain(self.etsy)
+        known = self._known(order)
+        self.assertEqual((known.state, known.sale_order_id), ("cancelled", sale))
+        self.assertIn("cancelled here", known.activity_ids.summary)
+        self.assertEqual(sale.state, "cancel")
+        taken = self.env["sale.order"].search([("maker_channel_id", "=", self.etsy.id)])
+        self.assertEqual(taken, sale)
+
+    def test_a_person_can_ask_for_the_order_she_cancelled(self):
+        order = self._unknown(self.client.sell(self.listing.remote_id, 3))
+        self.client.orders[order.remote_id] = order
+        self._import(order)
+        self._sale(order).action_cancel()
+        self._product("?")
+        self._known(order).action_retry()
+        self.assertEqual(self._known(order).state, "imported")
+        self.assertEqual(self._sale(order).state, "sale")
+
+    def test_a_quotation_cancelled_here_and_paid_there_asks_once(self):
+        order = self.client.sell(self.listing.remote_id, 2, state="open")
+        self._import(order)
+        self._sale(order).action_cancel()
+        self._import(self.client.change(order.remote_id, state="paid"))
+        self._import(self.client.change(order.remote_id, state="shipped"))
+        known = self._known(order)
+        self.assertEqual(known.state, "cancelled")
+        self.assertEqual(len(known.activity_ids), 1)
+        self.assertEqual(self._sale(order).state, "cancel")
+
+    def test_an_order_dated_far_ahead_still_follows_its_changes(self):
+        ahead = datetime.now(timezone.utc) + timedelta(days=400)
+        order = self.client.sell(self.listing.remote_id, 3, updated=ahead)
+        self._import(order)
+        self._import(order)
+        right = datetime.now(timezone.utc) + timedelta(minutes=1)
+        line = replace(order.lines[0], cancelled=1)
+        changed = replace(order, updated=right, lines=(line,))
+        self._import(changed)
+        self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
+
     def test_unknown_listings_can_become_products(self):
         self.etsy.unknown_policy = "create"
         self.client.put("new", sku="NEW", title="New candle")
@@ -222,6 +274,59 @@ class TestOrders(ChannelCase):
         odd = replace(other, lines=(replace(other.lines[0], tax=D("4.44")),))
         self._import(odd)
         self.assertAlmostEqual(self._sale(other).amount_total, 29.44)
+
+    def test_the_tax_on_shipping_is_a_tax_of_that_rate_too(self):
+        values = {"amount": 8.25, "type_tax_use": "sale"}
+        without = self.env["account.tax"].create(
+            {**values, "name": "Shop tax", "price_include_override": "tax_excluded"}
+        )
+        inside = self.env["account.tax"].create(
+            {**values, "name": "Inside", "price_include_override": "tax_included"}
+        )
+        order = self.client.sell(
+            self.listing.remote_id, 2, shipping=D("8.00"), tax=D("2.72")
+        )
+        taxed = replace(order, lines=(replace(order.lines[0], tax=D("2.06")),))
+        self._import(taxed)
+        sale = self._sale(order)
+        self.assertEqual(len(sale.order_line), 2)
+        self.assertEqual(sale.order_line.tax_ids, without)
+        self.assertAlmostEqual(sale.amount_total, 35.72)
+        order = self.client.sell(
+            self.listing.remote_id,
+            2,
+            shipping=D("8.00"),
+            tax=D("2.52"),
+            taxes_included=True,
+        )
+        taxed = replace(order, lines=(replace(order.lines[0], tax=D("1.91")),))
+        self._import(taxed)
+        sale = self._sale(order)
+        self.assertEqual(sale.order_line.tax_ids, inside)
+        self.assertAlmostEqual(sale.amount_total, 33)
+
+    def test_shipping_at_a_rate_nobody_knows_is_a_line_of_tax(self):
+        order = self.client.sell(
+            self.listing.remote_id, 2, shipping=D("8.00"), tax=D("1.23")
+        )
+        self._import(order)
+        sale = self._sale(order)
+        self.assertFalse(sale.order_line.tax_ids)
+        self.assertAlmostEqual(sale.amount_total, 34.23)
+
+    def test_a_currency_nobody_knows_stops_one_order_with_the_remedy(self):
+        bad = self.client.sell(self.listing.remote_id, currency="ZZQ")
+        good = self.client.sell(self.listing.remote_id)
+        self._import(bad, good)
+        known = self._known(bad)
+        self.assertEqual(known.state, "failed")
+        self.assertIn("“ZZQ”, a currency Odoo does not know", known.issue)
+        self.assertIn("Configuration ▸ Currencies", known.issue)
+        self.assertEqual(self._known(good).state, "imported")
+        self.env["res.currency"].create({"name": "ZZQ", "symbol": "Z"})
+        self.client.orders[bad.remote_id] = bad
+        known.action_retry()
+        self.assertEqual(self._sale(bad).currency_id.name, "ZZQ")
 
     def test_strangers_of_one_name_stay_two_customers(self):
         one = self.client.sell(self.listing.remote_id)

@@ -1,9 +1,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
+
+from odoo.tools import mute_logger
 
 from odoo.addons.maker_channel_sync.channel_clients.types import Address
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
+INTAKE = "odoo.addons.maker_channel_sync.models.maker_channel_order_intake"
+PRIVACY = "odoo.addons.maker_channel_sync.models.maker_channel_order_privacy"
 HOME = Address(
     name="Candle buyer",
     street="1 Main St",
@@ -135,6 +140,76 @@ class TestPrivacy(ChannelCase):
         self.assertNotEqual(
             again.sale_order_id.partner_id, known.sale_order_id.partner_id
         )
+
+    def _messages(self, known):
+        sale = known.sale_order_id
+        records = (known, sale, *sale.picking_ids)
+        texts = [body for one in records for body in one.message_ids.mapped("body")]
+        values = [one.message_ids.sudo().tracking_value_ids for one in records]
+        for some in values:
+            texts += some.mapped("old_value_char") + some.mapped("new_value_char")
+        return " ".join(str(text) for text in texts if text)
+
+    def test_notes_and_changes_that_name_the_buyer_go_with_him(self):
+        known = self._sell()
+        sale = known.sale_order_id
+        known.issue = "Nobody at 1 Main St answers"
+        known.message_post(body="Problem: Candle buyer, 1 Main St")
+        sale.message_post(body="Called <b>Candle buyer</b> & left word.")
+        sale.message_post(body="Packed twice.")
+        sale.picking_ids.message_post(body="Parcel for buyer@example.com is heavy")
+        moved = sale.message_post(body="")
+        field = self.env["ir.model.fields"]._get("sale.order", "partner_id")
+        self.env["mail.tracking.value"].sudo().create(
+            {
+                "field_id": field.id,
+                "mail_message_id": moved.id,
+                "old_value_char": "Candle buyer",
+                "new_value_char": "Somebody",
+            }
+        )
+        self._forget()
+        for word in ("Candle buyer", "Main St", "@example"):
+            self.assertNotIn(word, f"{self._messages(known)} {known.issue}")
+        self.assertIn("Packed twice.", self._messages(known))
+
+    @mute_logger(INTAKE)
+    def test_an_order_that_never_could_be_taken_is_forgotten_by_its_age(self):
+        old, young = (
+            self._sell(days=days, leave=False, problem="It is odd.", raw={"to": HOME})
+            for days in (40, 10)
+        )
+        known = old | young
+        self.assertEqual(known.mapped("state"), ["frozen", "frozen"])
+        known.write({"issue": "Candle buyer has no street", "retry": True})
+        self.assertEqual(self._forget(), 1)
+        self.assertTrue(old.forgotten_at)
+        self.assertNotIn("Candle buyer", f"{old.issue} {old.payload}")
+        self.assertFalse(old.activity_ids or old.retry)
+        self.assertIn("Candle buyer", young.issue)
+        self.assertTrue(young.payload)
+        self.assertEqual(self._forget(), 0)
+
+    def test_one_buyer_who_cannot_be_forgotten_holds_up_no_other(self):
+        first, bad, last = (self._sell(customer_id=name) for name in "ABC")
+        partners = type(self.env["res.partner"])
+        forget = partners._maker_forget
+
+        def fail(buyers):
+            if bad.sale_order_id.partner_id in buyers:
+                raise ValueError("a rule forbids it")
+            return forget(buyers)
+
+        with (
+            patch.object(partners, "_maker_forget", fail),
+            self.assertLogs(PRIVACY, "ERROR") as log,
+        ):
+            self.assertEqual(self._forget(), 2)
+        self.assertEqual(len(log.output), 1)
+        self.assertTrue(first.forgotten_at and last.forgotten_at)
+        self.assertFalse(bad.forgotten_at)
+        self.assertIn("Candle buyer", self._everything(bad))
+        self.assertEqual(self._forget(), 1)
 
     def test_orders_that_were_not_taken_lose_what_the_shop_sent(self):
         known = self._sell(state="cancelled", leave=False)

@@ -104,8 +104,14 @@ class TestTokens(ChannelCase):
 
     def test_secrets_are_masked_in_what_people_see(self):
         self.etsy.access_token = "secret-token"
-        self.etsy._as_worker()._note_failure(ValueError("bad secret-token here"))
+        self.etsy._as_worker()._note_failure(UserError("bad secret-token here"))
+        self.assertIn("bad", self.etsy.last_error)
         self.assertNotIn("secret-token", self.etsy.last_error)
+
+    def test_nobody_reads_what_python_says_of_a_fault(self):
+        self.etsy._as_worker()._note_failure(KeyError("orders"))
+        self.assertIn("does not foresee", self.etsy.last_error)
+        self.assertNotIn("orders", self.etsy.last_error)
 
     def test_only_an_administrator_sends_the_keys_to_another_address(self):
         manager = new_test_user(
@@ -140,3 +146,22 @@ class TestTokens(ChannelCase):
             worker = self.etsy._as_worker()
             self.assertEqual(worker._spoken(error), "Etsy ist nicht erreichbar.")
             self.assertEqual(self.etsy._spoken(error), "Etsy cannot be reached.")
+
+    def test_what_a_listing_or_an_order_warns_of_is_told_in_that_language(self):
+        german = {"Backordered on Faire.": "Bei Faire im Rückstand."}
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.etsy.user_id.lang = "de_DE"
+        client = self.clients[self.etsy]
+        words = _lt("Backordered on Faire.")
+        self._list(self.etsy, self.candle, "one")
+        client.put("one", 3, sku="CANDLE", warning=words)
+        with patch.object(
+            code_translations, "get_python_translations", lambda _module, _lang: german
+        ):
+            client.sell("one", ship_blocked=words)
+            self._drain(self.etsy)
+            self.etsy._as_worker()._fetch_listings()
+        listing = self.etsy.listing_ids.filtered(lambda one: one.remote_id == "one")
+        self.assertEqual(listing.warning, "Bei Faire im Rückstand.")
+        order = self.env["maker.channel.order"].search([])
+        self.assertEqual(order.blocked, "Bei Faire im Rückstand.")

@@ -1,4 +1,4 @@
-from datetime import timezone
+from datetime import timedelta, timezone
 from itertools import islice
 
 from odoo import api, fields, models
@@ -56,6 +56,11 @@ class MakerChannelStart(models.TransientModel):
     more_orders = fields.Boolean(readonly=True)
     counted_from = fields.Datetime(readonly=True)
     orders_seen = fields.Boolean(compute="_compute_orders_seen")
+    order_days = fields.Integer(related="channel_id.order_days")
+    orders_hidden = fields.Boolean(
+        compute="_compute_orders_hidden",
+        help="The chosen moment is further back than the shop shows its orders.",
+    )
 
     @api.depends("orders_from", "counted_from")
     def _compute_orders_seen(self):
@@ -63,6 +68,14 @@ class MakerChannelStart(models.TransientModel):
         for wizard in self:
             counted = wizard.counted_from
             wizard.orders_seen = bool(counted) and counted == wizard.orders_from
+
+    @api.depends("orders_from", "order_days")
+    def _compute_orders_hidden(self):
+        for wizard in self:
+            shown = fields.Datetime.now() - timedelta(days=wizard.order_days)
+            wizard.orders_hidden = bool(
+                wizard.order_days and wizard.orders_from and wizard.orders_from < shown
+            )
 
     @api.depends("channel_id")
     def _compute_has_locations(self):

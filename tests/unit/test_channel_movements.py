@@ -46,6 +46,14 @@ def test_what_the_receipt_tells_is_not_told_again(ledger_type, amount):
     assert movement(entry(ledger_type, amount)) is None
 
 
+def test_the_type_of_an_entry_counts_and_not_what_a_listing_is_called():
+    titled = {"description": "Listing fee: Refund box, deposit included"}
+    assert movement(entry("listing", -20, **titled)).kind == "fee"
+    assert movement(entry("", -20, description="Disbursement")).kind == "payout"
+    returned = movement(entry("DISBURSE_RETURNED", 9120))
+    assert (returned.kind, returned.amount) == ("payout", Decimal("-91.20"))
+
+
 def test_a_fee_names_what_it_is_about():
     line = movement(
         entry("transaction", -81, reference_type="transaction", reference_id="55")

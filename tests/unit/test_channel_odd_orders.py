@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
-from channel_clients.reading import read_order
+from channel_clients.reading import read_lines, read_order
 from channel_contract import HARNESSES
 
 LINES = {
@@ -68,8 +68,10 @@ def test_a_spoiled_order_says_what_is_certain(shop, spoiled):
     order = client.get_order(ids[1])
     assert (order.remote_id, order.lines) == (ids[1], ())
     assert order.updated >= shop.began
-    assert order.problem.split(":")[0].endswith("Error")
-    assert "Traceback" in order.trace
+    assert "the shop's order" in order.problem.lower()
+    assert "line 1" in order.problem.lower()
+    assert "Error" not in order.problem
+    assert "Error" in order.trace
     assert order.raw
 
 
@@ -81,6 +83,30 @@ def test_what_has_no_id_gets_the_same_name_each_time():
     assert first.remote_id == again.remote_id
     assert first.remote_id != read_order(parse, None, key="id").remote_id
     assert first.updated == datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+FAULTS = [
+    (lambda line: line["quantity"], "no “quantity” in line 2"),
+    (lambda line: int(line["number"]), "text in line 2 where a number"),
+    (lambda line: line["number"] + 1, "Line 2 of the shop's order is not built"),
+]
+
+
+@pytest.mark.parametrize(("parse", "words"), FAULTS)
+def test_people_read_which_line_is_odd_and_what_is_wrong_with_it(parse, words):
+    found = {"id": 7, "lines": [{"quantity": 1, "number": 2}, {"number": "two"}]}
+    fine = {**found, "lines": found["lines"][:1]}
+
+    def whole(one):
+        read_lines(parse, one["lines"])
+        raise KeyError("currency")
+
+    order = read_order(whole, found, key="id")
+    assert words in order.problem
+    assert order.problem.template
+    assert "Traceback" in order.trace
+    order = read_order(whole, fine, key="id")
+    assert order.problem == "The shop's order has no “currency”."
 
 
 def test_a_moment_without_a_zone_is_utc():

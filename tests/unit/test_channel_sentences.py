@@ -7,8 +7,9 @@ from pathlib import Path
 
 import channel_clients
 import pytest
+from channel_clients import faire_orders, shopify_listings, shopify_orders
 from channel_clients.errors import ItemRejected, ScopeError
-from channel_clients.sentences import _lt, translated
+from channel_clients.sentences import _lt, joined, translated
 
 FOLDER = Path(channel_clients.__file__).parent
 ERRORS = {
@@ -40,6 +41,24 @@ def test_sentences_within_sentences_are_translated_too():
     assert translated(outer, german) == "Etsy ist nicht da. Prüfe den Schlüssel."
     assert translated("100% vendor's words", german) == "100% vendor's words"
     assert copy.deepcopy(outer) == outer
+
+
+def test_several_sentences_are_one_text_of_which_each_is_translated():
+    away = _lt("%(host)s is away.", host="Etsy")
+    both = joined([away, _lt("%(problem)s Check the keystring.", problem=away)])
+    assert both == "Etsy is away. Etsy is away. Check the keystring."
+    german_both = "Etsy ist nicht da. Etsy ist nicht da. Prüfe den Schlüssel."
+    assert translated(both, german) == german_both
+    assert joined([]) == ""
+
+
+def test_what_clients_warn_of_can_be_said_in_another_language():
+    held = {"state": "BACKORDERED"}
+    assert faire_orders._blocked(held).template == "Backordered on Faire."
+    assert all(words.template for words in shopify_orders.HELD.values())
+    node = {"inventoryItem": {}, "inventoryPolicy": "CONTINUE"}
+    words = shopify_listings._warning({**node, "requiresComponents": True})
+    assert words == f"{shopify_listings.BUNDLE} {shopify_listings.SELLS_ON}"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda one: one.stem)
