@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -210,3 +211,31 @@ def worth(order) -> Decimal:
     extras = order.shipping + order.tip + order.gift_wrap
     tax = Decimal(0) if order.taxes_included else order.tax
     return goods - order.discount + extras + tax
+
+
+@contextmanager
+def stocked(name):
+    """A fresh shop of that vendor that sells a candle in two sizes and a soap."""
+    harness = HARNESSES[name]()
+    harness.fake.add_listing(
+        "Lavender candle",
+        variants=[
+            {
+                "sku": "LAV-S",
+                "price": "18.00",
+                "quantity": 10,
+                "values": {"Size": "Small"},
+            },
+            {
+                "sku": "LAV-L",
+                "price": "29.99",
+                "quantity": 6,
+                "values": {"Size": "Large"},
+            },
+        ],
+    )
+    harness.fake.add_listing("Oat soap", "SOAP", "6.50", 5)
+    try:
+        yield harness
+    finally:
+        harness.stop()

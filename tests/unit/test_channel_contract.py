@@ -1,45 +1,21 @@
 """One suite for every channel client, against stateful shops that keep the
-vendors' rules: what a caller may rely on, whatever the channel."""
+vendors' rules: what a caller may rely on, whatever the channel.
 
-from datetime import datetime, timezone
+Listings, stock, drafts and faults; orders are in test_channel_contract_orders.
+"""
+
 from decimal import Decimal
 
 import pytest
-from channel_clients.errors import (
-    AuthError,
-    ChannelError,
-    Conflict,
-    ItemRejected,
-    Transient,
-)
-from channel_clients.types import Draft, ShipRequest, StockChange
-from channel_contract import HARNESSES, worth
-from fakes.listener import Listener
+from channel_clients.errors import AuthError, ChannelError, Conflict, ItemRejected
+from channel_clients.types import Draft, StockChange
+from channel_contract import HARNESSES, stocked
 
 
 @pytest.fixture(params=sorted(HARNESSES))
 def shop(request):
-    harness = HARNESSES[request.param]()
-    harness.fake.add_listing(
-        "Lavender candle",
-        variants=[
-            {
-                "sku": "LAV-S",
-                "price": "18.00",
-                "quantity": 10,
-                "values": {"Size": "Small"},
-            },
-            {
-                "sku": "LAV-L",
-                "price": "29.99",
-                "quantity": 6,
-                "values": {"Size": "Large"},
-            },
-        ],
-    )
-    harness.fake.add_listing("Oat soap", "SOAP", "6.50", 5)
-    yield harness
-    harness.stop()
+    with stocked(request.param) as harness:
+        yield harness
 
 
 @pytest.fixture
@@ -303,6 +279,7 @@ def test_what_is_for_sale_already_is_not_prepared_again(shop, client):
 
 # Faults.
 
+
 FAULTS = (
     "timeout_before",
     "timeout_after",
@@ -340,239 +317,3 @@ def test_a_lasting_fault_is_said_and_heals(shop, client, kind):
     shop.fake.faults.clear()
     (result,) = client.set_stock([wanted])
     assert (result.error, shop.fake.stock("SOAP")) == (None, 3)
-
-
-# Orders.
-
-
-def test_an_order_names_its_listings_and_adds_up(shop, client):
-    key = shop.buy([("LAV-S", 2), ("SOAP", 1)])
-    (order,) = list(client.iter_orders(shop.began))
-    assert order.remote_id == key
-    assert order.state == "paid"
-    assert order.currency == shop.fake.currency
-    assert order.updated.tzinfo is not None
-    lines = {line.listing_id: line for line in order.lines}
-    small = lines[shop.remote(client, "LAV-S")]
-    assert (small.quantity, small.unit_price, small.sku) == (2, Decimal(18), "LAV-S")
-    assert lines[shop.remote(client, "SOAP")].quantity == 1
-    assert order.total == Decimal("42.50")
-    assert worth(order) == order.total
-    assert client.get_order(key) == order
-
-
-def test_discount_shipping_and_note_are_kept(shop, client):
-    options = {"discount": "4.00", "shipping": "5.00", "note": "Ring twice"}
-    if shop.module == "faire":
-        del options["shipping"]
-    key = shop.buy([("LAV-L", 2)], **options)
-    order = client.get_order(key)
-    assert "Ring twice" in order.note
-    given = order.discount + sum(line.discount for line in order.lines)
-    assert given == Decimal(4)
-    assert order.shipping == Decimal(options.get("shipping", 0))
-    assert worth(order) == order.total == shop.fake.order(key).total
-
-
-def test_a_missing_order_is_none(shop, client):
-    missing = {
-        "faire": "bo_999999",
-        "wix": "00000000-0000-4000-8000-00000000000f",
-    }.get(shop.module, "999999")
-    assert client.get_order(missing) is None
-
-
-def test_orders_since_a_moment_come_page_by_page_without_loss(shop, client):
-    shop.fake.add_listing("Market box", "BOX", "1.00", 500)
-    keys = [shop.buy([("BOX", 1)]) for _one in range(130)]
-    shop.fake.ship(keys[0], tracking="1Z9")
-    orders = list(client.iter_orders(shop.began))
-    found = [one.remote_id for one in orders]
-    assert set(found) == set(keys)
-    assert len(found) == len(keys)
-    changed = [one.updated for one in orders]
-    assert changed == sorted(changed)
-    later = datetime.now(timezone.utc).replace(year=2100)
-    assert list(client.iter_orders(later)) == []
-
-
-def test_a_cancelled_order_will_not_ship(shop, client):
-    key = shop.buy([("SOAP", 2)])
-    shop.fake.cancel(key)
-    order = client.get_order(key)
-    assert order.state == "cancelled"
-    assert [line.cancelled + line.refunded for line in order.lines] == [2]
-
-
-def test_money_given_back_is_told_once_with_its_lines(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Faire settles refunds itself.")
-    key = shop.buy([("LAV-L", 2), ("SOAP", 2)])
-    shop.fake.refund(key, [("SOAP", 1)], restock=True)
-    order = client.get_order(key)
-    assert order.state == "paid"
-    assert sum((one.amount for one in order.refunds), Decimal(0)) == Decimal("6.50")
-    assert len({one.remote_id for one in order.refunds}) == len(order.refunds)
-    back = {line.sku: line.cancelled + line.refunded for line in order.lines}
-    if shop.module != "etsy":  # Etsy tells no lines
-        assert back == {"LAV-L": 0, "SOAP": 1}
-    shop.fake.refund(key, amount="2.00")
-    order = client.get_order(key)
-    assert sum((one.amount for one in order.refunds), Decimal(0)) == Decimal("8.50")
-
-
-def test_goods_that_were_shipped_and_came_back_are_refunded_not_cancelled(shop, client):
-    if shop.module in ("faire", "etsy"):
-        pytest.skip("This channel tells no returned lines.")
-    key = shop.buy([("SOAP", 2)])
-    shop.fake.ship(key, tracking="1Z9")
-    shop.fake.refund(key, [("SOAP", 1)], restock=True)
-    (line,) = client.get_order(key).lines
-    assert (line.cancelled, line.refunded, line.restocked) == (0, 1, 1)
-
-
-def test_an_order_that_was_edited_keeps_what_will_not_ship_apart(shop, client):
-    if shop.module != "shopify":
-        pytest.skip("Only Shopify's orders are edited line by line.")
-    key = shop.buy([("SOAP", 3)])
-    shop.fake.edit(key, "SOAP", 1)
-    (line,) = client.get_order(key).lines
-    assert (line.quantity, line.cancelled, line.refunded) == (3, 2, 0)
-
-
-def test_extras_tax_and_personal_texts_are_kept(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Wholesale orders have none of these.")
-    options = {"tax_rate": "0.10", "line_discount": "1.00", "personalisation": "Anna"}
-    if shop.module != "shopify":
-        options["gift_wrap"] = "3.00"
-    if shop.module != "etsy":
-        options["tip"] = "2.00"
-    key = shop.buy([("LAV-S", 2)], gift_message="For you", **options)
-    order = client.get_order(key)
-    assert worth(order) == order.total == shop.fake.order(key).total
-    assert order.tax == Decimal("3.50")
-    assert any("Anna" in line.note for line in order.lines)
-    assert "For you" in order.gift_message + order.note
-
-
-def test_a_test_order_says_so(shop, client):
-    if shop.module != "shopify":
-        pytest.skip("This channel marks no test orders.")
-    assert client.get_order(shop.buy([("SOAP", 1)], test=True)).test
-
-
-def test_an_unpaid_order_is_open(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Faire pays.")
-    key = shop.buy([("SOAP", 1)], unpaid=True)
-    assert client.get_order(key).state == "open"
-    shop.fake.pay(key)
-    assert client.get_order(key).state == "paid"
-
-
-# Webhooks.
-
-
-def test_a_webhook_is_verified_and_reduced_to_a_hint(shop, client):
-    if not client.capabilities.webhooks:
-        pytest.skip("This channel has no webhooks.")
-    with Listener() as listener:
-        shop.subscribe(client, listener.url)
-        key = shop.buy([("SOAP", 1)])
-        assert shop.fake.webhooks.settle()
-        heard = list(listener.heard)
-    now = datetime.now(timezone.utc)
-    hints = [client.verify_webhook(headers, body, now) for headers, body in heard]
-    assert key in {hint.order_id for hint in hints}
-    assert all(hint.delivery_id or hint.ping for hint in hints)
-    for headers, body in heard:
-        if client.verify_webhook(headers, body, now).ping:
-            continue
-        for forged in (body + b"x", body[:-1], b"", body.replace(b"1", b"2")):
-            if forged == body:
-                continue
-            with pytest.raises(AuthError):
-                client.verify_webhook(headers, forged, now)
-        with pytest.raises(AuthError):
-            client.verify_webhook({}, body.replace(b"a", b"b"), now)
-
-
-def test_missing_subscriptions_are_made_once(shop, client):
-    if not client.capabilities.subscribes:
-        pytest.skip("Subscriptions are made by hand here.")
-    with Listener() as listener:
-        assert client.ensure_webhooks(listener.url)
-        assert client.ensure_webhooks(listener.url) == ()
-        shop.fake.webhooks.subscriptions.clear()
-        assert client.ensure_webhooks(listener.url)
-
-
-# Fulfilment.
-
-
-def whole(order):
-    return tuple((line.remote_id, line.quantity) for line in order.lines)
-
-
-def test_a_shipment_is_reported_once(shop, client):
-    key = shop.buy([("SOAP", 2)])
-    order = client.get_order(key)
-    request = ShipRequest(key, whole(order), tracking="1Z9", carrier="UPS")
-    assert client.ship(request).tracking == "1Z9"
-    assert client.ship(request).tracking == "1Z9"
-    assert shop.told(key) == ["1Z9"]
-    assert client.get_order(key).state == "shipped"
-
-
-@pytest.mark.parametrize("kind", ["timeout_after", "500_after", "truncated"])
-def test_a_shipment_whose_answer_is_lost_is_not_repeated(shop, client, kind):
-    key = shop.buy([("SOAP", 2)])
-    order = client.get_order(key)
-    request = ShipRequest(key, whole(order), tracking="1Z9", carrier="UPS")
-    match = {"match": "fulfillmentCreate"} if shop.module == "shopify" else {}
-    shop.fake.faults.add(kind, where=shop.where_ship, **match)
-    try:
-        client.ship(request)
-    except Transient as error:
-        assert error.maybe_applied
-        client.ship(request)
-    assert shop.told(key) == ["1Z9"]
-
-
-def test_part_of_an_order_without_tracking_is_not_told_twice(shop, client):
-    if shop.module in ("faire", "etsy"):
-        pytest.skip("This channel wants a tracking number.")
-    key = shop.buy([("SOAP", 3)])
-    line = client.get_order(key).lines[0].remote_id
-    request = ShipRequest(key, ((line, 1),))
-    match = {"match": "fulfillmentCreate"} if shop.module == "shopify" else {}
-    shop.fake.faults.add("timeout_after", where=shop.where_ship, **match)
-    try:
-        first = client.ship(request)
-    except Transient:
-        first = client.ship(request)
-    assert len(shop.fake.order(key).shipments) <= 1
-    again = client.ship(request)
-    assert again.remote_id == first.remote_id
-    assert len(shop.fake.order(key).shipments) <= 1
-    client.ship(ShipRequest(key, ((line, 2),), known=(first.remote_id,)))
-    assert client.get_order(key).state == "shipped"
-
-
-def test_a_second_parcel_is_added(shop, client):
-    if not client.capabilities.partial_shipments:
-        pytest.skip("This channel takes one parcel an order.")
-    key = shop.buy([("SOAP", 3)])
-    ((line, _count),) = whole(client.get_order(key))
-    for tracking, count in (("1Z1", 1), ("1Z2", 2)):
-        client.ship(
-            ShipRequest(key, ((line, count),), tracking=tracking, carrier="UPS")
-        )
-    assert shop.told(key) == ["1Z1", "1Z2"]
-    assert client.get_order(key).state == "shipped"
-
-
-def test_an_unknown_order_cannot_be_shipped(shop, client):
-    with pytest.raises(ItemRejected):
-        client.ship(ShipRequest("999999", (("1", 1),), tracking="1Z9", carrier="UPS"))

@@ -5,6 +5,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
+from fake_goods import stocked
 from fakes import FakeWix
 from fakes.listener import Listener
 
@@ -29,19 +30,6 @@ def shop():
 def old():
     with stocked(FakeWix(catalog="V1")) as fake:
         yield fake
-
-
-def stocked(fake):
-    fake.start()
-    fake.candle = fake.add_listing(
-        "Lavender candle",
-        variants=[
-            {"sku": "LAV-S", "quantity": 10, "values": {"Size": "Small"}},
-            {"sku": "LAV-L", "quantity": 3, "values": {"Size": "Large"}},
-        ],
-    )
-    fake.soap = fake.add_listing("Oat soap", "SOAP", "6.50", 5)
-    return fake
 
 
 def call(shop, method, path, body=None, headers=None):

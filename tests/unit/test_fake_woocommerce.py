@@ -5,6 +5,7 @@ import json
 
 import pytest
 import requests
+from fake_goods import stocked
 from fakes import FakeWoo
 from fakes.listener import Listener
 
@@ -13,15 +14,7 @@ API = "/wp-json/wc/v3"
 
 @pytest.fixture
 def shop():
-    with FakeWoo() as fake:
-        fake.candle = fake.add_listing(
-            "Lavender candle",
-            variants=[
-                {"sku": "LAV-S", "quantity": 10, "values": {"Size": "Small"}},
-                {"sku": "LAV-L", "quantity": 3, "values": {"Size": "Large"}},
-            ],
-        )
-        fake.soap = fake.add_listing("Oat soap", "SOAP", "6.50", 5)
+    with stocked(FakeWoo()) as fake:
         yield fake
 
 
