@@ -26,20 +26,33 @@ class Sold:
     back: dict = field(default_factory=dict)
     left: dict = field(default_factory=dict)
     shipped: bool = False
+    known_cancelled: bool = False
+    known_back: dict = field(default_factory=dict)
+    """What the studio knew for certain of the two at its last look."""
 
     def due(self, sku: str) -> int:
         """Units of a line that are neither refunded nor cancelled."""
         return self.lines[sku] - self.back.get(sku, 0)
 
-    def needs(self) -> dict:
-        """Units of each part that must still leave the shelf."""
-        if self.cancelled or self.shipped:
+    def needs(self, informed: bool = True) -> dict:
+        """Units of each part that must still leave the shelf.
+
+        :param informed: False: by what was known at the last look, when nobody in
+            the studio may have heard of cancellations and refunds since
+        """
+        if self.shipped or (self.cancelled if informed else self.known_cancelled):
             return {}
+        back = self.back if informed else self.known_back
         needed: dict[str, int] = {}
-        for sku in self.lines:
+        for sku, ordered in self.lines.items():
             for part, count in PARTS[sku].items():
-                needed[part] = needed.get(part, 0) + count * self.due(sku)
+                more = count * (ordered - back.get(sku, 0))
+                needed[part] = needed.get(part, 0) + more
         return needed
+
+    def looked(self) -> None:
+        self.known_cancelled = self.cancelled
+        self.known_back = dict(self.back)
 
 
 @dataclass
@@ -61,18 +74,20 @@ class Model:
         self.sold_short = dict.fromkeys((CANDLE, SOAP), 0)
         """Units that sales since the last look took below nothing."""
         self.was_short = dict.fromkeys((CANDLE, SOAP), False)
+        self.seemed_short = dict.fromkeys((CANDLE, SOAP), False)
+        """Short to whoever had not heard of what was cancelled or refunded."""
 
     def on_hand(self, part: str) -> int:
         return sum(count for (what, _lot), count in self.stock.items() if what == part)
 
-    def free(self, part: str) -> int:
+    def free(self, part: str, informed: bool = True) -> int:
         """What may be promised: on hand, not held, not promised yet."""
         usable = sum(
             count
             for (what, lot), count in self.stock.items()
             if what == part and lot not in self.held
         )
-        return usable - sum(order.needs().get(part, 0) for order in self.orders)
+        return usable - sum(order.needs(informed).get(part, 0) for order in self.orders)
 
     def shown(self, shop: str, sku: str) -> int:
         """What a listing must show once everything has settled."""
@@ -94,6 +109,7 @@ class Model:
             more = max(-self.free(part), 0) - short
             self.sold_short[part] += more
             self.was_short[part] |= more > 0
+            self.seemed_short[part] |= self.free(part, informed=False) < 0
 
     def moved(self) -> None:
         """Call after anything but a sale: what is short again is no sale's fault."""
@@ -101,9 +117,12 @@ class Model:
             short = max(-self.free(part), 0)
             self.sold_short[part] = min(self.sold_short[part], short)
             self.was_short[part] |= short > 0
+            self.seemed_short[part] |= self.free(part, informed=False) < 0
 
     def looked(self) -> None:
         """Everything was compared; count what is sold short anew."""
+        for order in self.orders:
+            order.looked()
         for part in self.sold_short:
             self.sold_short[part] = 0
-            self.was_short[part] = self.free(part) < 0
+            self.was_short[part] = self.seemed_short[part] = self.free(part) < 0
