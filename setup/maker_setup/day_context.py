@@ -8,7 +8,9 @@ from typing import Any
 
 NOT_REACHED = "not reached"
 # The channels whose fake servers (tests/fakes) run beside the demo.
-FAKES = ("etsy", "shopify", "faire")
+FAKES = ("etsy", "shopify", "faire", "wix", "woocommerce")
+# The one left for the person at the demo to connect.
+OPEN_SHOP = "woocommerce"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import requests
 
 from odoo import Command
 
-SHOPS = {"etsy": "Etsy", "shopify": "Shopify", "faire": "Faire"}
+from .day_context import OPEN_SHOP
+
+SHOPS = {"etsy": "Etsy", "shopify": "Shopify", "faire": "Faire", "wix": "Wix"}
 SKU = "CANDLE-8"
 # What a seller copies from Etsy's webhook page into the channel.
 WEBHOOK_SECRET = "whsec_ZGVtby13ZWJob29rLWtleQ=="
@@ -32,16 +34,11 @@ def open_shops(day):
     day.env["ir.config_parameter"].set_param(
         "maker_channel_sync.allow_local_hosts", "1"
     )
+    _list_candle(day, OPEN_SHOP)
+    soap = day.env["product.product"].browse(day.memory["soap"])
+    _call(day, OPEN_SHOP, "listing", title=soap.name, price="8.00", quantity=5)
     for code, name in SHOPS.items():
-        _call(
-            day,
-            code,
-            "listing",
-            title="Lavender candle, 8 oz",
-            sku=SKU,
-            price="19.00",
-            quantity=1,
-        )
+        _list_candle(day, code)
         channel = day.env["maker.channel"].create(
             {"name": name, "code": code, **_access(code, day.fakes[code])}
         )
@@ -54,6 +51,18 @@ def open_shops(day):
     candle = day.memory["candle8"]
     linked = listings.filtered(lambda one: one.product_id.id == candle)
     return f"{len(linked)} of {len(listings)} listings linked by SKU"
+
+
+def _list_candle(day, code):
+    _call(
+        day,
+        code,
+        "listing",
+        title="Lavender candle, 8 oz",
+        sku=SKU,
+        price="19.00",
+        quantity=1,
+    )
 
 
 def stock_appears(day):
@@ -186,6 +195,10 @@ def _access(code, shop):
         )
     elif code == "shopify":
         values.update(client_secret=given["client_secret"])
+    elif code == "wix":
+        values.update(
+            shop_ref=given["site_id"], webhook_secret=given["webhook_public_key"]
+        )
     if given.get("webhook_secret"):
         values["webhook_secret"] = given["webhook_secret"]
     return values

@@ -48,6 +48,10 @@ class FakeWix(WixOrders):
             .decode()
         )
 
+    @property
+    def credentials(self) -> dict:
+        return {**super().credentials, "webhook_public_key": self.public_key}
+
     def placed(self, order: Order, options: dict) -> None:
         order.extra = {"status": options.pop("status", "")}
 

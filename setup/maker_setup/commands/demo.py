@@ -7,7 +7,7 @@ from pathlib import Path
 from .. import demo_db, preflight
 from ..bring_up import running
 from ..console import say, table
-from ..day_context import NOT_REACHED
+from ..day_context import NOT_REACHED, OPEN_SHOP
 from ..failures import Interrupted, Stop
 from ..paths import LOGS
 from ..studio import Studio
@@ -155,6 +155,13 @@ def _serve(studio: Studio) -> None:
     say()
     for shop in studio.fakes.values():
         say(f"  {shop['name']}: {shop['url']}/ is the shop; buy something there")
+    open_shop = studio.fakes[OPEN_SHOP]
+    keys = open_shop["credentials"]
+    say(
+        f"  {open_shop['name']} is yours to connect: Maker ▸ Sell ▸ Channels ▸ Connect "
+        f"a shop ▸ WooCommerce, address {open_shop['url']},"
+    )
+    say(f"  key {keys['consumer_key']}, secret {keys['consumer_secret']}")
     say(
         f"✓ Open {studio.url}/odoo and sign in as admin, password admin. "
         "Ctrl-C ends it."
