@@ -316,7 +316,8 @@ class MrpProduction(models.Model):
             "maker_spoil_reason_id": result.reason and result.reason.id,
         }
         if self.date_start > result.moment:
-            values["date_start"] = result.moment
+            # Odoo moves the end when only the start is written
+            values["date_start"] = values["date_finished"] = result.moment
         self.with_context(force_date=True).write(values)
         if self._maker_expense_spoiled(result):
             self._maker_scrap_output(result)

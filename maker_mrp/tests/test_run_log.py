@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -76,8 +76,12 @@ class TestRunLog(RunCase):
         self.average.property_valuation = "real_time"
         self.candle.property_stock_production.valuation_account_id = account
         self.company._maker_bench().costs_hour = 30
-        run = self._log(self._entry(10, days=3, minutes=30))
-        day = run._maker_day()
+        before_midnight = datetime.combine(
+            fields.Date.today() - timedelta(days=3), time(23, 50)
+        )
+        run = self._log(self._entry(10, moment=before_midnight, minutes=30))
+        day = before_midnight.date()
+        self.assertEqual(run._maker_day(), day)
         self.assertAlmostEqual(self.candle.standard_price, 4.0)
         lines = self.env["account.move.line"].search([("account_id", "=", account.id)])
         self.assertEqual(set(lines.mapped("date")), {day})
