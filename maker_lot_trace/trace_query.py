@@ -1,11 +1,85 @@
-"""The SQL behind a trace: what is reached, what flowed, and what it is called."""
+"""The SQL behind a trace: what is reached, and what flowed."""
 
 from odoo.tools import SQL
 
-INSIDE = SQL("('internal', 'transit')")
+from .trace_lines import INSIDE, classified
 
 CONSUMED = SQL("raw_material_production_id")
 PRODUCED = SQL("production_id")
+
+
+# What a sale order delivered, lot by lot: the way back from a customer's order.
+DELIVERED = SQL(
+    """
+    SELECT CASE WHEN line.lot_id IS NULL THEN 'unlotted' ELSE 'lot' END,
+           COALESCE(line.lot_id, line.id)
+      FROM sale_order_line sale
+      JOIN stock_move move ON move.sale_line_id = sale.id
+      JOIN stock_move_line line ON line.move_id = move.id
+      JOIN stock_location dest ON dest.id = line.location_dest_id
+     WHERE reach.kind = 'order' AND sale.order_id = reach.id
+       AND line.state = 'done' AND dest.usage = 'customer'
+    """
+)
+
+
+def _run_steps(forward, companies) -> SQL:
+    """From a lot to the runs it went into (or came from), and from a run on."""
+    into, out_of = (CONSUMED, PRODUCED) if forward else (PRODUCED, CONSUMED)
+    return SQL(
+        """
+        SELECT 'run' AS kind, move.%(into)s AS id
+          FROM stock_move_line line
+          JOIN stock_move move ON move.id = line.move_id
+         WHERE reach.kind = 'lot' AND line.lot_id = reach.id
+           AND line.state = 'done' AND move.%(into)s IS NOT NULL
+           AND line.company_id IN %(companies)s
+     UNION ALL
+        SELECT 'run', move.%(into)s
+          FROM stock_move_line line
+          JOIN stock_move move ON move.id = line.move_id
+         WHERE reach.kind = 'unlotted' AND line.id = reach.id
+           AND move.%(into)s IS NOT NULL
+     UNION ALL
+        SELECT CASE WHEN line.lot_id IS NULL THEN 'unlotted' ELSE 'lot' END,
+               COALESCE(line.lot_id, line.id)
+          FROM stock_move move
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE reach.kind = 'run' AND move.%(out_of)s = reach.id
+           AND line.state = 'done'
+        """,
+        into=into,
+        out_of=out_of,
+        companies=companies,
+    )
+
+
+def _process_steps(forward, companies) -> SQL:
+    """From lot to lot where Odoo links them although no run stands between."""
+    into = CONSUMED if forward else PRODUCED
+    # In this relation the columns are named after the fields, not the lines:
+    # consume_line_id is the line that was made, produce_line_id one it was made of.
+    near, far = SQL("produce_line_id"), SQL("consume_line_id")
+    if not forward:
+        near, far = far, near
+    return SQL(
+        """
+        SELECT 'lot', other.lot_id
+          FROM stock_move_line line
+          JOIN stock_move move ON move.id = line.move_id
+          JOIN stock_move_line_consume_rel link ON link.%(near)s = line.id
+          JOIN stock_move_line other ON other.id = link.%(far)s
+         WHERE reach.kind = 'lot' AND line.lot_id = reach.id
+           AND line.state = 'done' AND other.lot_id IS NOT NULL
+           AND move.%(into)s IS NULL
+           AND COALESCE(move.unbuild_id, move.consume_unbuild_id) IS NULL
+           AND line.company_id IN %(companies)s
+        """,
+        near=near,
+        far=far,
+        into=into,
+        companies=companies,
+    )
 
 
 def reach(seeds, forward, companies) -> SQL:
@@ -15,12 +89,6 @@ def reach(seeds, forward, companies) -> SQL:
     from work in progress belongs to no run and is passed over by itself: the run
     uses the lots from there.
     """
-    into, out_of = (CONSUMED, PRODUCED) if forward else (PRODUCED, CONSUMED)
-    # In this relation the columns are named after the fields, not the lines:
-    # consume_line_id is the line that was made, produce_line_id one it was made of.
-    near, far = SQL("produce_line_id"), SQL("consume_line_id")
-    if not forward:
-        near, far = far, near
     return SQL(
         """
         reach(kind, id) AS (
@@ -28,54 +96,14 @@ def reach(seeds, forward, companies) -> SQL:
              UNION
             SELECT step.kind, step.id
               FROM reach CROSS JOIN LATERAL (
-                SELECT 'run' AS kind, move.%(into)s AS id
-                  FROM stock_move_line line
-                  JOIN stock_move move ON move.id = line.move_id
-                 WHERE reach.kind = 'lot' AND line.lot_id = reach.id
-                   AND line.state = 'done' AND move.%(into)s IS NOT NULL
-                   AND line.company_id IN %(companies)s
-             UNION ALL
-                SELECT 'run', move.%(into)s
-                  FROM stock_move_line line
-                  JOIN stock_move move ON move.id = line.move_id
-                 WHERE reach.kind = 'unlotted' AND line.id = reach.id
-                   AND move.%(into)s IS NOT NULL
-             UNION ALL
-                SELECT CASE WHEN line.lot_id IS NULL THEN 'unlotted' ELSE 'lot' END,
-                       COALESCE(line.lot_id, line.id)
-                  FROM stock_move move
-                  JOIN stock_move_line line ON line.move_id = move.id
-                 WHERE reach.kind = 'run' AND move.%(out_of)s = reach.id
-                   AND line.state = 'done'
-             UNION ALL
-                SELECT 'lot', other.lot_id
-                  FROM stock_move_line line
-                  JOIN stock_move move ON move.id = line.move_id
-                  JOIN stock_move_line_consume_rel link ON link.%(near)s = line.id
-                  JOIN stock_move_line other ON other.id = link.%(far)s
-                 WHERE reach.kind = 'lot' AND line.lot_id = reach.id
-                   AND line.state = 'done' AND other.lot_id IS NOT NULL
-                   AND move.%(into)s IS NULL
-                   AND COALESCE(move.unbuild_id, move.consume_unbuild_id) IS NULL
-                   AND line.company_id IN %(companies)s
-             UNION ALL
-                SELECT CASE WHEN line.lot_id IS NULL THEN 'unlotted' ELSE 'lot' END,
-                       COALESCE(line.lot_id, line.id)
-                  FROM sale_order_line sale
-                  JOIN stock_move move ON move.sale_line_id = sale.id
-                  JOIN stock_move_line line ON line.move_id = move.id
-                  JOIN stock_location dest ON dest.id = line.location_dest_id
-                 WHERE reach.kind = 'order' AND sale.order_id = reach.id
-                   AND line.state = 'done' AND dest.usage = 'customer'
+                %(runs)s UNION ALL %(process)s UNION ALL %(delivered)s
               ) AS step
         )
         """,
         seeds=SQL(", ").join(SQL("(%s, %s)", seed.kind, seed.id) for seed in seeds),
-        into=into,
-        out_of=out_of,
-        near=near,
-        far=far,
-        companies=companies,
+        runs=_run_steps(forward, companies),
+        process=_process_steps(forward, companies),
+        delivered=DELIVERED,
     )
 
 
@@ -118,114 +146,6 @@ UPSTREAM = SQL(
     )
     """
 )
-
-
-def classified(lines: SQL, companies) -> SQL:
-    """Each line of ``lines`` (a relation with an ``id``) told by what it was.
-
-    Columns: line, lot, product, role, kind, end_id, quantity (negative for what
-    came back), made_share, is_byproduct, move, date. Movements within the house
-    are left out.
-    """
-    return SQL(
-        """
-        SELECT line.id AS line,
-               line.lot_id AS lot,
-               line.product_id AS product,
-               what.role,
-               what.kind,
-               what.end_id,
-               what.sign * line.quantity_product_uom AS quantity,
-               move.cost_share,
-               move.product_id IS DISTINCT FROM made.product_id AS is_byproduct,
-               move.id AS move,
-               line.date
-          FROM %(lines)s AS wanted
-          JOIN stock_move_line line ON line.id = wanted.id
-          JOIN stock_move move ON move.id = line.move_id
-          JOIN stock_location src ON src.id = line.location_id
-          JOIN stock_location dest ON dest.id = line.location_dest_id
-     LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
-     LEFT JOIN sale_order_line sale ON sale.id = move.sale_line_id
-     LEFT JOIN purchase_order_line buy ON buy.id = move.purchase_line_id
-     LEFT JOIN mrp_unbuild undo
-            ON undo.id = COALESCE(move.unbuild_id, move.consume_unbuild_id)
-     LEFT JOIN mrp_production made
-            ON made.id = COALESCE(move.production_id, undo.mo_id)
-     LEFT JOIN LATERAL (
-            SELECT MIN(other.move_id) AS id
-              FROM stock_move_line_consume_rel link
-              JOIN stock_move_line other ON other.id = link.consume_line_id
-             WHERE link.produce_line_id = line.id
-               AND move.raw_material_production_id IS NULL AND undo.id IS NULL
-          ) AS into_process ON TRUE
-     LEFT JOIN LATERAL (
-            SELECT MIN(link.consume_line_id) AS id
-              FROM stock_move_line_consume_rel link
-             WHERE link.consume_line_id = line.id
-               AND move.production_id IS NULL AND undo.id IS NULL
-          ) AS from_process ON TRUE
-    CROSS JOIN LATERAL (
-            SELECT src.usage IN %(inside)s AS from_here,
-                   dest.usage IN %(inside)s AS to_here,
-                   COALESCE(origin.picking_id, line.picking_id) AS picking
-          ) AS way
-    CROSS JOIN LATERAL (
-            SELECT CASE
-                WHEN move.raw_material_production_id IS NOT NULL THEN 'used'
-                WHEN move.production_id IS NOT NULL THEN 'made'
-                WHEN undo.mo_id IS NOT NULL AND way.from_here THEN 'made'
-                WHEN undo.mo_id IS NOT NULL THEN 'used'
-                WHEN into_process.id IS NOT NULL THEN 'used'
-                WHEN from_process.id IS NOT NULL THEN 'made'
-                WHEN way.from_here = way.to_here
-                     AND NOT (src.usage = 'supplier' AND dest.usage = 'customer')
-                     THEN NULL
-                WHEN 'customer' IN (src.usage, dest.usage) THEN 'shipped'
-                WHEN 'supplier' IN (src.usage, dest.usage) THEN 'received'
-                ELSE 'lost' END AS role
-          ) AS told
-    CROSS JOIN LATERAL (
-            SELECT told.role,
-                   CASE told.role
-                    WHEN 'used' THEN CASE WHEN into_process.id IS NULL
-                         THEN 'run' ELSE 'process' END
-                    WHEN 'made' THEN CASE WHEN from_process.id IS NULL
-                         THEN 'run' ELSE 'process' END
-                    WHEN 'shipped' THEN CASE
-                         WHEN sale.order_id IS NOT NULL THEN 'order'
-                         WHEN way.picking IS NOT NULL THEN 'delivery'
-                         ELSE 'move' END
-                    WHEN 'received' THEN CASE
-                         WHEN buy.order_id IS NOT NULL THEN 'purchase'
-                         WHEN way.picking IS NOT NULL THEN 'receipt'
-                         ELSE 'move' END
-                    ELSE 'loss' END AS kind,
-                   CASE told.role
-                    WHEN 'used' THEN COALESCE(move.raw_material_production_id,
-                                              undo.mo_id, into_process.id)
-                    WHEN 'made' THEN COALESCE(move.production_id, undo.mo_id, move.id)
-                    WHEN 'shipped' THEN COALESCE(sale.order_id, way.picking, move.id)
-                    WHEN 'received' THEN COALESCE(buy.order_id, way.picking, move.id)
-                    ELSE move.id END AS end_id,
-                   CASE
-                    WHEN undo.mo_id IS NOT NULL THEN -1
-                    WHEN told.role = 'received' AND way.from_here THEN -1
-                    WHEN told.role = 'made' AND way.from_here AND NOT way.to_here
-                         THEN -1
-                    WHEN told.role IN ('used', 'shipped', 'lost')
-                         AND way.to_here AND NOT way.from_here THEN -1
-                    ELSE 1 END AS sign
-          ) AS what
-         WHERE line.state = 'done'
-           AND line.quantity_product_uom <> 0
-           AND line.company_id IN %(companies)s
-           AND told.role IS NOT NULL
-        """,
-        lines=lines,
-        inside=INSIDE,
-        companies=companies,
-    )
 
 
 def flows(seeds, forward, companies) -> SQL:
@@ -294,7 +214,7 @@ def gaps(products, forward, companies) -> SQL:
 def history(products, companies) -> SQL:
     """All that came into or went out of stock of these products, line by line.
 
-    Rows as of `classified`.
+    Rows as of `trace_lines.classified`.
     """
     return classified(
         SQL(

@@ -12,32 +12,8 @@ class MakerTracePage(models.AbstractModel):
 
         :return: rows, the first being the header
         """
-        header = [
-            self.env._("Direction"),
-            self.env._("Group"),
-            self.env._("Name"),
-            self.env._("Reference"),
-            self.env._("Product"),
-            self.env._("Partner or place"),
-            self.env._("Quantity"),
-            self.env._("Unit"),
-            self.env._("Part of the traced lot"),
-            self.env._("Certainty"),
-            self.env._("Steps away"),
-            self.env._("Date"),
-        ]
-        columns = (
-            "name",
-            "reference",
-            "product",
-            "partner",
-            "quantity",
-            "unit",
-            "carried",
-            "tier",
-            "level",
-            "date",
-        )
+        columns = self._columns()
+        header = [self.env._("Direction"), self.env._("Group"), *columns.values()]
         directions = {
             tg.BACKWARD: self.env._("What went in"),
             tg.FORWARD: self.env._("Where it went"),
@@ -56,6 +32,22 @@ class MakerTracePage(models.AbstractModel):
                     cells = [self._cell(row.get(column)) for column in columns]
                     rows.append([called, title, *cells])
         return [header, *rows]
+
+    @api.model
+    def _columns(self):
+        """``{key of a row: header}``, in the order of the table."""
+        return {
+            "name": self.env._("Name"),
+            "reference": self.env._("Reference"),
+            "product": self.env._("Product"),
+            "partner": self.env._("Partner or place"),
+            "quantity": self.env._("Quantity"),
+            "unit": self.env._("Unit"),
+            "carried": self.env._("Part of the traced lot"),
+            "tier": self.env._("Certainty"),
+            "level": self.env._("Steps away"),
+            "date": self.env._("Date"),
+        }
 
     @api.model
     def _groups(self, direction):

@@ -88,30 +88,30 @@ def _passes_on(node: Node, seeds) -> bool:
 
 def _reach(onward, seeds, direction):
     """Levels by breadth-first search, tiers by the surest path."""
+    levels = _levels(onward, seeds, direction)
+    sure = {
+        node: [flow for flow in flows if flow.tier == CERTAIN]
+        for node, flows in onward.items()
+    }
+    certain = _levels(sure, seeds, direction)
+    tiers = {node: CERTAIN if node in certain else POSSIBLE for node in levels}
+    return levels, tiers
+
+
+def _levels(onward, seeds, direction):
+    """Steps from the nearest seed, for each node reached."""
     levels = dict.fromkeys(seeds, 0)
     queue = deque(seeds)
     while queue:
         node = queue.popleft()
         if not _passes_on(node, seeds):
             continue
-        for flow in onward[node]:
+        for flow in onward.get(node, ()):
             far = _far_end(flow, direction)
             if far not in levels:
                 levels[far] = levels[node] + 1
                 queue.append(far)
-    certain = set(seeds)
-    queue = deque(seeds)
-    while queue:
-        node = queue.popleft()
-        if not _passes_on(node, seeds):
-            continue
-        for flow in onward[node]:
-            far = _far_end(flow, direction)
-            if flow.tier == CERTAIN and far not in certain:
-                certain.add(far)
-                queue.append(far)
-    tiers = {node: CERTAIN if node in certain else POSSIBLE for node in levels}
-    return levels, tiers
+    return levels
 
 
 def _part(flow: Flow) -> Decimal:
