@@ -171,3 +171,66 @@ class LotTraceCase(TransactionCase):
     def _free(cls, product):
         free = cls.env["stock.quant"]._maker_free_by_product(product)
         return free.get(product.id, 0.0)
+
+    @classmethod
+    def _run_from_bench(cls, product, quantity, material, amount):
+        """A run whose ``material`` was moved to a bench before, reserved there."""
+        bench = cls.stock.create(
+            {
+                "name": "Bench",
+                "location_id": cls.warehouse.view_location_id.id,
+                "maker_role": "wip",
+            }
+        )
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": material.id,
+                "product_uom_qty": amount,
+                "location_id": cls.stock.id,
+                "location_dest_id": bench.id,
+            }
+        )
+        move._action_confirm()
+        move._action_assign()
+        move.picked = True
+        move._action_done()
+        run = cls.env["mrp.production"].create(
+            {
+                "product_id": product.id,
+                "product_qty": quantity,
+                "location_src_id": bench.id,
+            }
+        )
+        run.action_confirm()
+        run.action_assign()
+        return run
+
+    @classmethod
+    def _set_produced(cls, run, lot_name):
+        """Say that all of the run was made, as one new lot."""
+        run.lot_producing_ids = cls.env["stock.lot"].create(
+            {"product_id": run.product_id.id, "name": lot_name}
+        )
+        run.qty_producing = run.product_qty
+        run.set_qty_producing()
+
+
+class TracePageCase(LotTraceCase):
+    @classmethod
+    def _story(cls, prefix):
+        """A fragrance lot, a run, five candles sold; names start with ``prefix``."""
+        fragrance = cls._receive(cls.fragrance, 500, f"{prefix}-FR", f"{prefix}-DRUM-7")
+        run = cls._run(cls.candle, 20, {fragrance: 200}, f"{prefix}-C")
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls._partner(f"{prefix.title()} buyer").id,
+                "client_order_ref": f"{prefix}-1001",
+                "order_line": [
+                    Command.create({"product_id": cls.candle.id, "product_uom_qty": 5})
+                ],
+            }
+        )
+        order.action_confirm()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        return fragrance, run, order

@@ -160,43 +160,12 @@ class TestLotHold(LotTraceCase):
         self.assertIn("no longer reserved", picking.message_ids[:1].body)
 
     def test_stock_in_progress_stays_with_its_run(self):
-        wip = self.stock.create(
-            {
-                "name": "Bench",
-                "location_id": self.warehouse.view_location_id.id,
-                "maker_role": "wip",
-            }
-        )
-        move = self.env["stock.move"].create(
-            {
-                "product_id": self.fragrance.id,
-                "product_uom_qty": 100,
-                "location_id": self.stock.id,
-                "location_dest_id": wip.id,
-            }
-        )
-        move._action_confirm()
-        move._action_assign()
-        move.picked = True
-        move._action_done()
-        run = self.env["mrp.production"].create(
-            {
-                "product_id": self.candle.id,
-                "product_qty": 2,
-                "location_src_id": wip.id,
-            }
-        )
-        run.action_confirm()
-        run.action_assign()
+        run = self._run_from_bench(self.candle, 2, self.fragrance, 100)
         self.assertEqual(run.move_raw_ids.move_line_ids.lot_id, self.good)
         self.good.action_maker_hold("check")
         self.assertEqual(run.move_raw_ids.move_line_ids.lot_id, self.good)
         self.assertIn("may not be used", run.message_ids[:1].body)
-        run.lot_producing_ids = self.env["stock.lot"].create(
-            {"product_id": self.candle.id, "name": "C-1"}
-        )
-        run.qty_producing = 2
-        run.set_qty_producing()
+        self._set_produced(run, "C-1")
         with self.assertRaisesRegex(UserError, "FR-1: on hold"):
             run.button_mark_done()
 

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .test_trace_page import TracePageCase
+from .common import TracePageCase
 
 
 @tagged("post_install", "-at_install")

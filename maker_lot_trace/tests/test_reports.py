@@ -4,7 +4,7 @@ from unittest import skipIf
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_trace_page import TracePageCase
+from .common import TracePageCase
 
 try:
     import openpyxl

@@ -110,39 +110,8 @@ class TestTrace(LotTraceCase):
 
     def test_materials_pass_through_work_in_progress(self):
         fragrance = self._receive(self.fragrance, 500, "FR-1")
-        bench = self.stock.create(
-            {
-                "name": "Bench",
-                "location_id": self.warehouse.view_location_id.id,
-                "maker_role": "wip",
-            }
-        )
-        move = self.env["stock.move"].create(
-            {
-                "product_id": self.fragrance.id,
-                "product_uom_qty": 200,
-                "location_id": self.stock.id,
-                "location_dest_id": bench.id,
-            }
-        )
-        move._action_confirm()
-        move._action_assign()
-        move.picked = True
-        move._action_done()
-        run = self.env["mrp.production"].create(
-            {
-                "product_id": self.candle.id,
-                "product_qty": 20,
-                "location_src_id": bench.id,
-            }
-        )
-        run.action_confirm()
-        run.action_assign()
-        run.lot_producing_ids = self.env["stock.lot"].create(
-            {"product_id": self.candle.id, "name": "C-1"}
-        )
-        run.qty_producing = 20
-        run.set_qty_producing()
+        run = self._run_from_bench(self.candle, 20, self.fragrance, 200)
+        self._set_produced(run, "C-1")
         run.button_mark_done()
         self.assertEqual(run.state, "done")
         graph = self._graph(fragrance)

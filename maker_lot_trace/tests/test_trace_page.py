@@ -1,29 +1,7 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import LotTraceCase
-
-
-class TracePageCase(LotTraceCase):
-    @classmethod
-    def _story(cls, prefix):
-        """A fragrance lot, a run, five candles sold; names start with ``prefix``."""
-        fragrance = cls._receive(cls.fragrance, 500, f"{prefix}-FR", f"{prefix}-DRUM-7")
-        run = cls._run(cls.candle, 20, {fragrance: 200}, f"{prefix}-C")
-        order = cls.env["sale.order"].create(
-            {
-                "partner_id": cls._partner(f"{prefix.title()} buyer").id,
-                "client_order_ref": f"{prefix}-1001",
-                "order_line": [
-                    Command.create({"product_id": cls.candle.id, "product_uom_qty": 5})
-                ],
-            }
-        )
-        order.action_confirm()
-        order.picking_ids.move_ids.picked = True
-        order.picking_ids.button_validate()
-        return fragrance, run, order
+from .common import TracePageCase
 
 
 @tagged("post_install", "-at_install")
