@@ -1,3 +1,4 @@
+from . import maker_channel_limits
 from . import maker_channel_policy
 from . import maker_channel_health
 from . import maker_channel_worker

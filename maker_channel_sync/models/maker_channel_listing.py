@@ -18,6 +18,7 @@ class MakerChannelListing(models.Model):
         "maker.channel.listing.push.mixin",
         "maker.channel.listing.drift.mixin",
         "maker.channel.listing.mapping.mixin",
+        "maker.channel.limits.mixin",
     ]
     _order = "channel_id, title, id"
     _rec_name = "title"
@@ -92,13 +93,6 @@ class MakerChannelListing(models.Model):
     own_policy = fields.Boolean(
         string="Own rules", help="Use the numbers below instead of the channel's."
     )
-    buffer_qty = fields.Float(string="Keep back", digits="Product Unit")
-    reserved_qty = fields.Float(string="Reserved for wholesale", digits="Product Unit")
-    share_pct = fields.Float(string="Share of stock (%)", default=100.0)
-    floor_qty = fields.Integer(string="Show at least")
-    cap_qty = fields.Integer(string="Show at most", help="0 means no limit.")
-    minimum_shown = fields.Integer(string="Show none below")
-
     desired_qty = fields.Integer(string="Should show", readonly=True)
     acked_qty = fields.Integer(
         string="Shown", readonly=True, help="What the channel last acknowledged."
@@ -217,14 +211,7 @@ class MakerChannelListing(models.Model):
                         listing=listing.display_name,
                     )
                 )
-            amounts = (
-                listing.buffer_qty,
-                listing.reserved_qty,
-                listing.floor_qty,
-                listing.cap_qty,
-                listing.minimum_shown,
-            )
-            if not 0 <= listing.share_pct <= 100 or min(amounts) < 0:
+            if not listing._limits_make_sense():
                 raise ValidationError(
                     self.env._(
                         "%(listing)s: the share must lie between 0 and 100 %%, and "
@@ -261,13 +248,7 @@ class MakerChannelListing(models.Model):
             "start_tracking",
             "exclude",
             "own_policy",
-            "buffer_qty",
-            "reserved_qty",
-            "share_pct",
-            "floor_qty",
-            "cap_qty",
-            "minimum_shown",
-        }
+        } | self._limit_fields()
 
     def _note_products(self):
         self.env["maker.channel.change"]._note(self.product_id.ids)
@@ -282,12 +263,4 @@ class MakerChannelListing(models.Model):
         )
         if not self.own_policy:
             return policy
-        return replace(
-            policy,
-            buffer=Decimal(str(self.buffer_qty)),
-            reserved=Decimal(str(self.reserved_qty)),
-            share=Decimal(str(self.share_pct)),
-            floor=self.floor_qty,
-            cap=self.cap_qty or None,
-            minimum_shown=self.minimum_shown,
-        )
+        return replace(policy, **self._limits())

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -8,6 +6,7 @@ from ..stock_policy import Basis, Policy
 
 class MakerChannelPolicyMixin(models.AbstractModel):
     _name = "maker.channel.policy.mixin"
+    _inherit = "maker.channel.limits.mixin"
     _description = "What a channel may show"
 
     basis = fields.Selection(
@@ -26,38 +25,12 @@ class MakerChannelPolicyMixin(models.AbstractModel):
         default=7,
         help="How far ahead “ready soon” looks.",
     )
-    buffer_qty = fields.Float(
-        string="Keep back",
-        digits="Product Unit",
-        help="Units of each product that this shop never offers.",
-    )
-    floor_qty = fields.Integer(
-        string="Show at least",
-        help="For things made to order: shown even when none is in stock.",
-    )
-    cap_qty = fields.Integer(
-        string="Show at most", help="0 means no limit. Scarcity sells."
-    )
-    share_pct = fields.Float(
-        string="Share of stock (%)",
-        default=100.0,
-        help="Part of the sellable stock that this shop may offer.",
-    )
-    reserved_qty = fields.Float(
-        string="Reserved for wholesale",
-        digits="Product Unit",
-        help="Units of each product left for wholesale orders.",
-    )
     risk_pct = fields.Float(
         string="Accepted risk (%)",
         help="Keeps back, per listing, as many units as this shop may sell before "
         "it hears of a sale elsewhere, with this chance of being wrong: from the "
         "listing's own sales and the delay measured here. 0 keeps back nothing. "
         "Shops that refuse a stale number need none.",
-    )
-    minimum_shown = fields.Integer(
-        string="Show none below",
-        help="With fewer than this left the listing shows zero.",
     )
 
     @api.constrains(
@@ -72,16 +45,8 @@ class MakerChannelPolicyMixin(models.AbstractModel):
     )
     def _check_policy(self):
         for channel in self:
-            amounts = (
-                channel.soon_days,
-                channel.buffer_qty,
-                channel.floor_qty,
-                channel.cap_qty,
-                channel.reserved_qty,
-                channel.minimum_shown,
-            )
-            shares = (channel.share_pct, channel.risk_pct)
-            if min(amounts) < 0 or not all(0 <= share <= 100 for share in shares):
+            sound = channel._limits_make_sense() and channel.soon_days >= 0
+            if not (sound and 0 <= channel.risk_pct <= 100):
                 raise ValidationError(
                     self.env._(
                         "%(channel)s: days and quantities to keep back or show "
@@ -94,17 +59,7 @@ class MakerChannelPolicyMixin(models.AbstractModel):
     @api.model
     def _policy_fields(self):
         """Fields whose change may change what listings should show."""
-        return {
-            "basis",
-            "soon_days",
-            "buffer_qty",
-            "floor_qty",
-            "cap_qty",
-            "share_pct",
-            "reserved_qty",
-            "minimum_shown",
-            "risk_pct",
-        }
+        return {"basis", "soon_days", "risk_pct"} | self._limit_fields()
 
     def _policy(self, limit=None):
         """The channel's own policy as a pure value; listings refine it.
@@ -114,11 +69,6 @@ class MakerChannelPolicyMixin(models.AbstractModel):
         self.ensure_one()
         return Policy(
             basis=Basis(self.basis),
-            buffer=Decimal(str(self.buffer_qty)),
-            reserved=Decimal(str(self.reserved_qty)),
-            share=Decimal(str(self.share_pct)),
-            floor=self.floor_qty,
-            cap=self.cap_qty or None,
-            minimum_shown=self.minimum_shown,
             limit=limit,
+            **self._limits(),
         )
