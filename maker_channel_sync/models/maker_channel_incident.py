@@ -104,11 +104,7 @@ class MakerChannelIncident(models.Model):
 
     def _alert(self, summary):
         self.ensure_one()
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.channel_id.user_id.id or self.env.uid,
-            summary=summary,
-        )
+        self._maker_todo(self.channel_id.user_id, summary)
 
     @api.model
     def _note_healed(self, listing):
@@ -153,12 +149,7 @@ class MakerChannelIncident(models.Model):
         self.ensure_one()
         self.remedy = "make"
         return {
-            "type": "ir.actions.act_window",
-            "res_model": "mrp.production",
-            "view_mode": "form",
-            "views": [
-                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
-            ],
+            **self.env["mrp.production"]._maker_open(),
             "context": {
                 "default_product_id": self.product_id.id,
                 "default_product_qty": self.quantity,

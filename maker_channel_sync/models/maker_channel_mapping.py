@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import plaintext2html
 
 
 class MakerChannelMappingMixin(models.AbstractModel):
@@ -59,18 +58,13 @@ class MakerChannelMappingMixin(models.AbstractModel):
         if not new or first:
             return
         names = ", ".join(new[:5].mapped("display_name"))
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.user_id.id or self.env.uid,
-            summary=self.env._(
-                "%(count)s new listings without a product", count=len(new)
-            ),
-            note=plaintext2html(
-                self.env._(
-                    "They are on sale and nothing keeps their number right: "
-                    "%(names)s. Link them under Listings.",
-                    names=names,
-                )
+        self._maker_todo(
+            self.user_id,
+            self.env._("%(count)s new listings without a product", count=len(new)),
+            self.env._(
+                "They are on sale and nothing keeps their number right: "
+                "%(names)s. Link them under Listings.",
+                names=names,
             ),
         )
 

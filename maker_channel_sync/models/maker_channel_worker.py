@@ -8,7 +8,6 @@ import psycopg2
 
 from odoo import fields, models, modules
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from ..channel_clients.errors import (
     AuthError,
@@ -234,12 +233,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         )
 
     def _tell_person(self, summary):
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.user_id.id or self.env.uid,
-            summary=summary,
-            note=plaintext2html(self.last_error or ""),
-        )
+        self._maker_todo(self.user_id, summary, self.last_error or "")
 
     @contextmanager
     def _lease(self):

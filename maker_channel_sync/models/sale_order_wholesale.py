@@ -173,11 +173,10 @@ class SaleOrder(models.Model):
         """Leave the seller a to-do about what was taken without asking."""
         if not drain:
             return
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.user_id.id or self.env.ref("base.user_admin").id,
-            summary=self.env._("Takes what is kept for the shop"),
-            note="; ".join(
+        self._maker_todo(
+            self.user_id or self.env.ref("base.user_admin"),
+            self.env._("Takes what is kept for the shop"),
+            "; ".join(
                 self.env._(
                     "%(name)s: %(excess)s more than is spare",
                     name=product.display_name,

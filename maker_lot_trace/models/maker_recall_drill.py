@@ -35,10 +35,9 @@ class MakerRecall(models.Model):
             }
         )
         drill.action_trace()
-        drill.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Recall drill: check it and write down what you learnt"),
-            user_id=self.env.uid,
+        drill._maker_todo(
+            self.env.user,
+            self.env._("Recall drill: check it and write down what you learnt"),
         )
         return drill
 

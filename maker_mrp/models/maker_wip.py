@@ -127,13 +127,6 @@ class MakerWip(models.Model):
         )
 
     def action_open_run(self):
+        """Open the run that this stock belongs to."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mrp.production",
-            "res_id": self.run_id.id,
-            "view_mode": "form",
-            "views": [
-                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
-            ],
-        }
+        return self.run_id._maker_open()

@@ -202,6 +202,18 @@ class MrpProduction(models.Model):
         """Where materials of this run are kept when they are not on the bench."""
         return self.maker_home_location_id or self._maker_sources()[-1:]
 
+    def _maker_open(self):
+        """:return: the action that shows this run, or a new one when it is empty"""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
+            ],
+        }
+
     def _maker_ask(self, title, mode):
         return {
             "type": "ir.actions.act_window",

@@ -122,15 +122,7 @@ class MakerRecipeScaleTo(models.TransientModel):
                 "product_uom_id": self.product_id.uom_id.id,
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mrp.production",
-            "res_id": run.id,
-            "view_mode": "form",
-            "views": [
-                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
-            ],
-        }
+        return run._maker_open()
 
     def action_rewrite(self):
         """Make that size the batch the recipe is written for."""

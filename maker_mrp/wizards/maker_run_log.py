@@ -223,16 +223,7 @@ class MakerRunLog(models.TransientModel):
 
     def action_log(self):
         """Record it and show the run."""
-        run = self._record()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mrp.production",
-            "res_id": run.id,
-            "view_mode": "form",
-            "views": [
-                (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
-            ],
-        }
+        return self._record()._maker_open()
 
     def action_log_and_close(self):
         """Record it and go back to where it was called from."""
