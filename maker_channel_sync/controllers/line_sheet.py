@@ -12,5 +12,5 @@ class MakerLineSheet(http.Controller):
         if not pricelist:
             raise request.not_found()
         pricelist.check_access("read")
-        name = f"{request.env._('Line sheet')} {pricelist.name}"
+        name = request.env._("Line sheet %s", pricelist.name)
         return file_response(name, "csv", pricelist._maker_line_sheet_csv())

@@ -16,7 +16,11 @@ class MakerRecall(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        "Number", required=True, readonly=True, copy=False, default="New"
+        "Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New"),
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -115,12 +119,13 @@ class MakerRecall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        new = self.env._("New")
         for vals in vals_list:
-            if vals.get("name", "New") == "New":
+            if vals.get("name", new) == new:
                 code = "maker.recall.drill" if vals.get("is_drill") else "maker.recall"
                 company = vals.get("company_id") or self.env.company.id
                 sequence = self.env["ir.sequence"].with_company(company)
-                vals["name"] = sequence.next_by_code(code) or "New"
+                vals["name"] = sequence.next_by_code(code) or new
         return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)

@@ -7,15 +7,17 @@ from .download import file_response
 class MakerBooks(http.Controller):
     @http.route("/maker/books/workbook/<int:period_id>", type="http", auth="user")
     def cogs_workbook(self, period_id):
+        """A period's books as a workbook (XLSX)."""
         period = self._period(period_id)
-        name = f"{request.env._('Cost of goods sold')} {period.name}"
+        name = request.env._("Cost of goods sold %s", period.name)
         workbook = request.env["maker.cogs.export"]._workbook(period)
         return file_response(name, "xlsx", workbook)
 
     @http.route("/maker/books/moves/<int:period_id>", type="http", auth="user")
     def cogs_moves(self, period_id):
+        """A period's moves as CSV."""
         period = self._period(period_id)
-        name = f"{request.env._('Moves')} {period.name}"
+        name = request.env._("Moves %s", period.name)
         moves = request.env["maker.cogs.export"]._moves_csv(period)
         return file_response(name, "csv", moves)
 

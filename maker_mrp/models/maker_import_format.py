@@ -31,37 +31,40 @@ class MakerImportFormat(models.AbstractModel):
 
     def _words(self):
         """The sentence for each ``Why``; its facts stand as ``%(fact)s``."""
-        text = self.env._
         return {
-            Why.BROKEN_FILE: text(
+            Why.BROKEN_FILE: self.env._(
                 "The file cannot be read from here on (%(problem)s). Export the "
                 "products again as a plain CSV file."
             ),
-            Why.MISSING_COLUMNS: text(
+            Why.MISSING_COLUMNS: self.env._(
                 "The file has no column %(columns)s. Export the products again as a "
                 "plain CSV file and import that."
             ),
-            Why.NO_PRODUCTS: text("The file holds no products below its header."),
-            Why.EMPTY_ROW: text("The row is empty."),
-            Why.NO_HANDLE: text("Handle is blank: fill it in."),
-            Why.NO_TITLE: text("The first row of %(handle)s has no Title: fill it in."),
-            Why.PICTURE: text(
+            Why.NO_PRODUCTS: self.env._("The file holds no products below its header."),
+            Why.EMPTY_ROW: self.env._("The row is empty."),
+            Why.NO_HANDLE: self.env._("Handle is blank: fill it in."),
+            Why.NO_TITLE: self.env._(
+                "The first row of %(handle)s has no Title: fill it in."
+            ),
+            Why.PICTURE: self.env._(
                 "An extra picture, no variant: pictures are not imported."
             ),
-            Why.SAME_VARIANT: text(
+            Why.SAME_VARIANT: self.env._(
                 "The same variant stands in row %(row)s: delete one."
             ),
-            Why.BLANK_OPTION: text(
+            Why.BLANK_OPTION: self.env._(
                 "A value of %(options)s is blank: fill in every option."
             ),
-            Why.NOT_A_NUMBER: text("%(column)s is not a number: %(value)s."),
-            Why.NEGATIVE: text("%(column)s is negative: %(value)s."),
-            Why.NOT_WHOLE: text("%(column)s is not a whole number: %(value)s."),
-            Why.SKU_TAKEN: text(
+            Why.NOT_A_NUMBER: self.env._("%(column)s is not a number: %(value)s."),
+            Why.NEGATIVE: self.env._("%(column)s is negative: %(value)s."),
+            Why.NOT_WHOLE: self.env._("%(column)s is not a whole number: %(value)s."),
+            Why.SKU_TAKEN: self.env._(
                 "SKU %(sku)s is already used in row %(row)s: give each variant its own."
             ),
-            Why.SKU_MADE_UP: text("SKU was blank: %(sku)s is used."),
-            Why.NEGATIVE_STOCK: text("Stock of %(quantity)s is taken as 0: count it."),
+            Why.SKU_MADE_UP: self.env._("SKU was blank: %(sku)s is used."),
+            Why.NEGATIVE_STOCK: self.env._(
+                "Stock of %(quantity)s is taken as 0: count it."
+            ),
         }
 
     def _run(self, job, content):

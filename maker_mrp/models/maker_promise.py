@@ -135,20 +135,19 @@ class MakerPromise(models.Model):
     def _verdict(self, to_make, bom, lines, bench_days):
         """``verdict``, ``promised_on`` and ``explanation`` of an answer."""
         today = fields.Date.context_today(self)
-        text = self.env._
         if self.product_id.uom_id.is_zero(to_make):
             verdict, day = "stock", today
-            told = text("All of it is on the shelf and free.")
+            told = self.env._("All of it is on the shelf and free.")
         elif not bom:
             verdict, day = "unknown", False
-            told = text(
+            told = self.env._(
                 "%s lack on the shelf and the product has no recipe: write one, or "
                 "buy it in.",
                 self._amount(to_make),
             )
         elif any(not line["arrives_on"] for line in lines):
             verdict, day = "unknown", False
-            told = text(
+            told = self.env._(
                 "Some missing materials have no vendor, so no date can be given: add "
                 "a vendor with its lead time."
             )
@@ -156,7 +155,7 @@ class MakerPromise(models.Model):
             verdict = "buy" if lines else "make"
             arrives = max((line["arrives_on"] for line in lines), default=today)
             day = arrives + timedelta(days=bench_days)
-            told = text(
+            told = self.env._(
                 "%(amount)s to make. Materials are here by %(arrives)s; days for "
                 "making: %(days)s.",
                 amount=self._amount(to_make),
