@@ -27,6 +27,7 @@
         "views/maker_trace_event_views.xml",
         "views/product_views.xml",
         "views/maker_recall_customer_views.xml",
+        "views/maker_recall_form_views.xml",
         "views/maker_recall_views.xml",
         "views/res_config_settings_views.xml",
         "views/maker_menus.xml",
