@@ -6,6 +6,7 @@ from . import test_drift
 from . import test_fees_in_margins
 from . import test_health
 from . import test_home
+from . import test_line_sheet
 from . import test_mapping
 from . import test_market_day
 from . import test_first_import

@@ -35,6 +35,17 @@ class TestShipments(ChannelCase):
         picking.move_ids.picked = True
         picking.with_context(skip_backorder=True).button_validate()
 
+    def _refusing(self, tracking, error):
+        """A shop that answers one parcel with an error."""
+        ship = type(self.client).ship
+
+        def answer(client, request):
+            if request.tracking == tracking:
+                raise error
+            return ship(client, request)
+
+        return patch.object(type(self.client), "ship", answer)
+
     def test_what_left_is_reported_once(self):
         order, picking = self._sell()
         self._leave(picking)
@@ -123,14 +134,7 @@ class TestShipments(ChannelCase):
         first, second = self._sell(1)[1], self._sell(1)[1]
         self._leave(first, tracking="BAD")
         self._leave(second, tracking="GOOD")
-        ship = type(self.client).ship
-
-        def half(client, request):
-            if request.tracking == "BAD":
-                raise Transient("always 500")
-            return ship(client, request)
-
-        with patch.object(type(self.client), "ship", half):
+        with self._refusing("BAD", Transient("always 500")):
             self.etsy._drain()
             self.etsy._drain()
         self.assertEqual([one.tracking for one in self.client.shipped], ["GOOD"])
@@ -140,14 +144,7 @@ class TestShipments(ChannelCase):
         first, second = self._sell(1)[1], self._sell(1)[1]
         self._leave(first, tracking="BAD")
         self._leave(second, tracking="GOOD")
-        ship = type(self.client).ship
-
-        def half(client, request):
-            if request.tracking == "BAD":
-                raise KeyError("shipments")
-            return ship(client, request)
-
-        with patch.object(type(self.client), "ship", half):
+        with self._refusing("BAD", KeyError("shipments")):
             self._drain(self.etsy)
         self.assertEqual([one.tracking for one in self.client.shipped], ["GOOD"])
         bad = self.env["maker.channel.shipment"].search([("state", "=", "refused")])

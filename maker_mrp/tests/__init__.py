@@ -21,7 +21,10 @@ from . import test_run_value
 from . import test_run_finish
 from . import test_run_log
 from . import test_cogs
+from . import test_cogs_export
+from . import test_cogs_periods
 from . import test_accountant
+from . import test_run_grid
 from . import test_run_wizards
 from . import test_run_board
 from . import test_supplies

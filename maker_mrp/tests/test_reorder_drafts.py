@@ -7,6 +7,24 @@ from .common_books import ReorderCase
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-30 12:00:00")
 class TestReorderDrafts(ReorderCase):
+    def _drafted(self):
+        return self.env["purchase.order.line"].search(
+            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
+        )
+
+    def _replenish(self):
+        """The line that Odoo's own scheduler drafts when wax runs low."""
+        self._rule(
+            self.wax,
+            trigger="auto",
+            maker_policy="manual",
+            product_min_qty=30000,
+            product_max_qty=41376.85,
+        )
+        self._run_low()
+        self.env["stock.rule"].run_scheduler()
+        return self._drafted()
+
     def test_auto_policy_drafts_whole_pounds_for_grams_once(self):
         rule = self._rule(self.wax, maker_policy="auto")
         self._run_low()
@@ -24,18 +42,7 @@ class TestReorderDrafts(ReorderCase):
         self.assertEqual(len(self._alerts()), 1)
 
     def test_odoo_s_own_replenishment_drafts_whole_pounds_as_well(self):
-        self._rule(
-            self.wax,
-            trigger="auto",
-            maker_policy="manual",
-            product_min_qty=30000,
-            product_max_qty=41376.85,
-        )
-        self._run_low()
-        self.env["stock.rule"].run_scheduler()
-        line = self.env["purchase.order.line"].search(
-            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
-        )
+        line = self._replenish()
         self.assertEqual(line.product_uom_id, self.pound)
         self.assertEqual(line.product_qty, 91)
         self._move(self.wax, 50, self.stock, self.customers)
@@ -44,25 +51,12 @@ class TestReorderDrafts(ReorderCase):
         self.wax.seller_ids.min_qty = 200
         line.order_id.button_cancel()
         self.env["stock.rule"].run_scheduler()
-        line = self.env["purchase.order.line"].search(
-            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
-        )
+        line = self._drafted()
         self.assertEqual(line.product_qty, 200)
 
     def test_goods_without_a_kind_are_drafted_as_odoo_does(self):
         self.wax.maker_kind = False
-        self._rule(
-            self.wax,
-            trigger="auto",
-            maker_policy="manual",
-            product_min_qty=30000,
-            product_max_qty=41376.85,
-        )
-        self._run_low()
-        self.env["stock.rule"].run_scheduler()
-        line = self.env["purchase.order.line"].search(
-            [("product_id", "=", self.wax.id), ("state", "=", "draft")]
-        )
+        line = self._replenish()
         self.assertEqual(line.product_qty, 91.01)
 
     def test_orders_bought_for_share_the_pounds_begun(self):
