@@ -18,12 +18,20 @@ HISTORY = 100
 
 def prepare(env, size):
     """Connect a shop that lists some products in stock; orders from strangers."""
-    from odoo.addons.maker_channel_sync.channel_clients.types import (
-        Address,
-        Order,
-        OrderLine,
-    )
+    products = _stocked_products(env)
+    channel = _connected_channel(env, products)
+    made = [_order(n) for n in range(size + HISTORY)]
+    state = {
+        "channel": channel.id,
+        "products": {one.default_code: one.id for one in products},
+        "orders": made[size:],
+        "round": count(),
+    }
+    ours(env, state)
+    return {**state, "orders": made[:size]}
 
+
+def _stocked_products(env):
     warehouse = env["stock.warehouse"].search([], limit=1)
     products = env["product.product"].create(
         [
@@ -41,11 +49,15 @@ def prepare(env, size):
         env["stock.quant"]._update_available_quantity(
             product, warehouse.lot_stock_id, 1_000_000
         )
+    return products
+
+
+def _connected_channel(env, products):
     channel = env["maker.channel"].create(
         {
             "name": "Benchmark",
             "code": "etsy",
-            "warehouse_id": warehouse.id,
+            "warehouse_id": env["stock.warehouse"].search([], limit=1).id,
             "orders_from": "2020-01-01",
             "state": "connected",
         }
@@ -63,44 +75,44 @@ def prepare(env, size):
             for product in products
         ]
     )
+    return channel
+
+
+def _order(n):
+    """The order number ``n``, of a buyer who bought nothing else."""
+    from odoo.addons.maker_channel_sync.channel_clients.types import (
+        Address,
+        Order,
+        OrderLine,
+    )
+
     now = datetime.now(timezone.utc)
-    made = [
-        Order(
-            remote_id=str(n),
-            name=f"#{n}",
-            state="paid",
-            created=now,
-            updated=now,
-            currency="",
-            lines=tuple(
-                OrderLine(
-                    remote_id=f"{n}-{line}",
-                    listing_id=f"ORDER-{(n + line) % PRODUCTS}",
-                    title="Candle",
-                    quantity=1 + line,
-                    unit_price=Decimal("12.50"),
-                )
-                for line in range(LINES)
-            ),
-            delivery=Address(
-                name=f"Buyer {n}",
-                street=f"{n} Main St",
-                city="Portland",
-                zip="97201",
-                country="US",
-                email=f"buyer{n}@example.com",
-            ),
-        )
-        for n in range(size + HISTORY)
-    ]
-    state = {
-        "channel": channel.id,
-        "products": {one.default_code: one.id for one in products},
-        "orders": made[size:],
-        "round": count(),
-    }
-    ours(env, state)
-    return {**state, "orders": made[:size]}
+    return Order(
+        remote_id=str(n),
+        name=f"#{n}",
+        state="paid",
+        created=now,
+        updated=now,
+        currency="",
+        lines=tuple(
+            OrderLine(
+                remote_id=f"{n}-{line}",
+                listing_id=f"ORDER-{(n + line) % PRODUCTS}",
+                title="Candle",
+                quantity=1 + line,
+                unit_price=Decimal("12.50"),
+            )
+            for line in range(LINES)
+        ),
+        delivery=Address(
+            name=f"Buyer {n}",
+            street=f"{n} Main St",
+            city="Portland",
+            zip="97201",
+            country="US",
+            email=f"buyer{n}@example.com",
+        ),
+    )
 
 
 def ours(env, state):

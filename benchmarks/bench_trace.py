@@ -72,6 +72,12 @@ def _orders(env, candle, lots, size):
             for n in range(size)
         ]
     )
+    pickings = _deliveries(env, warehouse, orders, candle)
+    _mark_delivered(env, pickings, [lots[n % RUNS].id for n in range(size)])
+
+
+def _deliveries(env, warehouse, orders, candle):
+    """Draft deliveries of the orders, one piece each."""
     customers = env.ref("stock.stock_location_customers")
     places = {
         "location_id": warehouse.lot_stock_id.id,
@@ -87,7 +93,7 @@ def _orders(env, candle, lots, size):
             for order in orders
         ]
     )
-    moves = env["stock.move"].create(
+    env["stock.move"].create(
         [
             {
                 **places,
@@ -99,8 +105,12 @@ def _orders(env, candle, lots, size):
             for picking, order in zip(pickings, orders, strict=True)
         ]
     )
+    return pickings
+
+
+def _mark_delivered(env, pickings, lot_ids):
+    """Make the deliveries done, each with the lot of its place in ``lot_ids``."""
     env.flush_all()
-    chosen = [lots[n % RUNS].id for n in range(size)]
     env.execute_query(
         SQL(
             """
@@ -116,9 +126,9 @@ def _orders(env, candle, lots, size):
               FROM done JOIN UNNEST(%s, %s) AS pair(move, lot) ON pair.move = done.id
          RETURNING id
             """,
-            moves.ids,
-            moves.ids,
-            chosen,
+            pickings.move_ids.ids,
+            pickings.move_ids.ids,
+            lot_ids,
         )
     )
     env.cr.execute(

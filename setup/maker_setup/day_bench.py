@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import Command
 
+from .day_studio import unit_named
+
 BEESWAX_POUNDS = 50
 FRAGRANCE_POUNDS = 6
 WICKS = 200
@@ -24,32 +26,7 @@ def receive(day):
     The supplier's lot number is typed at the receipt.
     """
     env = day.env
-    order = env["purchase.order"].create(
-        {
-            "partner_id": day.memory["vendor"],
-            "order_line": [
-                Command.create(
-                    {
-                        "product_id": day.memory[key],
-                        "product_qty": quantity,
-                        "product_uom_id": env["uom.uom"]
-                        .search([("name", "=", unit)], limit=1)
-                        .id,
-                    }
-                )
-                for key, quantity, unit in (
-                    ("beeswax", BEESWAX_POUNDS, "lb"),
-                    ("lavender", FRAGRANCE_POUNDS, "lb"),
-                    ("wick", WICKS, "Units"),
-                    ("tin8", 120, "Units"),
-                )
-            ],
-        }
-    )
-    order.button_confirm()
-    # It was ordered nine days ago: that is the lead time reordering learns from.
-    order.date_approve -= timedelta(days=9)
-    picking = order.picking_ids
+    picking = _ordered(day).picking_ids
     numbers = {
         "beeswax": ("BW-0412", "HF-BW-118"),
         "lavender": ("LAV-07", SUPPLIER_LOT),
@@ -64,6 +41,35 @@ def receive(day):
         env["stock.lot"].search([("supplier_lot", "=", SUPPLIER_LOT)]).id
     )
     return _grams(_product(day, "beeswax").qty_available)
+
+
+def _ordered(day):
+    """A purchase confirmed nine days ago: the lead time reordering learns from."""
+    env = day.env
+    wanted = (
+        ("beeswax", BEESWAX_POUNDS, "lb"),
+        ("lavender", FRAGRANCE_POUNDS, "lb"),
+        ("wick", WICKS, "Units"),
+        ("tin8", 120, "Units"),
+    )
+    order = env["purchase.order"].create(
+        {
+            "partner_id": day.memory["vendor"],
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": day.memory[key],
+                        "product_qty": quantity,
+                        "product_uom_id": unit_named(env, unit).id,
+                    }
+                )
+                for key, quantity, unit in wanted
+            ],
+        }
+    )
+    order.button_confirm()
+    order.date_approve -= timedelta(days=9)
+    return order
 
 
 def fragrance_lot(day):

@@ -38,7 +38,34 @@ PRODUCTS = {
     "earrings": ("Turquoise earrings", 42.0, {}),
     "balm": ("Honey lip balm", 5.0, {"tracking": "lot"}),
 }
+# size: how much of the recipe it takes, price
 CANDLE_SIZES = {"4 oz": (0.5, 12.0), "8 oz": (1.0, 19.0), "12 oz": (1.5, 26.0)}
+
+# key of the product: what one batch yields, and what it takes
+RECIPES = {
+    "soap": (
+        12,
+        [
+            ("olive", "1 lb 4 oz"),
+            ("coconut", "280 g"),
+            ("lye", "122 g"),
+            ("lavender_eo", "25 ml"),
+        ],
+    ),
+    "earrings": (
+        1,
+        [("silver_wire", "6 in"), ("turquoise", "2"), ("ear_hook", "2")],
+    ),
+    "balm": (
+        20,
+        [
+            ("beeswax", "30 g"),
+            ("shea", "30 g"),
+            ("almond", "44 ml"),
+            ("balm_tube", "20"),
+        ],
+    ),
+}
 
 
 def open_studio(day):
@@ -64,6 +91,19 @@ def open_studio(day):
 
 def write_recipes(day):
     """Write one recipe for each craft, as the maker would put it on paper."""
+    day.memory["candle_recipe"] = _candle_recipe(day).id
+    for key, (quantity, lines) in RECIPES.items():
+        template = day.env["product.product"].browse(day.memory[key]).product_tmpl_id
+        _recipe(day, template, quantity, [_line(day, *line) for line in lines])
+    costs = {
+        b.product_tmpl_id.name: b.recipe_unit_cost
+        for b in day.env["mrp.bom"].search([("type", "=", "normal")])
+    }
+    return f"{len(costs)} recipes, all with a cost" if all(costs.values()) else costs
+
+
+def _candle_recipe(day):
+    """One recipe for all sizes of the candle, each with its own tin."""
     candle = day.env["product.template"].browse(day.memory["candle_template"])
     sizes = candle.attribute_line_ids.product_template_value_ids
     tins = [
@@ -76,7 +116,7 @@ def write_recipes(day):
         )
         for value in sizes
     ]
-    bom = _recipe(
+    return _recipe(
         day,
         candle,
         1,
@@ -93,41 +133,6 @@ def write_recipes(day):
             for value in sizes
         ],
     )
-    day.memory["candle_recipe"] = bom.id
-    for key, quantity, lines in (
-        (
-            "soap",
-            12,
-            [
-                ("olive", "1 lb 4 oz"),
-                ("coconut", "280 g"),
-                ("lye", "122 g"),
-                ("lavender_eo", "25 ml"),
-            ],
-        ),
-        (
-            "earrings",
-            1,
-            [("silver_wire", "6 in"), ("turquoise", "2"), ("ear_hook", "2")],
-        ),
-        (
-            "balm",
-            20,
-            [
-                ("beeswax", "30 g"),
-                ("shea", "30 g"),
-                ("almond", "44 ml"),
-                ("balm_tube", "20"),
-            ],
-        ),
-    ):
-        template = day.env["product.product"].browse(day.memory[key]).product_tmpl_id
-        _recipe(day, template, quantity, [_line(day, *line) for line in lines])
-    costs = {
-        b.product_tmpl_id.name: b.recipe_unit_cost
-        for b in day.env["mrp.bom"].search([("type", "=", "normal")])
-    }
-    return f"{len(costs)} recipes, all with a cost" if all(costs.values()) else costs
 
 
 def _people(env):
@@ -156,12 +161,13 @@ def _category(env):
     )
 
 
-def _unit(env, name):
+def unit_named(env, name):
+    """The unit called ``name``; empty when there is none."""
     return env["uom.uom"].search([("name", "=", name)], limit=1)
 
 
 def _material(env, day, vendor, key, name, unit, bought_in, price, values):
-    uom, purchase_uom = _unit(env, unit), _unit(env, bought_in)
+    uom, purchase_uom = unit_named(env, unit), unit_named(env, bought_in)
     product = env["product.product"].create(
         {
             "name": name,
