@@ -12,14 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from .errors import (
-    AuthError,
-    ChannelError,
-    ItemRejected,
-    RateLimited,
-    ScopeError,
-    Transient,
-)
+from .errors import WHOLE_CALL, AuthError, ChannelError, ItemRejected
 from .sentences import _lt
 from .transport import Answer, Transport
 from .types import (
@@ -35,9 +28,6 @@ from .types import (
     StockResult,
     WebhookHint,
 )
-
-WHOLE_CALL = (AuthError, ScopeError, RateLimited, Transient)
-"""Failures that say nothing about a single item."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,6 @@ class Capabilities:
     """The client itself adds the channel's own committed units to what it writes."""
     batch_size: int = 1
     max_quantity: int | None = None
-    partial_shipments: bool = True
     oauth: bool = False
     accepts: bool = False
     """New orders wait for the seller to accept them: ``accept``."""

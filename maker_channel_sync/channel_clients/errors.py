@@ -87,3 +87,7 @@ class Conflict(ChannelError):
         super().__init__(message)
         self.remote_id = remote_id
         self.actual = actual
+
+
+WHOLE_CALL = (AuthError, ScopeError, RateLimited, Transient)
+"""Failures that say nothing about a single item."""

@@ -95,6 +95,7 @@ def readiness(record: Mapping) -> int | None:
 
 
 def is_varied(record: Mapping) -> bool:
+    """Whether the listing has variations."""
     return any(key != "0" for key in products_of(record))
 
 
@@ -122,6 +123,7 @@ def money(value: Mapping | None) -> Decimal:
 
 
 def listings(record: dict) -> Iterator[Listing]:
+    """A listing's record as one ``Listing`` for each variation."""
     listing_id = str(record["listing_id"])
     state = record.get("state") or "active"
     products = products_of(record)

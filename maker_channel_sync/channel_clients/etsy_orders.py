@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -46,14 +46,7 @@ def _order(receipt: Mapping) -> Order:
         ),
         total=money(total) if total else None,
         shipping=money(receipt.get("total_shipping_cost")),
-        shipping_title=next(
-            (
-                line["shipping_method"]
-                for line in receipt.get("transactions") or ()
-                if line.get("shipping_method")
-            ),
-            "",
-        ),
+        shipping_title=_shipping_title(receipt),
         discount=money(receipt.get("discount_amt")),
         gift_wrap=money(receipt.get("gift_wrap_price")),
         tax=money(receipt.get("total_tax_cost")),
@@ -62,22 +55,8 @@ def _order(receipt: Mapping) -> Order:
         delivery=_address(receipt),
         note=receipt.get("message_from_buyer") or "",
         gift_message=receipt.get("gift_message") or "",
-        refunds=tuple(
-            Refund(
-                remote_id=f"{receipt['receipt_id']}-{refund['created_timestamp']}-{n}",
-                amount=money(refund.get("amount")),
-                reason=refund.get("reason") or refund.get("note_from_issuer") or "",
-            )
-            for n, refund in enumerate(receipt.get("refunds") or ())
-        ),
-        shipments=tuple(
-            Shipment(
-                remote_id=str(parcel.get("receipt_shipping_id") or ""),
-                tracking=parcel.get("tracking_code") or "",
-                carrier=parcel.get("carrier_name") or "",
-            )
-            for parcel in receipt.get("shipments") or ()
-        ),
+        refunds=tuple(_refunds(receipt)),
+        shipments=tuple(map(_shipment, receipt.get("shipments") or ())),
         raw=dict(receipt),
     )
 
@@ -116,6 +95,32 @@ def _line(line: Mapping, cancelled: bool) -> OrderLine:
         sku=line.get("sku") or "",
         cancelled=line.get("quantity") or 0 if cancelled else 0,
         note="\n".join(notes),
+    )
+
+
+def _shipping_title(receipt: Mapping) -> str:
+    """How it is sent; Etsy tells it line by line."""
+    lines = receipt.get("transactions") or ()
+    return next(filter(None, (line.get("shipping_method") for line in lines)), "")
+
+
+def _refunds(receipt: Mapping) -> Iterator[Refund]:
+    """Etsy gives refunds no id: the receipt, the second and the place make one."""
+    for place, refund in enumerate(receipt.get("refunds") or ()):
+        yield Refund(
+            remote_id=(
+                f"{receipt['receipt_id']}-{refund['created_timestamp']}-{place}"
+            ),
+            amount=money(refund.get("amount")),
+            reason=refund.get("reason") or refund.get("note_from_issuer") or "",
+        )
+
+
+def _shipment(parcel: Mapping) -> Shipment:
+    return Shipment(
+        remote_id=str(parcel.get("receipt_shipping_id") or ""),
+        tracking=parcel.get("tracking_code") or "",
+        carrier=parcel.get("carrier_name") or "",
     )
 
 

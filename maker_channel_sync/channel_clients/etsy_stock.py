@@ -28,6 +28,7 @@ class EtsyStock:
         self.client = client
 
     def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        """Read, screen, write by listing; see ``ChannelClient.set_stock``."""
         groups: dict[str, dict[str, StockChange]] = {}
         for change in changes:
             listing_id, _, key = change.remote_id.partition(":")

@@ -86,6 +86,7 @@ def _order(found: Mapping) -> Order:
 
 
 def shipment(found: Mapping) -> Shipment:
+    """One parcel of an order."""
     return Shipment(
         found.get("id") or "",
         found.get("tracking_code") or "",

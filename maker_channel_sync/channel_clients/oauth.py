@@ -63,6 +63,7 @@ def pkce_pair() -> tuple[str, str]:
 
 
 def challenge(verifier: str) -> str:
+    """The S256 challenge of a PKCE verifier."""
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -79,6 +80,7 @@ def etsy_authorize_url(
     code_challenge: str,
     scopes: Sequence[str] = ETSY_SCOPES,
 ) -> str:
+    """Where a person allows Etsy access; the answer comes to ``redirect_uri``."""
     return f"{ETSY_AUTHORIZE}?" + urlencode(
         {
             "response_type": "code",
@@ -100,6 +102,7 @@ def etsy_exchange(
     redirect_uri: str,
     now: datetime | None = None,
 ) -> Token:
+    """The first pair for a ``code``, which is good once and only with its verifier."""
     return _ask(
         transport,
         ETSY_TOKEN,
@@ -137,6 +140,7 @@ def shopify_authorize_url(
     state: str,
     scopes: Sequence[str] = (*SHOPIFY_SCOPES, *SHOPIFY_WISHED),
 ) -> str:
+    """Where a person allows access to one shop."""
     return f"{shop_url.rstrip('/')}/admin/oauth/authorize?" + urlencode(
         {
             "client_id": client_id,
@@ -202,6 +206,7 @@ def faire_authorize_url(
     state: str,
     scopes: Sequence[str] = FAIRE_SCOPES,
 ) -> str:
+    """Where a person allows access to a brand on Faire."""
     query = [("applicationId", application_id)]
     query += [("scope", scope) for scope in scopes]
     query += [("state", state), ("redirectUrl", redirect_url)]
@@ -239,6 +244,7 @@ def wix_client_credentials(
     instance_id: str,
     now: datetime | None = None,
 ) -> Token:
+    """A token of some hours for one site the app is installed on."""
     return _ask(
         transport,
         WIX_TOKEN,

@@ -25,6 +25,7 @@ def number(gid: str | None) -> str:
 
 
 def gid(kind: str, value: str) -> str:
+    """Shopify's global id of a record."""
     return value if value.startswith("gid://") else f"gid://shopify/{kind}/{value}"
 
 

@@ -8,14 +8,7 @@ from dataclasses import replace
 
 from . import shopify_queries as queries
 from .base import settle
-from .errors import (
-    AuthError,
-    Conflict,
-    ItemRejected,
-    RateLimited,
-    ScopeError,
-    Transient,
-)
+from .errors import WHOLE_CALL, Conflict, ItemRejected, Transient
 from .sentences import _lt
 from .shopify_orders import number
 from .types import StockChange, StockResult
@@ -42,13 +35,14 @@ class ShopifyStock:
         self.client = client
 
     def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        """Write with compare-and-set; see ``ChannelClient.set_stock``."""
         unique = list({change.remote_id: change for change in changes}.values())
         results: list[StockResult] = []
         for start in range(0, len(unique), CHUNK):
             try:
                 self._start_tracking(unique[start : start + CHUNK])
                 self._set_chunk(unique[start : start + CHUNK], results)
-            except (AuthError, ScopeError, RateLimited, Transient) as error:
+            except WHOLE_CALL as error:
                 return settle(changes, results, error)
         return settle(changes, results)
 

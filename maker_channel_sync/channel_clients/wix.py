@@ -16,8 +16,9 @@ from .errors import AuthError, ChannelError, ItemRejected, RequestRefused, Trans
 from .jwt import verified
 from .sentences import _lt
 from .types import Check, Shipment, WebhookHint
-from .wix_catalog import BULK, MAXIMUM, NO_VARIANT, Catalog, CatalogV3, next_cursor
+from .wix_catalog import MAXIMUM, NO_VARIANT, Catalog, next_cursor
 from .wix_catalog_v1 import CatalogV1
+from .wix_catalog_v3 import BULK, CatalogV3
 
 ORDERS_PAGE = 100
 CATALOGS = {"V3_CATALOG": CatalogV3, "V1_CATALOG": CatalogV1}

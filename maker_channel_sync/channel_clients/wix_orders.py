@@ -69,10 +69,12 @@ def _order(found: Mapping, transactions: Mapping) -> Order:
 
 
 def money(value: Mapping | None) -> Decimal:
+    """The amount of a Wix price, in the order's currency; 0 where it is missing."""
     return Decimal(str((value or {}).get("amount") or 0))
 
 
 def moment(text: str | None) -> datetime:
+    """A time with its zone, whatever the digits of its seconds; 1970 for none."""
     text = (text or "1970-01-01T00:00:00Z").replace("Z", "+00:00")
     head, dot, rest = text.partition(".")
     if dot:

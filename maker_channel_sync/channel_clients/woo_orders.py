@@ -85,11 +85,13 @@ def number(value) -> Decimal:
 
 
 def moment(text: str | None) -> datetime:
+    """A time of the shop's GMT fields, with its zone; 1970 where there is none."""
     found = datetime.fromisoformat((text or "1970-01-01T00:00:00").rstrip("Z"))
     return found.replace(tzinfo=timezone.utc)
 
 
 def meta(found: Mapping) -> dict:
+    """The record's own fields: ``{key: value}``."""
     return {one.get("key"): one.get("value") for one in found.get("meta_data") or ()}
 
 
@@ -100,12 +102,14 @@ def shipped(found: Mapping) -> list[dict]:
 
 
 def same_parcel(one: Mapping, parcel: Mapping) -> bool:
+    """Whether two notes speak of one parcel: by tracking, else by what is in it."""
     if parcel["tracking"]:
         return one.get("tracking") == parcel["tracking"]
     return not one.get("tracking") and one.get("lines") == parcel["lines"]
 
 
 def all_shipped(found: Mapping, parcels: Sequence[Mapping]) -> bool:
+    """Whether the parcels hold every unit; one without lines holds the whole order."""
     left = {str(line["id"]): int(line["quantity"]) for line in found["line_items"]}
     for parcel in parcels:
         lines = parcel.get("lines") or {}

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from .base import settle
 from .errors import (
-    AuthError,
+    WHOLE_CALL,
     ChannelError,
     Conflict,
     ItemRejected,
-    RateLimited,
     RequestRefused,
-    ScopeError,
     Transient,
 )
 from .sentences import _lt
@@ -28,6 +26,7 @@ class WooStock:
         self.client = client
 
     def set(self, changes: Sequence[StockChange]) -> list[StockResult]:
+        """Read, screen and write in batches; see ``ChannelClient.set_stock``."""
         unique = {change.remote_id: change for change in changes}
         records = self.client.records(list(unique))
         results: list[StockResult] = []
@@ -49,7 +48,7 @@ class WooStock:
                 part = {item: items[item] for item in ids[start : start + BATCH]}
                 try:
                     results += self._write(path, part)
-                except (AuthError, ScopeError, RateLimited, Transient) as error:
+                except WHOLE_CALL as error:
                     return settle(changes, results, error)
         return settle(changes, results)
 

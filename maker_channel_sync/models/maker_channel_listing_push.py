@@ -3,8 +3,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
-from ..channel_clients.base import WHOLE_CALL
-from ..channel_clients.errors import Conflict, Transient
+from ..channel_clients.errors import WHOLE_CALL, Conflict, Transient
 from ..channel_clients.types import StockChange
 from ..tools import believable, precise_now
 

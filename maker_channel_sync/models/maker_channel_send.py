@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..channel_clients.base import WHOLE_CALL
-from ..channel_clients.errors import Conflict, Transient
+from ..channel_clients.errors import WHOLE_CALL, Conflict, Transient
 from ..stock_policy import risk_buffer, shown_quantity
 from ..tools import precise_now
 
