@@ -74,6 +74,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         return wizard._again()
 
     def action_fetch_listings(self):
+        """Read what is for sale there and link what a SKU names."""
         self.ensure_one()
         count = self._ask(lambda client: self._as_worker()._fetch_listings())
         open_ones = self.env["maker.channel.listing"].search_count(
@@ -98,6 +99,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         return self._report(worker._work(force=True))
 
     def action_import_orders(self):
+        """Read the orders now instead of at the next turn."""
         self.ensure_one()
         self.check_access("write")
         worker = self._as_worker()
@@ -137,12 +139,15 @@ class MakerChannelActionsMixin(models.AbstractModel):
         return report
 
     def action_open_listings(self):
+        """Show the listings of this channel."""
         return self._open("maker_channel_sync.maker_channel_listing_action")
 
     def action_open_orders(self):
+        """Show the orders of this channel."""
         return self._open("maker_channel_sync.maker_channel_order_action")
 
     def action_open_pushes(self):
+        """Show every number sent to this channel."""
         return self._open("maker_channel_sync.maker_channel_push_action")
 
     def _open(self, xmlid):

@@ -157,6 +157,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             listing.product_id = listing.proposed_product_id
 
     def action_ignore(self):
+        """Leave these listings without a product for good."""
         self.write({"product_id": False, "state": "ignored"})
 
     def action_approve(self):

@@ -46,6 +46,7 @@ class MakerChannelShipment(models.Model):
         self.write({"state": "sent", "reported_at": fields.Datetime.now()})
 
     def action_retry(self):
+        """Tell the shop of these parcels again."""
         self.write({"state": "todo", "answer": False, "tries": 0})
         self.channel_id._trigger()
 

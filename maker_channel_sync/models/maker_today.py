@@ -45,18 +45,20 @@ class MakerToday(models.AbstractModel):
                     "danger" if incidents else "",
                 ),
             ],
-            [
-                self._figure(
-                    channel.name,
-                    self.env._("needs you")
-                    if channel in troubled
-                    else self.env._("listings: %s", channel.listing_count),
-                    self._open(title, "maker.channel", res_id=channel.id),
-                    "danger" if channel in troubled else "",
-                )
-                for channel in channels
-            ],
+            [self._shop_figure(one, title, one in troubled) for one in channels],
             tone="danger" if troubled or incidents else "",
+        )
+
+    @api.model
+    def _shop_figure(self, channel, title, troubled):
+        """A shop by its name, with whether somebody has to do something."""
+        return self._figure(
+            channel.name,
+            self.env._("needs you")
+            if troubled
+            else self.env._("listings: %s", channel.listing_count),
+            self._open(title, channel._name, res_id=channel.id),
+            "danger" if troubled else "",
         )
 
     @api.model

@@ -77,58 +77,43 @@ class ProductPricelist(models.Model):
                 order="categ_id, default_code, name, id",
             )
         )
-        fewest = {
-            product: max(product.maker_wholesale_min, product.maker_case_qty, 1.0)
-            for product in products
+        return [self._maker_line_sheet_row(product, company) for product in products]
+
+    def _maker_line_sheet_row(self, product, company):
+        """One row of the line sheet; the price is that of the smallest order."""
+        fewest = max(product.maker_wholesale_min, product.maker_case_qty, 1.0)
+        return {
+            "sku": product.default_code or "",
+            "name": product.with_context(display_default_code=False).display_name,
+            "wholesale": self._get_product_price(product, fewest),
+            "retail": company.currency_id._convert(
+                product.lst_price,
+                self.currency_id,
+                company,
+                fields.Date.context_today(self),
+            ),
+            "case": product.maker_case_qty,
+            "minimum": product.maker_wholesale_min,
+            "lead": product.sale_delay,
+            "unit": product.uom_id.name,
+            "barcode": product.barcode or "",
         }
-        today = fields.Date.context_today(self)
-        rows = []
-        for product in products:
-            retail = company.currency_id._convert(
-                product.lst_price, self.currency_id, company, today
-            )
-            named = product.with_context(display_default_code=False)
-            rows.append(
-                {
-                    "sku": product.default_code or "",
-                    "name": named.display_name,
-                    "wholesale": self._get_product_price(product, fewest[product]),
-                    "retail": retail,
-                    "case": product.maker_case_qty,
-                    "minimum": product.maker_wholesale_min,
-                    "lead": product.sale_delay,
-                    "unit": product.uom_id.name,
-                    "barcode": product.barcode or "",
-                }
-            )
-        return rows
 
     def _maker_line_sheet_csv(self):
         """:return: bytes of the line sheet as CSV, readable by spreadsheets (UTF-8)"""
-        head = [
-            self.env._("SKU"),
-            self.env._("Product"),
-            self.env._("Wholesale (%s)", self.currency_id.name),
-            self.env._("Suggested retail (%s)", self.currency_id.name),
-            self.env._("Units per case"),
-            self.env._("Minimum"),
-            self.env._("Unit"),
-            self.env._("Lead time (days)"),
-            self.env._("Barcode"),
-        ]
-        names = (
-            "sku",
-            "name",
-            "wholesale",
-            "retail",
-            "case",
-            "minimum",
-            "unit",
-            "lead",
-            "barcode",
-        )
-        rows = [[row[name] for name in names] for row in self._maker_line_sheet()]
-        return csv_bytes([head, *rows])
+        columns = {
+            "sku": self.env._("SKU"),
+            "name": self.env._("Product"),
+            "wholesale": self.env._("Wholesale (%s)", self.currency_id.name),
+            "retail": self.env._("Suggested retail (%s)", self.currency_id.name),
+            "case": self.env._("Units per case"),
+            "minimum": self.env._("Minimum"),
+            "unit": self.env._("Unit"),
+            "lead": self.env._("Lead time (days)"),
+            "barcode": self.env._("Barcode"),
+        }
+        rows = [[row[name] for name in columns] for row in self._maker_line_sheet()]
+        return csv_bytes([[*columns.values()], *rows])
 
     def _maker_amount(self, quantity):
         """A quantity for the printed line sheet; nothing for 0."""
