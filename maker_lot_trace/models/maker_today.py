@@ -33,22 +33,6 @@ class MakerToday(models.AbstractModel):
         held = lots.search(held_domain)
         expiring = lots.search(expiring_domain, order="expiration_date")
         expired = expiring.filtered(lambda lot: lot.expiration_date <= now)
-        lines = [
-            self._figure(
-                self.env._(
-                    "%(product)s, lot %(lot)s",
-                    product=lot.product_id.display_name,
-                    lot=lot.name,
-                ),
-                lot._maker_unavailable_reason()
-                or self.env._(
-                    "expires %s", fields.Date.to_string(lot.expiration_date.date())
-                ),
-                self._open(title, model, res_id=lot.id),
-                "danger" if lot in held or lot in expired else "",
-            )
-            for lot in (held | expiring)[:5]
-        ]
         return self._card(
             "lots",
             title,
@@ -71,7 +55,27 @@ class MakerToday(models.AbstractModel):
                     self._open(title, model, curing_domain),
                 ),
             ],
-            lines,
+            [
+                self._lot_figure(lot, title, lot in held or lot in expired)
+                for lot in (held | expiring)[:5]
+            ],
             self.env._("No lot is held or about to expire."),
             "danger" if held or expired else "",
+        )
+
+    @api.model
+    def _lot_figure(self, lot, title, urgent):
+        """A lot by its name, with why it needs to be looked at."""
+        return self._figure(
+            self.env._(
+                "%(product)s, lot %(lot)s",
+                product=lot.product_id.display_name,
+                lot=lot.name,
+            ),
+            lot._maker_unavailable_reason()
+            or self.env._(
+                "expires %s", fields.Date.to_string(lot.expiration_date.date())
+            ),
+            self._open(title, lot._name, res_id=lot.id),
+            "danger" if urgent else "",
         )

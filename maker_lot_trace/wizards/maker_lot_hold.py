@@ -33,6 +33,7 @@ class MakerLotHold(models.TransientModel):
             )
 
     def action_apply(self):
+        """Hold or release the lots."""
         self.ensure_one()
         method = getattr(self.lot_ids, f"action_maker_{self.action}")
         method(self.reason)
