@@ -133,11 +133,6 @@ class MrpBom(models.Model):
     def _creation_message(self):
         return self.env._("Recipe written")
 
-    def action_normalise_formula(self):
-        """Bring the shares to 100 % in proportion, for recipes already saved."""
-        for bom in self.filtered("is_formula"):
-            bom.with_context(maker_normalise=True)._maker_settle()
-
     def _maker_drop_shares(self):
         """Turn shares into the quantities they stand for at present."""
         for line in self.bom_line_ids.filtered("formula_pct"):
@@ -199,7 +194,7 @@ class MrpBom(models.Model):
                     "%(recipe)s: enter the unit of the batch weight.", recipe=name
                 )
             )
-        if lines and self.formula_basis == "whole" and not self._maker_wants_normal():
+        if lines and self.formula_basis == "whole":
             try:
                 check_sum(self._maker_shares())
             except FormulaSum as error:
@@ -214,9 +209,6 @@ class MrpBom(models.Model):
                 )
         return errors
 
-    def _maker_wants_normal(self):
-        return self.env.context.get("maker_normalise")
-
     def _maker_shares(self):
         """Shares of a percentage recipe, ``{line: Decimal}``."""
         return {
@@ -228,9 +220,6 @@ class MrpBom(models.Model):
     def _maker_apply_formula(self):
         """Store what each share is of the batch weight."""
         self.ensure_one()
-        if self._maker_wants_normal() and self.formula_basis == "whole":
-            for line, share in normalise(self._maker_shares()).items():
-                line._maker_set_share(share)
         for line, values in self._maker_formula_values():
             changed = line.product_uom_id.id != values["product_uom_id"]
             if changed or line.product_uom_id.compare(

@@ -9,7 +9,6 @@ from ..recipe_math import (
     MissingPieceWeight,
     MixedFamilies,
     PrecisionLoss,
-    Quantity,
     RecipeMathError,
     UnknownUnit,
     UnreadableQuantity,
@@ -89,27 +88,6 @@ class ProductProduct(models.Model):
             return parse_quantity(text, self.env["uom.uom"]._maker_units_by_name())
         except RecipeMathError as error:
             raise UserError(self._maker_entry_message(error)) from error
-
-    def _maker_read_quantity(self, text, to_uom=None, lot=None):
-        """A written quantity of this product as a float in ``to_uom``.
-
-        :param to_uom: default: the unit the product is kept in; a text without
-            a unit is taken to be in it
-        :raise UserError: unreadable, not convertible, or lost to rounding
-        """
-        to_uom = to_uom or self.uom_id
-        read = self._maker_parse(text)
-        if not isinstance(read, Quantity):
-            raise UserError(
-                self.env._(
-                    "%(product)s: “%(entry)s” is a share, and a quantity is wanted "
-                    "here. Write a number and a unit, for example “250 g”.",
-                    product=self.display_name,
-                    entry=text,
-                )
-            )
-        from_uom = to_uom.browse(read.unit.key) if read.unit else to_uom
-        return self._maker_convert(read.amount, from_uom, to_uom, lot=lot)
 
     def _maker_material(self, lot=None):
         """What conversions need to know: density in g/ml, grams per piece."""
