@@ -95,33 +95,11 @@ class MakerCogsLine(models.Model):
         """
         self.env.flush_all()  # other addons' columns come from any table
         columns = self._columns(period)
-        names = [SQL.identifier(name) for name in columns]
         self.env.execute_query(
             SQL(
                 """
-                WITH valued AS (
-                    SELECT move.id AS move_id, line.lot_id, %(kind)s AS kind,
-                           outside.id = source.id AS incoming,
-                           SUM(line.quantity_product_uom) AS quantity
-                      %(valued)s
-                  GROUP BY 1, 2, 3, 4
-                ), shared AS (
-                    SELECT *, quantity / NULLIF(
-                               SUM(quantity) OVER (PARTITION BY move_id), 0) AS share,
-                           CASE WHEN (kind IN %(comes)s) = incoming
-                                THEN 1 ELSE -1 END AS sign
-                      FROM valued
-                ), fresh AS MATERIALIZED (
-                    SELECT %(values)s
-                      FROM shared
-                      JOIN stock_move move ON move.id = shared.move_id
-                 LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-                 LEFT JOIN sale_order_line sale_line
-                        ON sale_line.id = move.sale_line_id
-                 LEFT JOIN sale_order sales ON sales.id = sale_line.order_id
-                 LEFT JOIN purchase_order_line purchase_line
-                        ON purchase_line.id = move.purchase_line_id
-                      %(joins)s
+                WITH fresh AS MATERIALIZED (
+                    %(fresh)s
                 ), written AS MATERIALIZED (
                     SELECT id AS line_id, ROW(%(names)s)::text AS content
                       FROM maker_cogs_line WHERE period_id = %(period)s
@@ -140,21 +118,56 @@ class MakerCogsLine(models.Model):
                    ORDER BY date, move_id
                   RETURNING id
                 """,
-                kind=MOVE_KIND,
-                valued=self.env["maker.cogs.ledger"]._valued_lines(
-                    period.company_id, since, before
-                ),
-                comes=tuple(INCOMING),
+                fresh=self._fresh_lines(columns, period.company_id, since, before),
+                names=SQL(", ").join(SQL.identifier(name) for name in columns),
                 period=period.id,
-                joins=self._extra_joins(),
-                names=SQL(", ").join(names),
-                values=SQL(", ").join(
-                    SQL("%s AS %s", value, name)
-                    for value, name in zip(columns.values(), names, strict=True)
-                ),
             )
         )
         self.invalidate_model()
+
+    @api.model
+    def _fresh_lines(self, columns, company, since, before):
+        """The lines as the moves have them now, one a move, lot and kind.
+
+        A move's value is shared among its lots by quantity.
+
+        :param columns: ``{field name: SQL}``, the columns of the query in order
+        :return: the query, an SQL
+        """
+        return SQL(
+            """
+            WITH valued AS (
+                SELECT move.id AS move_id, line.lot_id, %(kind)s AS kind,
+                       outside.id = source.id AS incoming,
+                       SUM(line.quantity_product_uom) AS quantity
+                  %(valued)s
+              GROUP BY 1, 2, 3, 4
+            ), shared AS (
+                SELECT *, quantity / NULLIF(
+                           SUM(quantity) OVER (PARTITION BY move_id), 0) AS share,
+                       CASE WHEN (kind IN %(comes)s) = incoming
+                            THEN 1 ELSE -1 END AS sign
+                  FROM valued
+            )
+            SELECT %(values)s
+              FROM shared
+              JOIN stock_move move ON move.id = shared.move_id
+         LEFT JOIN stock_picking picking ON picking.id = move.picking_id
+         LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+         LEFT JOIN sale_order sales ON sales.id = sale_line.order_id
+         LEFT JOIN purchase_order_line purchase_line
+                ON purchase_line.id = move.purchase_line_id
+              %(joins)s
+            """,
+            kind=MOVE_KIND,
+            valued=self.env["maker.cogs.ledger"]._valued_lines(company, since, before),
+            comes=tuple(INCOMING),
+            values=SQL(", ").join(
+                SQL("%s AS %s", value, SQL.identifier(name))
+                for name, value in columns.items()
+            ),
+            joins=self._extra_joins(),
+        )
 
     @api.model
     def _columns(self, period):

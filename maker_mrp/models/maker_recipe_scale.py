@@ -53,3 +53,12 @@ class MakerRecipeScale(models.Model):
                         product=scale.bom_id.product_tmpl_id.display_name,
                     )
                 )
+
+    def _maker_snapshot(self):
+        """This size as plain data, for the revisions of a recipe."""
+        self.ensure_one()
+        return {
+            "key": self.value_id.id,
+            "size": self.value_id.display_name,
+            "factor": self.factor,
+        }

@@ -253,21 +253,23 @@ class MakerToday(models.AbstractModel):
                     for currency, value in worth.items()
                 ),
             ],
-            [
-                self._figure(
-                    product.display_name,
-                    self.env._(
-                        "%(quantity)s for %(value)s",
-                        quantity=self._quantity(quantity, product.uom_id),
-                        value=self._money(value, currency),
-                    ),
-                    self._open(
-                        title, model, [*domain, ("product_id", "=", product.id)]
-                    ),
-                )
-                for product, quantity, value, currency in finished[:5]
-            ],
+            [self._finished_figure(title, domain, *row) for row in finished[:5]],
             self.env._("Nothing was finished in the last seven days."),
+        )
+
+    @api.model
+    def _finished_figure(self, title, domain, product, quantity, value, currency):
+        """A row of ``_finished``; it opens the runs of its product."""
+        return self._figure(
+            product.display_name,
+            self.env._(
+                "%(quantity)s for %(value)s",
+                quantity=self._quantity(quantity, product.uom_id),
+                value=self._money(value, currency),
+            ),
+            self._open(
+                title, "mrp.production", [*domain, ("product_id", "=", product.id)]
+            ),
         )
 
     @api.model

@@ -20,14 +20,6 @@ class MrpBom(models.Model):
         "maker.recipe.revision", "bom_id", string="Revisions", copy=False
     )
 
-    def action_compare_revisions(self):
-        """Open the newest revision beside the one before it."""
-        self.ensure_one()
-        revisions = self.revision_ids.sorted("number", reverse=True)
-        return self._maker_compare_action(
-            revisions[1:2] or revisions[:1], revisions[:1]
-        )
-
     def _maker_compare_action(self, old, new):
         wizard = self.env["maker.recipe.compare"].create(
             {"bom_id": self.id, "old_id": old.id, "new_id": new.id}
@@ -104,34 +96,9 @@ class MrpBom(models.Model):
             "formula_basis": self.formula_basis if self.is_formula else "",
             "steps": html2plaintext(self.maker_steps or "").strip(),
             "lines": [line._maker_snapshot() for line in self.bom_line_ids],
-            "scales": [
-                {
-                    "key": scale.value_id.id,
-                    "size": scale.value_id.display_name,
-                    "factor": scale.factor,
-                }
-                for scale in self.scale_ids
-            ],
-            "operations": [
-                {
-                    "key": operation.id,
-                    "name": operation.name,
-                    "workcenter": operation.workcenter_id.display_name,
-                    "minutes": operation.time_cycle_manual,
-                }
-                for operation in self.operation_ids
-            ],
-            "byproducts": [
-                {
-                    "key": byproduct.id,
-                    "product": byproduct.product_id.display_name,
-                    "product_id": byproduct.product_id.id,
-                    "quantity": byproduct.product_qty,
-                    "unit": byproduct.product_uom_id.name,
-                    "cost_share": byproduct.cost_share,
-                }
-                for byproduct in self.byproduct_ids
-            ],
+            "scales": [scale._maker_snapshot() for scale in self.scale_ids],
+            "operations": [one._maker_snapshot() for one in self.operation_ids],
+            "byproducts": [one._maker_snapshot() for one in self.byproduct_ids],
         }
 
 
@@ -165,8 +132,34 @@ class MrpBomLine(models.Model):
         }
 
 
+class MrpBomByproduct(models.Model):
+    _inherit = "mrp.bom.byproduct"
+
+    def _maker_snapshot(self):
+        """This by-product as plain data."""
+        self.ensure_one()
+        return {
+            "key": self.id,
+            "product": self.product_id.display_name,
+            "product_id": self.product_id.id,
+            "quantity": self.product_qty,
+            "unit": self.product_uom_id.name,
+            "cost_share": self.cost_share,
+        }
+
+
 class MrpRoutingWorkcenter(models.Model):
     _inherit = "mrp.routing.workcenter"
+
+    def _maker_snapshot(self):
+        """This step as plain data."""
+        self.ensure_one()
+        return {
+            "key": self.id,
+            "name": self.name,
+            "workcenter": self.workcenter_id.display_name,
+            "minutes": self.time_cycle_manual,
+        }
 
     def write(self, vals):
         result = super().write(vals)

@@ -41,14 +41,7 @@ class MrpProduction(models.Model):
         :raise UserError: naming everything that is wrong, before anything is written
         """
         self.ensure_one()
-        if not self.maker_started_at:
-            raise UserError(
-                self.env._(
-                    "%(run)s was never started, so nothing of it is on the bench. "
-                    "Start it first, or log it in one step.",
-                    run=self.display_name,
-                )
-            )
+        self._maker_require_started()
         if spoiled is None:
             spoiled = self.maker_spoiled_qty
             spoil_reason = spoil_reason or self.maker_spoil_reason_id
@@ -66,6 +59,16 @@ class MrpProduction(models.Model):
             closing=close,
         )
         return self._maker_finish({self: result})[self]
+
+    def _maker_require_started(self):
+        if not self.maker_started_at:
+            raise UserError(
+                self.env._(
+                    "%(run)s was never started, so nothing of it is on the bench. "
+                    "Start it first, or log it in one step.",
+                    run=self.display_name,
+                )
+            )
 
     def _maker_spoil_reason(self, reason):
         """The reason record for a record, an id, or a name (made when new)."""
