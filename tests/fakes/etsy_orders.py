@@ -28,7 +28,6 @@ def status(order: Order) -> str:
 def receipt(shop, order: Order) -> dict:
     """A receipt as the API tells it; buyers' addresses where the key may see them."""
     coin = order.currency
-    shown = None if shop.hide_addresses else order
     created, updated = int(order.created.timestamp()), int(order.updated.timestamp())
     discounts = order.all_discounts
     return {
@@ -36,21 +35,8 @@ def receipt(shop, order: Order) -> dict:
         "receipt_type": 0,
         "seller_user_id": shop.user_id,
         "seller_email": None,
-        "buyer_user_id": 700000 + order.number,
-        "buyer_email": None,
-        "name": order.buyer,
-        "first_line": "12 Market Street" if shown else None,
-        "second_line": None,
-        "city": "Portland" if shown else None,
-        "state": "OR" if shown else None,
-        "zip": "97201" if shown else None,
+        **_buyer(order, shown=not shop.hide_addresses),
         "status": status(order),
-        "formatted_address": (
-            f"{order.buyer}\n12 Market Street\nPortland, OR 97201\n{order.country}"
-            if shown
-            else None
-        ),
-        "country_iso": order.country if shown else None,
         "payment_method": "cc",
         "payment_email": None,
         "message_from_seller": None,
@@ -73,51 +59,54 @@ def receipt(shop, order: Order) -> dict:
         "total_vat_cost": money(Decimal(0), coin),
         "discount_amt": money(discounts, coin),
         "gift_wrap_price": money(order.gift_wrap, coin),
-        "shipments": [
-            {
-                "receipt_shipping_id": int(parcel.id),
-                "shipment_notification_timestamp": int(parcel.at.timestamp()),
-                "carrier_name": parcel.carrier,
-                "tracking_code": parcel.tracking,
-            }
-            for parcel in order.shipments
-        ],
+        "shipments": [_parcel(parcel) for parcel in order.shipments],
         "transactions": [transaction(shop, order, line) for line in order.lines],
-        "refunds": [
-            {
-                "amount": money(refund.amount, coin),
-                "created_timestamp": int(refund.at.timestamp()),
-                "reason": refund.reason,
-                "note_from_issuer": None,
-                "status": "complete",
-            }
-            for refund in order.refunds
-        ],
+        "refunds": [_refund(refund, coin) for refund in order.refunds],
+    }
+
+
+def _buyer(order: Order, shown: bool) -> dict:
+    """Who bought and where it goes, as far as the key may see it."""
+    where = {
+        "first_line": "12 Market Street",
+        "city": "Portland",
+        "state": "OR",
+        "zip": "97201",
+        "formatted_address": (
+            f"{order.buyer}\n12 Market Street\nPortland, OR 97201\n{order.country}"
+        ),
+        "country_iso": order.country,
+    }
+    return {
+        "buyer_user_id": 700000 + order.number,
+        "buyer_email": None,
+        "name": order.buyer,
+        "second_line": None,
+        **(where if shown else dict.fromkeys(where)),
+    }
+
+
+def _parcel(parcel) -> dict:
+    return {
+        "receipt_shipping_id": int(parcel.id),
+        "shipment_notification_timestamp": int(parcel.at.timestamp()),
+        "carrier_name": parcel.carrier,
+        "tracking_code": parcel.tracking,
+    }
+
+
+def _refund(refund, coin: str) -> dict:
+    return {
+        "amount": money(refund.amount, coin),
+        "created_timestamp": int(refund.at.timestamp()),
+        "reason": refund.reason,
+        "note_from_issuer": None,
+        "status": "complete",
     }
 
 
 def transaction(shop, order: Order, line: Line) -> dict:
     """One line of a receipt, with the product as it was when it was sold."""
-    variations = [
-        {
-            "property_id": prop["id"],
-            "value_id": prop["value_id"],
-            "formatted_name": prop["name"],
-            "formatted_value": prop["value"],
-            "question_id": None,
-        }
-        for prop in line.variant.extra["properties"]
-    ]
-    if line.note:
-        variations.append(
-            {
-                "property_id": 54,
-                "value_id": None,
-                "formatted_name": "Personalization",
-                "formatted_value": line.note,
-                "question_id": 1,
-            }
-        )
     created = int(order.created.timestamp())
     return {
         "transaction_id": int(line.id),
@@ -140,7 +129,7 @@ def transaction(shop, order: Order, line: Line) -> dict:
         "sku": line.sku or None,
         "price": money(line.price, order.currency),
         "shipping_cost": money(Decimal(0), order.currency),
-        "variations": variations,
+        "variations": _variations(line),
         "product_data": property_values(line.variant),
         "shipping_profile_id": None,
         "min_processing_days": 1,
@@ -151,6 +140,30 @@ def transaction(shop, order: Order, line: Line) -> dict:
         "buyer_coupon": 0,
         "shop_coupon": float(line.discount),
     }
+
+
+def _variations(line: Line) -> list[dict]:
+    variations = [
+        {
+            "property_id": prop["id"],
+            "value_id": prop["value_id"],
+            "formatted_name": prop["name"],
+            "formatted_value": prop["value"],
+            "question_id": None,
+        }
+        for prop in line.variant.extra["properties"]
+    ]
+    if line.note:
+        variations.append(
+            {
+                "property_id": 54,
+                "value_id": None,
+                "formatted_name": "Personalization",
+                "formatted_value": line.note,
+                "question_id": 1,
+            }
+        )
+    return variations
 
 
 def payment(shop, order: Order) -> dict:

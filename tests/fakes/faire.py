@@ -203,9 +203,6 @@ class FakeFaire(FaireBrand):
         return self._order(order)
 
     def _order(self, order: Order) -> dict:
-        goods = order.subtotal - order.all_discounts
-        commission = (goods * COMMISSION).quantize(Decimal("0.01"))
-        fee = (goods * PAYOUT_FEE).quantize(Decimal("0.01"))
         first, _, last = order.buyer.partition(" ")
         coin = order.currency
         told = {
@@ -216,35 +213,12 @@ class FakeFaire(FaireBrand):
             "state": order.extra["state"],
             "items": [self._item(order, line) for line in order.lines],
             "shipments": [self._shipment(order, parcel) for parcel in order.shipments],
-            "address": {
-                "name": order.buyer,
-                "company_name": order.company or "Corner shop",
-                "address1": "12 Market Street",
-                "city": "Portland",
-                "state": "Oregon",
-                "state_code": "OR",
-                "postal_code": "97201",
-                "phone_number": "",
-                "country": order.country,
-                "country_code": ALPHA3.get(order.country, order.country),
-                "address_type": "COMMERCIAL",
-            },
+            "address": self._address(order),
             "customer": {"first_name": first, "last_name": last},
             "retailer_id": "r_fake",
             "source": "MARKETPLACE",
             "brand_discounts": [],
-            "payout_costs": {
-                "commission_bps": int(COMMISSION * 10000),
-                "payout_fee_bps": int(PAYOUT_FEE * 10000),
-                "commission": money(commission, coin),
-                "payout_fee": money(fee, coin),
-                "net_tax": money(Decimal(0), coin),
-                "taxes": [],
-                "shipping_subsidy": money(order.shipping, coin),
-                "total_payout": money(goods - commission - fee + order.shipping, coin),
-                "subtotal_after_brand_discounts": money(goods, coin),
-                "total_brand_discounts": money(order.all_discounts, coin),
-            },
+            "payout_costs": self._payout(order),
             "is_free_shipping": False,
             "is_fulfilled_by_faire": order.extra["by_faire"],
             "has_pending_retailer_cancellation_request": order.extra["wants_cancel"],
@@ -271,6 +245,40 @@ class FakeFaire(FaireBrand):
             if value:
                 told[name] = value
         return told
+
+    def _address(self, order: Order) -> dict:
+        return {
+            "name": order.buyer,
+            "company_name": order.company or "Corner shop",
+            "address1": "12 Market Street",
+            "city": "Portland",
+            "state": "Oregon",
+            "state_code": "OR",
+            "postal_code": "97201",
+            "phone_number": "",
+            "country": order.country,
+            "country_code": ALPHA3.get(order.country, order.country),
+            "address_type": "COMMERCIAL",
+        }
+
+    def _payout(self, order: Order) -> dict:
+        """What Faire keeps and what it pays out."""
+        coin = order.currency
+        goods = order.subtotal - order.all_discounts
+        commission = (goods * COMMISSION).quantize(Decimal("0.01"))
+        fee = (goods * PAYOUT_FEE).quantize(Decimal("0.01"))
+        return {
+            "commission_bps": int(COMMISSION * 10000),
+            "payout_fee_bps": int(PAYOUT_FEE * 10000),
+            "commission": money(commission, coin),
+            "payout_fee": money(fee, coin),
+            "net_tax": money(Decimal(0), coin),
+            "taxes": [],
+            "shipping_subsidy": money(order.shipping, coin),
+            "total_payout": money(goods - commission - fee + order.shipping, coin),
+            "subtotal_after_brand_discounts": money(goods, coin),
+            "total_brand_discounts": money(order.all_discounts, coin),
+        }
 
     def _item(self, order: Order, line: Line) -> dict:
         left = line.quantity - line.cancelled

@@ -1,17 +1,17 @@
-"""Shopify's orders, fulfilment orders, refunds and transactions."""
+"""Shopify's orders, refunds and transactions."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from .goods import Line, Order
-from .shopify_graph import connection
-from .shopify_shapes import ZERO, Shapes, gid, when
+from .goods import Order
+from .shopify_fulfilment import FulfilmentShapes
+from .shopify_shapes import ZERO, gid, when
 
 FEE_RATE, FEE_FIXED = Decimal("0.029"), Decimal("0.30")
 
 
-class OrderShapes(Shapes):
+class OrderShapes(FulfilmentShapes):
     """Adds everything about orders to the shapes."""
 
     def financial(self, order: Order) -> str:
@@ -28,25 +28,7 @@ class OrderShapes(Shapes):
         return "PARTIALLY_FULFILLED" if order.shipments else "UNFULFILLED"
 
     def order(self, order: Order) -> dict:
-        paid = order.total if order.paid else ZERO
-        given = sum((refund.amount for refund in order.refunds), ZERO)
         seen = self.shop.customer_data
-        totals = {
-            "SubtotalPriceSet": order.subtotal - order.all_discounts,
-            "TotalPriceSet": order.total,
-            "TotalTaxSet": order.tax,
-            "TotalDiscountsSet": order.all_discounts,
-        }
-        current = {
-            f"current{name}": self.money(
-                amount - (given if name == "TotalPriceSet" else ZERO)
-            )
-            for name, amount in totals.items()
-        }
-        original = {
-            name[0].lower() + name[1:]: self.money(amount)
-            for name, amount in totals.items()
-        }
         return {
             "__typename": "Order",
             "id": gid("Order", order.id),
@@ -86,6 +68,32 @@ class OrderShapes(Shapes):
             ),
             "discountCodes": ["THANKS"] if order.discount else [],
             "discountCode": "THANKS" if order.discount else None,
+            **self._sums(order),
+            "taxLines": self.tax_lines(order.tax),
+            **self._links(order),
+        }
+
+    def _sums(self, order: Order) -> dict:
+        """What was ordered, what it is worth now, what was paid and given back."""
+        paid = order.total if order.paid else ZERO
+        given = sum((refund.amount for refund in order.refunds), ZERO)
+        totals = {
+            "SubtotalPriceSet": order.subtotal - order.all_discounts,
+            "TotalPriceSet": order.total,
+            "TotalTaxSet": order.tax,
+            "TotalDiscountsSet": order.all_discounts,
+        }
+        current = {
+            f"current{name}": self.money(
+                amount - (given if name == "TotalPriceSet" else ZERO)
+            )
+            for name, amount in totals.items()
+        }
+        original = {
+            name[0].lower() + name[1:]: self.money(amount)
+            for name, amount in totals.items()
+        }
+        return {
             **original,
             **current,
             "totalShippingPriceSet": self.money(order.shipping),
@@ -101,7 +109,11 @@ class OrderShapes(Shapes):
                 "paymentSet": self.money(ZERO),
                 "refundSet": self.money(ZERO),
             },
-            "taxLines": self.tax_lines(order.tax),
+        }
+
+    def _links(self, order: Order) -> dict:
+        """What hangs on an order; told only where a query asks for it."""
+        return {
             "shippingAddress": lambda info: self.address(order),
             "billingAddress": lambda info: self.address(order),
             "customer": lambda info: self.customer(order),
@@ -256,87 +268,4 @@ class OrderShapes(Shapes):
             "transactions": self.pages(
                 [refund], lambda _: given, ident=lambda r: int(r.id)
             ),
-        }
-
-    def fulfillment(self, order: Order, parcel) -> dict:
-        lines = {line.id: line for line in order.lines}
-        tracking = {
-            "company": parcel.carrier or None,
-            "number": parcel.tracking or None,
-            "url": parcel.url or None,
-        }
-        return {
-            "__typename": "Fulfillment",
-            "id": gid("Fulfillment", parcel.id),
-            "legacyResourceId": parcel.id,
-            "name": f"#{order.number}-F{order.shipments.index(parcel) + 1}",
-            "status": "SUCCESS",
-            "displayStatus": "FULFILLED",
-            "createdAt": when(parcel.at),
-            "updatedAt": when(parcel.at),
-            "totalQuantity": sum(count for _, count in parcel.lines),
-            "trackingInfo": lambda info, **_: [tracking] if parcel.tracking else [],
-            "order": lambda info: self.order(order),
-            "fulfillmentLineItems": self.pages(
-                parcel.lines,
-                lambda entry: {
-                    "id": gid("FulfillmentLineItem", entry[0]),
-                    "quantity": entry[1],
-                    "lineItem": self.line(order, lines[entry[0]]),
-                },
-                ident=lambda entry: int(entry[0]),
-            ),
-        }
-
-    def lines_at(self, order: Order, place: str) -> list[Line]:
-        """The lines that ship from a place."""
-        return [line for line in order.lines if line.location == place]
-
-    def fulfillment_order(self, order: Order, place: str) -> dict:
-        lines = self.lines_at(order, place)
-        left = sum(line.open for line in lines)
-        status = "CLOSED"
-        if left:
-            partly = any(line.shipped for line in lines)
-            status = "IN_PROGRESS" if partly else order.extra["hold"] or "OPEN"
-        return {
-            "__typename": "FulfillmentOrder",
-            "id": gid("FulfillmentOrder", self.fulfillment_order_id(order, place)),
-            "status": status,
-            "requestStatus": "UNSUBMITTED",
-            "createdAt": when(order.created),
-            "updatedAt": when(order.updated),
-            "orderId": gid("Order", order.id),
-            "orderName": f"#{order.number}",
-            "order": lambda info: self.order(order),
-            "assignedLocation": {
-                "name": self.shop.places[place]["name"],
-                "countryCode": "US",
-                "location": lambda info: self.location(place),
-            },
-            "supportedActions": (
-                [{"action": "CREATE_FULFILLMENT", "externalUrl": None}] if left else []
-            ),
-            "fulfillmentHolds": [],
-            "lineItems": lambda info, **asked: connection(
-                lines, lambda line: self.fulfillment_line(order, line), asked
-            ),
-        }
-
-    def fulfillment_order_id(self, order: Order, place: str) -> str:
-        return str(int(order.id) * 10 + order.extra["places"].index(place))
-
-    def fulfillment_line(self, order: Order, line: Line) -> dict:
-        return {
-            "__typename": "FulfillmentOrderLineItem",
-            "id": gid("FulfillmentOrderLineItem", f"9{line.id}"),
-            "totalQuantity": line.quantity - line.cancelled,
-            "remainingQuantity": line.open,
-            "sku": line.sku or None,
-            "requiresShipping": True,
-            "productTitle": line.title,
-            "variantTitle": line.variant.title or None,
-            "inventoryItemId": gid("InventoryItem", line.variant.extra["item"]),
-            "lineItem": lambda info: self.line(order, line),
-            "variant": lambda info: self.variant(line.variant),
         }

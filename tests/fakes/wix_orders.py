@@ -34,23 +34,7 @@ class WixOrders(WixOldStock):
         if order.shipments and not order.shipped:
             shipped = "PARTIALLY_FULFILLED"
         given = sum((refund.amount for refund in order.refunds), ZERO)
-        extra = order.tip + order.gift_wrap
-        first, _, last = order.buyer.partition(" ")
-        party = {
-            "address": {
-                "country": order.country,
-                "subdivision": "US-OR",
-                "city": "Portland",
-                "postalCode": "97201",
-                "addressLine1": "12 Market Street",
-            },
-            "contactDetails": {
-                "firstName": first,
-                "lastName": last,
-                "company": order.company,
-                "phone": "",
-            },
-        }
+        party = self._party(order)
         return {
             "id": order.id,
             "number": str(order.number),
@@ -79,21 +63,10 @@ class WixOrders(WixOldStock):
                     "totalPriceAfterTax": price(order.shipping),
                 },
             },
-            "priceSummary": {
-                "subtotal": price(order.subtotal),
-                "shipping": price(order.shipping),
-                "tax": price(order.tax),
-                "discount": price(order.all_discounts),
-                "totalAdditionalFees": price(extra),
-                "total": price(order.total),
-            },
+            "priceSummary": self._summary(order),
             "taxInfo": {"totalTax": price(order.tax)},
             "appliedDiscounts": self._discounts(order),
-            "additionalFees": [
-                {"id": name, "code": name, "name": name, "price": price(amount)}
-                for name, amount in (("Tip", order.tip), ("Gift wrap", order.gift_wrap))
-                if amount
-            ],
+            "additionalFees": self._fees(order),
             "customFields": (
                 [{"title": "Gift message", "value": order.gift_message}]
                 if order.gift_message
@@ -106,6 +79,41 @@ class WixOrders(WixOldStock):
             },
             "activities": [],
         }
+
+    def _party(self, order: Order) -> dict:
+        first, _, last = order.buyer.partition(" ")
+        return {
+            "address": {
+                "country": order.country,
+                "subdivision": "US-OR",
+                "city": "Portland",
+                "postalCode": "97201",
+                "addressLine1": "12 Market Street",
+            },
+            "contactDetails": {
+                "firstName": first,
+                "lastName": last,
+                "company": order.company,
+                "phone": "",
+            },
+        }
+
+    def _summary(self, order: Order) -> dict:
+        return {
+            "subtotal": price(order.subtotal),
+            "shipping": price(order.shipping),
+            "tax": price(order.tax),
+            "discount": price(order.all_discounts),
+            "totalAdditionalFees": price(order.tip + order.gift_wrap),
+            "total": price(order.total),
+        }
+
+    def _fees(self, order: Order) -> list[dict]:
+        return [
+            {"id": name, "code": name, "name": name, "price": price(amount)}
+            for name, amount in (("Tip", order.tip), ("Gift wrap", order.gift_wrap))
+            if amount
+        ]
 
     def _discounts(self, order: Order) -> list[dict]:
         if not order.discount:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from urllib.parse import urlencode
 
+from . import woo_orders as order_shapes
 from . import woo_shapes as shapes
 from .goods import Order
 from .messages import Request, Response
@@ -68,10 +69,10 @@ class FakeWoo(WooProducts):
         ]
         if sort == "modified":
             rows.sort(key=lambda order: (order.updated, int(order.id)))
-        return self._pages(request, rows, lambda o: shapes.order_told(self, o))
+        return self._pages(request, rows, lambda o: order_shapes.order_told(self, o))
 
     def _shown(self, order: Order, wanted: list[str]) -> bool:
-        status = shapes.status(order)
+        status = order_shapes.status(order)
         return status in wanted or ("any" in wanted and status != "trash")
 
     def _order(self, order_id: str) -> Order:
@@ -83,7 +84,7 @@ class FakeWoo(WooProducts):
 
     @route("GET", ORDER)
     def one_order(self, request: Request, order_id: str):
-        return shapes.order_told(self, self._order(order_id))
+        return order_shapes.order_told(self, self._order(order_id))
 
     @route("PUT", ORDER)
     def update_order(self, request: Request, order_id: str):
@@ -100,14 +101,14 @@ class FakeWoo(WooProducts):
         elif status:
             order.extra["status"] = status
             self._changed(order, "order.updated")
-        self.writes.append(f"Order {order.id} is {shapes.status(order)}")
-        return shapes.order_told(self, order)
+        self.writes.append(f"Order {order.id} is {order_shapes.status(order)}")
+        return order_shapes.order_told(self, order)
 
     @route("GET", ORDER + "/refunds")
     def refunds(self, request: Request, order_id: str):
         order = self._order(order_id)
         rows = [r for r in order.refunds if r.reason != "cancelled"]
-        return self._pages(request, rows, lambda r: shapes.refund_told(order, r))
+        return self._pages(request, rows, lambda r: order_shapes.refund_told(order, r))
 
     @route("GET", ORDER + "/notes")
     def list_notes(self, request: Request, order_id: str):
@@ -210,7 +211,7 @@ class FakeWoo(WooProducts):
             told = shapes.product(self, subject.listing)
             self.webhooks.emit("product.updated", lambda row: told)
             return
-        told = shapes.order_told(self, subject)
+        told = order_shapes.order_told(self, subject)
         topic = (
             event if event in ("order.created", "order.deleted") else "order.updated"
         )
