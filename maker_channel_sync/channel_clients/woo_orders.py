@@ -108,9 +108,18 @@ def same_parcel(one: Mapping, parcel: Mapping) -> bool:
     return not one.get("tracking") and one.get("lines") == parcel["lines"]
 
 
-def all_shipped(found: Mapping, parcels: Sequence[Mapping]) -> bool:
-    """Whether the parcels hold every unit; one without lines holds the whole order."""
-    left = {str(line["id"]): int(line["quantity"]) for line in found["line_items"]}
+def all_shipped(
+    found: Mapping, parcels: Sequence[Mapping], refunds: Iterable[Mapping]
+) -> bool:
+    """Whether no unit is left that neither a parcel holds nor a refund took off.
+
+    A parcel without lines holds the whole order.
+    """
+    back = _returned(refunds)
+    left = {
+        str(line["id"]): int(line["quantity"]) - back.get(int(line["id"]), 0)
+        for line in found["line_items"]
+    }
     for parcel in parcels:
         lines = parcel.get("lines") or {}
         if not lines:

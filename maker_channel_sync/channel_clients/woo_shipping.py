@@ -40,7 +40,8 @@ class WooShipping:
             self._note(request)
         parcels.append(parcel)
         body = {"meta_data": [{"key": orders.SHIPMENTS, "value": parcels}]}
-        if not request.lines or orders.all_shipped(found, parcels):
+        refunds = self.client.refunds(found)
+        if not request.lines or orders.all_shipped(found, parcels, refunds):
             body["status"] = "completed"
         self.client.call("PUT", f"/orders/{request.order_id}", json=body)
         return shipment

@@ -201,11 +201,14 @@ class WooClient(WooRest):
                 return None
             raise
 
+    def refunds(self, found: dict) -> list[dict]:
+        """What was paid back of an order, as the shop tells it."""
+        if not (found and found.get("refunds") and found.get("id")):
+            return []
+        return self.call("GET", f"/orders/{found['id']}/refunds").rows()
+
     def _order(self, found: dict):
-        refunds = ()
-        if found and found.get("refunds") and found.get("id"):
-            refunds = self.call("GET", f"/orders/{found['id']}/refunds").rows()
-        return orders.order(found, refunds)
+        return orders.order(found, self.refunds(found))
 
     def create_draft(self, draft):
         return self.drafts.create(draft)

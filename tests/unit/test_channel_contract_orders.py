@@ -250,6 +250,17 @@ def test_a_second_parcel_is_added(shop, client):
     assert client.get_order(key).state == "shipped"
 
 
+def test_what_was_refunded_before_it_left_keeps_no_order_open(shop, client):
+    if shop.module in ("faire", "etsy"):
+        pytest.skip("This channel tells no refunded lines.")
+    key = shop.buy([("SOAP", 3)])
+    shop.fake.refund(key, [("SOAP", 1)], restock=True)
+    (line,) = client.get_order(key).lines
+    client.ship(ShipRequest(key, ((line.remote_id, 2),), tracking="1Z9", carrier="UPS"))
+    assert shop.told(key) == ["1Z9"]
+    assert client.get_order(key).state == "shipped"
+
+
 def test_an_unknown_order_cannot_be_shipped(shop, client):
     with pytest.raises(ItemRejected):
         client.ship(ShipRequest("999999", (("1", 1),), tracking="1Z9", carrier="UPS"))
