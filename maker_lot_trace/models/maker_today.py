@@ -19,16 +19,7 @@ class MakerToday(models.AbstractModel):
             return None
         title = self.env._("Lots")
         now = fields.Datetime.now()
-        in_stock = [
-            ("company_id", "in", (False, *self.env.companies.ids)),
-            ("product_qty", ">", 0),
-        ]
-        held_domain = [*in_stock, ("maker_hold", "!=", "free")]
-        expiring_domain = [
-            *in_stock,
-            ("expiration_date", "<=", now + timedelta(days=EXPIRY_DAYS)),
-        ]
-        curing_domain = [*in_stock, ("ready_date", ">", now)]
+        held_domain, expiring_domain, curing_domain = self._lot_domains(now)
         lots = self.env[model]
         held = lots.search(held_domain)
         expiring = lots.search(expiring_domain, order="expiration_date")
@@ -61,6 +52,20 @@ class MakerToday(models.AbstractModel):
             ],
             self.env._("No lot is held or about to expire."),
             "danger" if held or expired else "",
+        )
+
+    @api.model
+    def _lot_domains(self, now):
+        """Domains of the lots in stock that are held, that expire soon, that cure."""
+        in_stock = [
+            ("company_id", "in", (False, *self.env.companies.ids)),
+            ("product_qty", ">", 0),
+        ]
+        soon = now + timedelta(days=EXPIRY_DAYS)
+        return (
+            [*in_stock, ("maker_hold", "!=", "free")],
+            [*in_stock, ("expiration_date", "<=", soon)],
+            [*in_stock, ("ready_date", ">", now)],
         )
 
     @api.model
