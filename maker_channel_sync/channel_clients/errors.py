@@ -37,7 +37,11 @@ class ScopeError(ChannelError):
 class RateLimited(ChannelError):
     """The channel asks to slow down; retry after ``retry_after`` seconds."""
 
-    def __init__(self, message: str, retry_after: float = 1.0):
+    def __init__(
+        self,
+        message: str = "The channel asks to slow down.",
+        retry_after: float = 1.0,
+    ):
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -58,6 +62,13 @@ class Transient(ChannelError):
         super().__init__(message)
         self.maybe_applied = maybe_applied
         self.retry_after = retry_after
+
+
+class ForeignPage(Transient):
+    """A web page where data was asked for: a proxy's, or a wrong address.
+
+    Whatever its status, it says nothing about what was asked for.
+    """
 
 
 class RequestRefused(ChannelError):

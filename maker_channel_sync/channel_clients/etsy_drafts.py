@@ -17,6 +17,7 @@ LIKE = (
 )
 NEEDED = ("taxonomy_id", "who_made", "when_made")
 LONGEST_TITLE = 140
+ONCE = {"%": " percent", ":": " -", "&": "and", "+": "and"}
 
 
 class EtsyDrafts:
@@ -99,4 +100,9 @@ class EtsyDrafts:
 
 
 def _title(draft: Draft) -> str:
-    return draft.title[:LONGEST_TITLE]
+    """The title as Etsy takes it, which allows some signs only once."""
+    title = draft.title
+    for sign, words in ONCE.items():
+        first, found, rest = title.partition(sign)
+        title = first + found + rest.replace(sign, words)
+    return title[:LONGEST_TITLE]

@@ -11,6 +11,7 @@ from .answers import retry_after
 from .errors import (
     AuthError,
     ChannelError,
+    ForeignPage,
     RateLimited,
     RequestRefused,
     ScopeError,
@@ -51,6 +52,16 @@ def refusal(
         )
     if status == 403:
         return ScopeError(_lt("%(host)s does not permit this%(said)s", **told))
+    if page:
+        return ForeignPage(
+            _lt(
+                "%(host)s answered with a web page (%(status)s): something in front "
+                "of it, or another site at this address.",
+                host=host,
+                status=status,
+            ),
+            maybe_applied=True,
+        )
     refused = _lt(
         "%(host)s refused the request (%(status)s)%(said)s", status=status, **told
     )

@@ -121,7 +121,7 @@ class FaireClient(ChannelClient):
             seen |= fresh
             if cursor and fresh:
                 query = {"limit": params["limit"], "cursor": cursor}
-            elif fresh and len(rows) >= params["limit"]:
+            elif "cursor" not in query and fresh and len(rows) >= params["limit"]:
                 number += 1
                 query = {**params, "page": number}
             else:
@@ -173,20 +173,25 @@ class FaireClient(ChannelClient):
             wanted = max(change.quantity, 0)
             if error:
                 results.append(StockResult(change.remote_id, None, error))
-            elif stock.tracked and stock.quantity == wanted:
+            elif stock and stock.tracked and stock.quantity == wanted:
                 results.append(StockResult(change.remote_id, wanted))
             else:
-                on_hand[change.remote_id] = wanted + stock.committed
+                committed = stock.committed if stock else 0
+                on_hand[change.remote_id] = wanted + committed
         self._write(on_hand, results)
 
     def _objection(self, change: StockChange, stock: Stock | None):
         """Why a change is not to be written, or None."""
+        may_start = change.remote_id in self.allow_tracking_start
         if stock is None:
+            # Faire may tell nothing of a variant that it never counted.
+            if may_start:
+                return None
             return ItemRejected(
                 _lt("This variant is gone from Faire."), change.remote_id
             )
         if not stock.tracked:
-            if change.remote_id in self.allow_tracking_start:
+            if may_start:
                 return None
             return ItemRejected(
                 _lt(

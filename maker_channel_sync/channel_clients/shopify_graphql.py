@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from .answers import Answer
 from .base import ChannelClient
 from .errors import AuthError, RateLimited, RequestRefused, ScopeError, Transient
 from .rates import CostBudget, RateBudget
@@ -35,7 +36,7 @@ class ShopifyGraphQL(ChannelClient):
         body = {"query": document, "variables": dict(variables or {})}
         wait = 0.0
         for _try in range(THROTTLE_TRIES):
-            answer = self._call("POST", self.path, json=body, **options)
+            answer = self._ask(body, options)
             self.served_version = answer.headers.get("X-Shopify-API-Version", "")
             found = answer.record()
             cost = (found.get("extensions") or {}).get("cost") or {}
@@ -52,6 +53,16 @@ class ShopifyGraphQL(ChannelClient):
                 break
             self.transport.sleep(wait)
         raise RateLimited(_lt("Shopify asks to slow down."), retry_after=wait)
+
+    def _ask(self, body: Mapping, options: Mapping) -> Answer:
+        try:
+            return self._call("POST", self.path, json=body, **options)
+        except RequestRefused as error:
+            if error.status in (402, 423):
+                raise AuthError(_inactive(error.detail)) from None
+            if error.status == 430:
+                raise Transient(error.words) from None
+            raise
 
     def sized(
         self, document: str, variables: dict, sizes: Sequence[str], **options
@@ -100,6 +111,10 @@ def _faults(errors) -> list[dict]:
     ]
 
 
+def _inactive(words: str) -> str:
+    return _lt("The Shopify shop is not active: %(words)s", words=words)
+
+
 def _throttled(errors) -> bool:
     return any(
         (one.get("extensions") or {}).get("code") == "THROTTLED" for one in errors
@@ -128,7 +143,7 @@ def _despite(errors, data) -> dict:
             _lt("Shopify had a fault: %(words)s", words=words), maybe_applied=True
         )
     if "SHOP_INACTIVE" in codes:
-        raise AuthError(_lt("The Shopify shop is not active: %(words)s", words=words))
+        raise AuthError(_inactive(words))
     detail = f"{' '.join(sorted(filter(None, codes)))} {words}"
     raise RequestRefused(
         _lt("Shopify refused the request: %(words)s", words=words), 400, detail

@@ -16,7 +16,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from .answers import Answer, is_page, spoken
-from .errors import ChannelError, RateLimited, Transient
+from .errors import ChannelError, ForeignPage, RateLimited, Transient
 from .failures import broken, refusal
 from .rates import RateBudget
 from .sentences import _lt
@@ -117,7 +117,10 @@ class Transport:
             except (RateLimited, Transient) as error:
                 attempt += 1
                 again = isinstance(error, RateLimited) or not error.maybe_applied
-                if not retry or attempt > self.retries or not (idempotent or again):
+                lasting = isinstance(error, ForeignPage)
+                if not retry or lasting or attempt > self.retries:
+                    raise
+                if not (idempotent or again):
                     raise
                 wait = self._backoff(attempt, error)
                 if wait > self.max_wait:

@@ -159,7 +159,8 @@ class WixClient(ChannelClient):
         order = self.get_order(request.order_id)
         if order is None:
             raise ItemRejected(_lt("Wix has no such order."), request.order_id)
-        parcels = self._parcels(request.order_id)
+        told = self._parcels(request.order_id)
+        parcels = orders.shipments(told)
         known = request.among(parcels)
         if known:
             return known
@@ -168,18 +169,14 @@ class WixClient(ChannelClient):
         if order.state not in ("paid", "shipped"):
             words = _lt("The order is %(state)s on Wix.", state=order.state)
             raise ItemRejected(words, request.order_id)
-        return self._fulfil(request, order)
+        return self._fulfil(request, order, told)
 
-    def _parcels(self, order_id: str) -> list[Shipment]:
+    def _parcels(self, order_id: str) -> dict:
         path = f"/ecom/v1/fulfillments/orders/{order_id}"
-        return orders.shipments(self.call("GET", path).record())
+        return self.call("GET", path).record()
 
-    def _fulfil(self, request, order) -> Shipment:
-        lines = request.lines or tuple(
-            (line.remote_id, line.quantity - line.cancelled - line.refunded)
-            for line in order.lines
-            if not line.remote_id.startswith("fee:")
-        )
+    def _fulfil(self, request, order, told) -> Shipment:
+        lines = request.lines or orders.left_to_ship(order, told)
         fulfilment: dict = {
             "lineItems": [{"id": line, "quantity": n} for line, n in lines if n > 0]
         }
@@ -199,7 +196,8 @@ class WixClient(ChannelClient):
             raise ItemRejected(error.words, request.order_id) from None
         except Transient as error:
             if error.maybe_applied:
-                known = request.among(self._parcels(request.order_id))
+                again = self._parcels(request.order_id)
+                known = request.among(orders.shipments(again))
                 if known:
                     return known
             raise

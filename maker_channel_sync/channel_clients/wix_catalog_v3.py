@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from .errors import (
     ChannelError,
@@ -88,8 +89,8 @@ class CatalogV3(Catalog):
                 return
             body = {"cursorPaging": {"limit": BULK, "cursor": cursor}}
 
-    def _by_variant(self, product_ids: Sequence[str]) -> dict[str, list[dict]]:
-        """The items of each variant, always in the same order of locations."""
+    def _by_variant(self, product_ids: Sequence[str] | None = None) -> dict:
+        """{variant: its items}, always in the same order of locations."""
         found: dict[str, list[dict]] = {}
         for item in self._items(product_ids):
             found.setdefault(_key(item), []).append(item)
@@ -99,12 +100,8 @@ class CatalogV3(Catalog):
 
     def listings(self):
         details = {_variant_key(one): one for one in self._variants()}
-        seen = set()
-        for item in self._items():
-            key = _key(item)
-            if key not in seen:
-                seen.add(key)
-                yield _listing_v3(key, item, details.get(key, {}))
+        for key, items in self._by_variant().items():
+            yield _listing_v3(key, items, details.get(key, {}))
 
     def _variants(self) -> Iterator[dict]:
         """Prices and barcodes, which inventory items do not carry."""
@@ -128,22 +125,19 @@ class CatalogV3(Catalog):
 
     def _set(self, changes, results):
         found = self._by_variant([one.remote_id.partition(":")[0] for one in changes])
-        rows, sent = [], []
+        rows, sent, short = [], [], {}
         for change in changes:
             items = found.get(change.remote_id)
             stock = _stock_v3(change.remote_id, items) if items else None
             error = objection(change, stock)
-            wanted = min(max(change.quantity, 0), MAXIMUM)
-            elsewhere = sum(_held(item) for item in items[1:]) if items else 0
-            if error is None and wanted < elsewhere:
-                words = _lt(
-                    "Wix keeps %(elsewhere)s at other locations of this shop.",
-                    elsewhere=elsewhere,
-                )
-                error = ItemRejected(words, change.remote_id)
             if error:
                 results.append(StockResult(change.remote_id, None, error))
-            elif stock.tracked and stock.quantity == wanted:
+                continue
+            wanted = min(max(change.quantity, 0), MAXIMUM)
+            elsewhere = sum(_held(item) for item in items[1:])
+            if wanted < elsewhere:
+                wanted = short[change.remote_id] = elsewhere
+            if stock.tracked and stock.quantity == wanted:
                 results.append(
                     StockResult(change.remote_id, wanted, version=stock.version)
                 )
@@ -158,6 +152,7 @@ class CatalogV3(Catalog):
         for start in range(0, len(rows), BULK):
             part = slice(start, start + BULK)
             self._write(rows[part], sent[part], results)
+        results[:] = [_as_low_as_allowed(one, short) for one in results]
 
     def _write(self, rows, sent, results) -> None:
         body = {"inventoryItems": rows, "returnEntity": True, "reason": "MANUAL"}
@@ -240,6 +235,17 @@ def _stock_v3(remote_id: str, items: Sequence[Mapping]) -> Stock:
     )
 
 
+def _as_low_as_allowed(result: StockResult, short: Mapping[str, int]) -> StockResult:
+    """``short``: what other locations keep of variants that should show less."""
+    if result.error or result.remote_id not in short:
+        return result
+    words = _lt(
+        "Wix keeps %(elsewhere)s at other locations of this shop.",
+        elsewhere=short[result.remote_id],
+    )
+    return replace(result, error=ItemRejected(words, result.remote_id))
+
+
 def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | None:
     if answer is None:
         return Transient(_lt("Wix did not confirm this variant."), maybe_applied=True)
@@ -254,7 +260,8 @@ def _bulk_error(change: StockChange, answer: Mapping | None) -> ChannelError | N
     return ItemRejected(_lt("Wix: %(words)s", words=words), change.remote_id)
 
 
-def _listing_v3(key: str, item: Mapping, details: Mapping) -> Listing:
+def _listing_v3(key: str, items: Sequence[Mapping], details: Mapping) -> Listing:
+    item, stock = items[0], _stock_v3(key, items)
     told = item.get("product") or {}
     product = details.get("productData") or {}
     price = ((details.get("price") or {}).get("actualPrice") or {}).get("amount")
@@ -269,7 +276,7 @@ def _listing_v3(key: str, item: Mapping, details: Mapping) -> Listing:
         variant_title=told.get("variantName") or "",
         price=number(price) if price else None,
         currency=product.get("currency") or "",
-        quantity=_held(item) if _tracked(item) else None,
-        tracked=_tracked(item),
+        quantity=max(0, stock.quantity) if stock.tracked else None,
+        tracked=stock.tracked,
         state="hidden" if hidden else "active",
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .reading import read_lines, read_order
 from .types import Address, Order, OrderLine, Refund, Shipment
+from .values import whole
 from .wix_catalog import NO_VARIANT
 
 UNPAID = {
@@ -17,6 +18,7 @@ UNPAID = {
     "PENDING_MERCHANT",
     "PARTIALLY_PAID",
     "DECLINED",
+    "CANCELED",
 }
 
 
@@ -83,11 +85,30 @@ def moment(text: str | None) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def shipments(found: Mapping | None) -> list[Shipment]:
+def left_to_ship(order: Order, told: Mapping) -> tuple[tuple[str, int], ...]:
+    """(line id, quantity) of what no parcel of ``told`` holds yet."""
+    left = {
+        line.remote_id: line.quantity - line.cancelled - line.refunded
+        for line in order.lines
+        if not line.remote_id.startswith("fee:")
+    }
+    for parcel in _parcels(told):
+        for line in parcel.get("lineItems") or ():
+            if line.get("id") in left:
+                left[line["id"]] -= whole(line.get("quantity"))
+    return tuple(left.items())
+
+
+def _parcels(told: Mapping | None) -> list[Mapping]:
     """Parcels of {orderWithFulfillments: {fulfillments}}."""
-    parcels = ((found or {}).get("orderWithFulfillments") or {}).get("fulfillments")
+    found = ((told or {}).get("orderWithFulfillments") or {}).get("fulfillments")
+    return list(found or ())
+
+
+def shipments(told: Mapping | None) -> list[Shipment]:
+    """Parcels already reported."""
     made = []
-    for parcel in parcels or ():
+    for parcel in _parcels(told):
         track = parcel.get("trackingInfo") or {}
         made.append(
             Shipment(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from . import woo_orders as orders
 from .base import Capabilities
-from .errors import ChannelError, RequestRefused, Transient
+from .errors import ChannelError, ForeignPage, RequestRefused, Transient
 from .sentences import _lt
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
@@ -60,8 +60,8 @@ class WooClient(WooRest):
         """Reads what will be read, and tries an empty write, which changes nothing."""
         try:
             self.call("GET", "/products", params={"per_page": 1})
-        except RequestRefused as error:
-            if error.status != 404:
+        except (ForeignPage, RequestRefused) as error:
+            if getattr(error, "status", 404) != 404:
                 raise
             raise ChannelError(
                 _lt(
