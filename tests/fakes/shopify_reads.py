@@ -81,6 +81,7 @@ class Reads:
                     "inventoryItem",
                     "inventoryLevel",
                     "order",
+                    "refund",
                     "fulfillmentOrder",
                     "fulfillment",
                 )
@@ -156,6 +157,15 @@ class Reads:
         if kind == "FulfillmentOrder":
             found = self.shop.write._fulfillment_order(ident)
             return shapes.fulfillment_order(*found) if found else None
+        if kind == "Refund":
+            return self._refund(last)
+        return None
+
+    def _refund(self, last: str) -> dict | None:
+        for order in self.shop.orders.values():
+            for refund in order.refunds:
+                if refund.id == last:
+                    return self.shapes.refund(order, refund)
         return None
 
 

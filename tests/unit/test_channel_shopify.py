@@ -16,6 +16,7 @@ from channel_clients.errors import (
 )
 from channel_clients.shopify import TOPICS
 from channel_clients.types import StockChange
+from channel_contract import ShopifyHarness
 from channel_doubles import reply
 from channel_shopify import (
     NOW,
@@ -232,3 +233,21 @@ def test_only_missing_subscriptions_are_made():
         "uri": url,
         "format": "JSON",
     }
+
+
+def test_a_refund_of_more_lines_than_a_page_holds_is_read_whole():
+    shop = ShopifyHarness()
+    try:
+        goods = [f"SKU-{number}" for number in range(120)]
+        for sku in goods:
+            shop.fake.add_listing(f"Soap {sku}", sku, "6.50", 9)
+        order_id = shop.buy([(sku, 3) for sku in goods])
+        shop.fake.ship(order_id)
+        shop.fake.refund(order_id, [(sku, 2) for sku in goods], restock=True)
+        order = shop.client().get_order(order_id)
+        assert len(order.lines) == 120
+        assert {(line.refunded, line.restocked) for line in order.lines} == {(2, 2)}
+        (refund,) = order.refunds
+        assert len(refund.lines) == 120
+    finally:
+        shop.stop()
