@@ -69,44 +69,49 @@ class MakerMarketDayPageMixin(models.AbstractModel):
 
     def _page_words(self):
         """Everything the page says, in the seller's language."""
-        text = self.env._
         return {
-            "add": text("Add %s"),
-            "booked": text("Booked"),
-            "change": text("Change: %s"),
-            "closed": text("This market day is closed. Sales still waiting are sent."),
-            "discard": text("Discard"),
-            "discardAsk": text("This sale will not be booked anywhere. Discard it?"),
-            "empty": text("Nothing is packed for this day. Pack it first."),
-            "forbidden": text("Not allowed"),
-            "forbiddenNote": text(
+            "add": self.env._("Add %s"),
+            "booked": self.env._("Booked"),
+            "change": self.env._("Change: %s"),
+            "closed": self.env._(
+                "This market day is closed. Sales still waiting are sent."
+            ),
+            "discard": self.env._("Discard"),
+            "discardAsk": self.env._(
+                "This sale will not be booked anywhere. Discard it?"
+            ),
+            "empty": self.env._("Nothing is packed for this day. Pack it first."),
+            "forbidden": self.env._("Not allowed"),
+            "forbiddenNote": self.env._(
                 "You may not sell here. Your sales are kept on this phone: sign in as "
                 "somebody who may, and they are sent."
             ),
-            "full": text("This phone cannot keep the sale. Write it down on paper."),
-            "items": text("%s items"),
-            "item": text("1 item"),
-            "keepOpen": text(
+            "full": self.env._(
+                "This phone cannot keep the sale. Write it down on paper."
+            ),
+            "items": self.env._("%s items"),
+            "item": self.env._("1 item"),
+            "keepOpen": self.env._(
                 "Keep this page open: without https it cannot be opened again offline."
             ),
-            "left": text("%s left"),
-            "less": text("One less of %s"),
-            "more": text("One more of %s"),
-            "offline": text("Offline"),
-            "offlineNote": text(
+            "left": self.env._("%s left"),
+            "less": self.env._("One less of %s"),
+            "more": self.env._("One more of %s"),
+            "offline": self.env._("Offline"),
+            "offlineNote": self.env._(
                 "No connection. Go on selling: sales are kept on this phone."
             ),
-            "online": text("Online"),
-            "other": text("Something else"),
-            "over": text("%s more than packed"),
-            "refused": text("Refused: %s"),
-            "short": text("%s still to pay"),
-            "signIn": text("Sign in"),
-            "signInNote": text("Sign in again to send your sales. None is lost."),
-            "sold": text("Sold for %s"),
-            "taxes": text("Prices include tax."),
-            "trouble": text("The office could not take it. It is tried again."),
-            "waitingMany": text("%s sales waiting to be sent"),
-            "waitingOne": text("1 sale waiting to be sent"),
-            "waits": text("Waiting"),
+            "online": self.env._("Online"),
+            "other": self.env._("Something else"),
+            "over": self.env._("%s more than packed"),
+            "refused": self.env._("Refused: %s"),
+            "short": self.env._("%s still to pay"),
+            "signIn": self.env._("Sign in"),
+            "signInNote": self.env._("Sign in again to send your sales. None is lost."),
+            "sold": self.env._("Sold for %s"),
+            "taxes": self.env._("Prices include tax."),
+            "trouble": self.env._("The office could not take it. It is tried again."),
+            "waitingMany": self.env._("%s sales waiting to be sent"),
+            "waitingOne": self.env._("1 sale waiting to be sent"),
+            "waits": self.env._("Waiting"),
         }
