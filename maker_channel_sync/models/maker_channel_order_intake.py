@@ -9,7 +9,6 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.tools import plaintext2html
 
 from ..channel_clients.errors import ChannelError
 
@@ -318,11 +317,6 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
     def _ask(self, summary, note=None):
         """Leave a to-do for the channel's responsible person, once."""
         self.ensure_one()
-        if self.activity_ids.filtered(lambda one: one.summary == summary):
-            return
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.channel_id.user_id.id or self.env.uid,
-            summary=summary,
-            note=plaintext2html(note or self.issue or ""),
-        )
+        if not self._maker_open_todos(summary):
+            person = self.channel_id.user_id
+            self._maker_todo(person, summary, note or self.issue or "")

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import plaintext2html
 
 from .maker_market_day_pack import AT_STALL
 
@@ -259,16 +260,11 @@ class MakerMarketDay(models.Model):
     def _alert(self, summary, note=""):
         """Leave a to-do for whoever is responsible; one of a kind, however often."""
         self.ensure_one()
-        known = self.activity_ids.filtered(lambda one: one.summary == summary)[:1]
+        known = self._maker_open_todos(summary)[:1]
         if known:
-            known.note = (known.note or Markup()) + Markup("<p>%s</p>") % note
-            return
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.user_id.id or self.env.uid,
-            summary=summary,
-            note=Markup("<p>%s</p>") % note,
-        )
+            known.note = (known.note or Markup()) + plaintext2html(note)
+        else:
+            self._maker_todo(self.user_id, summary, note)
 
     def action_open_page(self):
         """Open the quick sale page; the first time, the day starts selling."""
