@@ -43,19 +43,10 @@ class MakerChannelOrderBuilder(models.AbstractModel):
 
     @api.model
     def _build_one(self, channel, order, partners, products):
-        customer, invoiced, delivered = partners
         built = Built(order, {})
+        lines, unknown, foreign = self._sort_lines(channel, order, products)
         commands = []
-        unknown = []
-        foreign = []
-        for line in order.lines:
-            listing, product = self._match(channel, line, products)
-            if product and product.company_id - channel.company_id:
-                foreign.append(product)
-                product = None
-            if not product:
-                unknown.append(line)
-                continue
+        for line, listing, product in lines:
             commands.append(
                 Command.create(self._line(channel, order, line, listing, product))
             )
@@ -65,28 +56,56 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 built.sold[listing.id] = sold + max(line.quantity - gone, 0)
         commands += self._unknown_lines(channel, order, unknown)
         commands += self._extra_lines(channel, order)
+        built.state, built.issue = self._judge(channel, order, unknown, foreign)
+        built.values = self._header(channel, order, partners, built.state)
+        built.values["order_line"] = commands
+        return built
+
+    @api.model
+    def _sort_lines(self, channel, order, products):
+        """What can be sold of an order, and what cannot.
+
+        :return: ``[(line, listing, product)]``, the lines without a product, and the
+            products that belong to another company (their lines have none either)
+        """
+        lines, unknown, foreign = [], [], []
+        for line in order.lines:
+            listing, product = self._match(channel, line, products)
+            if product and product.company_id - channel.company_id:
+                foreign.append(product)
+                product = None
+            if product:
+                lines.append((line, listing, product))
+            else:
+                unknown.append(line)
+        return lines, unknown, foreign
+
+    @api.model
+    def _judge(self, channel, order, unknown, foreign):
+        """``(state, issue)`` of an order with these lines that cannot be sold."""
         if foreign:
-            built.state = "frozen"
-            built.issue = self.env._(
+            return "frozen", self.env._(
                 "%(company)s cannot sell what belongs to another company: "
                 "%(products)s. Share the products between the companies or link "
                 "the listings to products of %(company)s, then try again.",
                 company=channel.company_id.name,
                 products=", ".join(product.display_name for product in foreign),
             )
-        elif unknown and channel.unknown_policy != "ignore":
-            built.state = "frozen"
-            built.issue = self.env._(
+        if unknown and channel.unknown_policy != "ignore":
+            return "frozen", self.env._(
                 "No product is linked to: %(titles)s",
                 titles=", ".join(line.title or line.sku for line in unknown),
             )
-        elif order.state == "review":
-            built.state = "frozen"
-            built.issue = self.env._("The shop reports a state Maker does not know.")
-        elif order.state == "open":
-            built.state = "waiting"
-        held = built.state == "frozen" or channel.hold_unpaid
-        built.values = {
+        if order.state == "review":
+            return "frozen", self.env._("The shop reports a state Maker does not know.")
+        return "waiting" if order.state == "open" else "imported", ""
+
+    @api.model
+    def _header(self, channel, order, partners, state):
+        """Values of the sale order, without its lines."""
+        customer, invoiced, delivered = partners
+        held = state == "frozen" or channel.hold_unpaid
+        return {
             "company_id": channel.company_id.id,
             "partner_id": customer.id,
             "partner_invoice_id": invoiced.id,
@@ -100,11 +119,9 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             "client_order_ref": order.name,
             "origin": f"{channel.name} {order.name}",
             "maker_channel_id": channel.id,
-            "maker_channel_hold": built.state != "imported" and held,
+            "maker_channel_hold": state != "imported" and held,
             "note": self._note(order),
-            "order_line": commands,
         }
-        return built
 
     @api.model
     def _match(self, channel, line, products):

@@ -156,6 +156,13 @@ class MakerMarketDayPackMixin(models.AbstractModel):
         moves = picking.move_ids
         moves._action_confirm(merge=False)
         moves._action_assign()
+        self._raise_short(moves)
+        moves.picked = True
+        moves._action_done()
+        return picking
+
+    def _raise_short(self, moves):
+        """Refuse moves that could not be reserved whole, all of them at once."""
         short = moves.filtered(
             lambda move: move.product_uom.compare(move.quantity, move.product_uom_qty)
         )
@@ -168,14 +175,11 @@ class MakerMarketDayPackMixin(models.AbstractModel):
                         product=move.product_id.display_name,
                         wanted=format_quantity(self.env, move.product_uom_qty),
                         there=format_quantity(self.env, move.quantity),
-                        place=source.display_name,
+                        place=move.location_id.display_name,
                     )
                     for move in short
                 )
             )
-        moves.picked = True
-        moves._action_done()
-        return picking
 
     def _move_values(self, product, quantity, source, target):
         return {
