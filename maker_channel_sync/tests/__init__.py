@@ -9,11 +9,15 @@ from . import test_home
 from . import test_line_sheet
 from . import test_mapping
 from . import test_market_day
+from . import test_stall_sales
+from . import test_end_of_day
 from . import test_first_import
 from . import test_notices
 from . import test_odd_orders
 from . import test_order_changes
+from . import test_order_returns
 from . import test_orders
+from . import test_order_money
 from . import test_pace
 from . import test_payouts
 from . import test_privacy
@@ -22,6 +26,7 @@ from . import test_push
 from . import test_sellable
 from . import test_shipments
 from . import test_stall_page
+from . import test_stall_phone
 from . import test_today
 from . import test_tokens
 from . import test_wholesale

@@ -12,29 +12,22 @@ from odoo.addons.maker_channel_sync.channel_clients.errors import (
     Transient,
 )
 from odoo.addons.maker_channel_sync.channel_clients.sentences import _lt
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from odoo.addons.maker_channel_sync.tests.orders import OrderCase
 
 INTAKE = "odoo.addons.maker_channel_sync.models.maker_channel_order_intake"
 
 
-class TestOddOrders(ChannelCase):
+class TestOddOrders(OrderCase):
     """One order that nobody foresaw holds up neither the others nor the stock."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.listing = cls._list(cls.etsy, cls.candle)
         cls.other = cls._list(cls.shopify, cls.candle)
-        cls.client = cls.clients[cls.etsy]
         cls.etsy.access_token = "very-secret-token"
 
     def _sell(self, quantity=1, **values):
         return self.client.sell(self.listing.remote_id, quantity, **values)
-
-    def _known(self, order):
-        return self.env["maker.channel.order"].search(
-            [("channel_id", "=", self.etsy.id), ("remote_id", "=", order.remote_id)]
-        )
 
     def _raising(self, bad, error):
         """Have building this one order raise something no one foresaw."""

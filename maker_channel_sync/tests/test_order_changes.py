@@ -1,58 +1,14 @@
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Address, Refund
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from odoo.addons.maker_channel_sync.channel_clients.types import Address
+from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
 
 D = Decimal
 
 
-class TestOrderChanges(ChannelCase):
-    """What happens to an order after it was taken: edits, refunds, returns."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.listing = cls._list(cls.etsy, cls.candle)
-        cls.other = cls._list(cls.shopify, cls.candle)
-        cls.client = cls.clients[cls.etsy]
-
-    def setUp(self):
-        super().setUp()
-        self._drain()
-
-    def _sell(self, quantity=3, **values):
-        placed = datetime.now(timezone.utc) - timedelta(hours=1)
-        values = {"created": placed, "updated": placed, **values}
-        order = self.client.sell(self.listing.remote_id, quantity, **values)
-        self._drain()
-        return order
-
-    def _change(self, order, **values):
-        order = self.client.change(order.remote_id, **values)
-        self._drain()
-        return order
-
-    def _known(self, order):
-        return self.env["maker.channel.order"].search(
-            [("channel_id", "=", self.etsy.id), ("remote_id", "=", order.remote_id)]
-        )
-
-    def _sale(self, order):
-        return self._known(order).sale_order_id
-
-    def _leave(self, order):
-        picking = self._sale(order).picking_ids.filtered(lambda p: p.state != "done")
-        picking.move_ids.picked = True
-        picking.button_validate()
-        self._drain()
-        return picking
-
-    def _todos(self, order):
-        return " ".join(self._known(order).activity_ids.mapped("summary"))
-
-    # Edits
+class TestOrderChanges(OrderChangesCase):
+    """What happens to an order after it was taken: lines, prices, addresses."""
 
     def test_a_lowered_quantity_lowers_the_parcel_and_is_shown_elsewhere(self):
         order = self._sell(3)
@@ -159,8 +115,6 @@ class TestOrderChanges(ChannelCase):
         self._change(order, delivery=Address())
         self.assertEqual(self._sale(order).partner_shipping_id.street, "1 Main St")
 
-    # Cancellations
-
     def test_a_cancelled_line_of_several_is_a_partial_cancellation(self):
         order = self._sell(2)
         self._change(order, lines=(replace(order.lines[0], cancelled=2),))
@@ -174,129 +128,10 @@ class TestOrderChanges(ChannelCase):
         self.assertEqual(self._sale(order).state, "sale")
         self.assertIn("cancelled after it left", self._todos(order))
 
-    # Refunds and returns
-
-    def _refunded(self, order, quantity, restocked=0, **values):
-        line = replace(order.lines[0], refunded=quantity, restocked=restocked)
-        refund = Refund("r1", D("12.50") * quantity)
-        return self._change(order, lines=(line,), refunds=(refund,), **values)
-
-    def test_a_refund_with_restock_before_it_left_frees_the_stock(self):
-        order = self._sell(3)
-        self._refunded(order, 1, restocked=1)
-        self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
-        self.assertEqual(self._shown(self.other), 8)
-        self.assertAlmostEqual(self._known(order).refunded, 12.5)
-
-    def test_a_refund_without_restock_before_it_left_asks(self):
-        order = self._sell(3)
-        self._refunded(order, 1)
-        self.assertEqual(self._shown(self.other), 7)
-        self.assertIn("not put back in stock", self._todos(order))
-
-    def test_money_alone_given_back_asks_once(self):
-        order = self._sell(1)
-        refunds = (Refund("r1", D("3.00")),)
-        self._change(order, refunds=refunds)
-        self._change(order, refunds=refunds, note="x")
-        self.assertEqual(len(self._known(order).activity_ids), 1)
-        self.assertEqual(self._sale(order).order_line.product_uom_qty, 1)
-
-    def test_goods_that_come_back_are_expected_and_then_received(self):
-        order = self._sell(3)
-        sent = self._leave(order)
-        self._refunded(order, 2, restocked=2)
-        back = sent.return_ids
-        self.assertEqual(back.state, "assigned")
-        self.assertEqual(back.move_ids.product_uom_qty, 2)
-        self.assertEqual(self._shown(self.other), 7)
-        self.assertIn(back.name, self._todos(order))
-        self._refunded(order, 2, restocked=2, note="told again")
-        self.assertEqual(sent.return_ids, back)
-        back.move_ids.picked = True
-        back.button_validate()
-        self._drain()
-        self.assertEqual(self._shown(self.other), 9)
-        line = self._sale(order).order_line
-        self.assertEqual(line.qty_delivered, 1)
-        self._refunded(order, 2, restocked=2, note="and again")
-        self.assertEqual(sent.return_ids, back)
-        self.assertFalse(
-            self._sale(order).picking_ids.filtered(
-                lambda one: one.state not in ("done", "cancel")
-            )
-        )
-
-    def test_goods_can_be_put_back_at_once(self):
-        self.etsy.return_policy = "receive"
-        order = self._sell(3)
-        sent = self._leave(order)
-        self._refunded(order, 1, restocked=1)
-        self.assertEqual(sent.return_ids.state, "done")
-        self.assertEqual(self._shown(self.other), 8)
-        self._refunded(order, 2, restocked=2)
-        self.assertEqual(self._shown(self.other), 9)
-        self.assertEqual(len(sent.return_ids), 2)
-
-    def test_a_pack_comes_back_as_its_units(self):
-        self.etsy.return_policy = "receive"
-        self.listing.units_per_listing = 3
-        order = self._sell(2)
-        self._leave(order)
-        self._refunded(order, 1, restocked=1)
-        self.assertEqual(self._sale(order).order_line.qty_delivered, 3)
-        self.assertEqual(self.candle.qty_available, 7)
-
-    def test_a_returned_kit_is_its_parts(self):
-        self.etsy.return_policy = "receive"
-        soap = self._product("SOAP")
-        self._receive(soap, 8)
-        kit = self._product("KIT", is_storable=False)
-        self.env["mrp.bom"].create(
-            {
-                "product_tmpl_id": kit.product_tmpl_id.id,
-                "type": "phantom",
-                "bom_line_ids": [
-                    (0, 0, {"product_id": self.candle.id, "product_qty": 1}),
-                    (0, 0, {"product_id": soap.id, "product_qty": 2}),
-                ],
-            }
-        )
-        listing = self._list(self.etsy, kit)
-        order = self.client.sell(listing.remote_id, 2)
-        self._drain()
-        self._leave(order)
-        self.assertEqual((self.candle.qty_available, soap.qty_available), (8, 4))
-        self._refunded(order, 1, restocked=1)
-        self.assertEqual((self.candle.qty_available, soap.qty_available), (9, 6))
-
-    def test_what_the_shop_does_not_restock_can_be_scrapped(self):
-        self.etsy.write({"return_policy": "receive", "return_scrap": True})
-        order = self._sell(3)
-        sent = self._leave(order)
-        self._refunded(order, 1)
-        back = sent.return_ids
-        self.assertEqual(
-            (back.state, back.location_dest_id.usage), ("done", "inventory")
-        )
-        self.assertEqual(self._shown(self.other), 7)
-        self._refunded(order, 1, note="again")
-        self.assertEqual(sent.return_ids, back)
-
-    def test_a_return_can_be_left_to_the_person(self):
-        self.etsy.return_policy = "ask"
-        order = self._sell(3)
-        sent = self._leave(order)
-        self._refunded(order, 1, restocked=1)
-        self.assertFalse(sent.return_ids)
-        self.assertIn("taken back after it left", self._todos(order))
-
     def test_an_order_sent_by_hand_in_the_shop_asks_for_its_delivery(self):
         order = self._sell(1)
         self._change(order, state="shipped")
         self.assertIn("validate its delivery", self._todos(order))
-
-    # Prices
 
     def _reprice(self, order, price, **values):
         line = replace(order.lines[0], unit_price=D(price), **values)
@@ -343,8 +178,6 @@ class TestOrderChanges(ChannelCase):
         self._reprice(order, "14.00")
         self.assertEqual(sale.order_line.price_unit, 12.5)
         self.assertIn("14.00", self._todos(order))
-
-    # What the buyer wrote
 
     def test_personal_words_reach_the_run_that_makes_it_to_order(self):
         ring = self._product("RING")
