@@ -72,8 +72,12 @@ class MakerChannelTokenMixin(models.AbstractModel):
 
     @contextmanager
     def _apart(self):
-        """This channel in a transaction of its own, committed at the end."""
-        if self._in_test_transaction():
+        """This channel in a transaction of its own, committed at the end.
+
+        In the one at hand where the channel itself is not committed yet: nobody
+        else can know it, or its new keys, and its row may be locked by us.
+        """
+        if self.env.context.get("maker_uncommitted") or self._in_test_transaction():
             yield self
             return
         with self.env.registry.cursor() as cr:

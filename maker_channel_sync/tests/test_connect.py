@@ -4,8 +4,13 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
+from odoo.addons.maker_channel_sync.channel_clients import oauth
 from odoo.addons.maker_channel_sync.channel_clients.errors import RequestRefused
-from odoo.addons.maker_channel_sync.channel_clients.types import Check, Location
+from odoo.addons.maker_channel_sync.channel_clients.types import (
+    Check,
+    Location,
+    Token,
+)
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 
@@ -40,6 +45,32 @@ class TestConnect(ChannelCase):
         wizard = self._wizard("woocommerce")
         with self.assertRaisesRegex(UserError, "Shop address.*Consumer key.*secret"):
             wizard.action_connect()
+
+    def test_the_first_token_is_asked_for_before_the_channel_is_committed(self):
+        answers = {
+            "base_url": "https://shop.myshopify.com",
+            "client_key": "id",
+            "client_secret": "hush",
+        }
+        wizard = self._wizard("shopify", **answers)
+        client = self.clients[self.shopify]
+
+        def open_client(_adapter, channel):
+            channel._token()
+            return client
+
+        adapter = type(self.env["maker.channel.adapter.shopify"])
+        outside_tests = {"_in_test_transaction": lambda _self: False}
+        with (
+            patch.object(adapter, "_client", open_client),
+            patch.object(
+                oauth, "shopify_client_credentials", return_value=Token("first")
+            ),
+            patch.multiple(type(self.shopify), **outside_tests),
+        ):
+            action = wizard.action_connect()
+        channel = self.env["maker.channel.start"].browse(action["res_id"]).channel_id
+        self.assertEqual((channel.state, channel.access_token), ("connected", "first"))
 
     def test_a_new_channel_is_connected_but_silent_until_it_is_started(self):
         wizard = self._wizard(

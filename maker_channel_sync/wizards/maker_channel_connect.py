@@ -113,7 +113,8 @@ class MakerChannelConnect(models.TransientModel):
                 "url": channel._start_login(),
                 "target": "self",
             }
-        channel.action_test_connection()
+        # what was just typed is not committed: no other transaction could see it
+        channel.with_context(maker_uncommitted=True).action_test_connection()
         return channel.action_start()
 
     def _values(self):
