@@ -39,7 +39,7 @@ def _load(dumped):
 
 class MakerCogsBuilder(models.AbstractModel):
     _name = "maker.cogs.builder"
-    _description = "Works Costing Periods Out"
+    _description = "Works costing periods out"
 
     @api.model
     def _build(self, period, snapshot=False):

@@ -59,7 +59,7 @@ class MakerCogsExport(models.AbstractModel):
     """The accountant's copy of a period: a workbook, or its moves as CSV."""
 
     _name = "maker.cogs.export"
-    _description = "Export of a Costing Period"
+    _description = "Export of a costing period"
 
     @api.model
     def _move_fields(self):

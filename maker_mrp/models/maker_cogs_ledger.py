@@ -31,7 +31,7 @@ class MakerCogsLedger(models.AbstractModel):
     """Reads what moved value, for all products in one query."""
 
     _name = "maker.cogs.ledger"
-    _description = "Stock Ledger by Costing Method"
+    _description = "Stock ledger by costing method"
 
     @api.model
     def _flush_ledger(self):

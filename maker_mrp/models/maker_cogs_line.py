@@ -35,7 +35,7 @@ class MakerCogsLine(models.Model):
     """
 
     _name = "maker.cogs.line"
-    _description = "Move of a Costing Period"
+    _description = "Move of a costing period"
     _order = "date, id"
     _log_access = False
 

@@ -12,7 +12,7 @@ class MakerCogsPeriod(models.Model):
     """Cost of goods sold of a month, quarter or year, tied out to the cent."""
 
     _name = "maker.cogs.period"
-    _description = "Costing Period"
+    _description = "Costing period"
     _inherit = ("mail.thread",)
     _order = "date_to desc, id desc"
     _check_company_auto = True

@@ -9,7 +9,7 @@ class MakerCogsProduct(models.Model):
     """
 
     _name = "maker.cogs.product"
-    _description = "Product of a Costing Period"
+    _description = "Product of a costing period"
     _order = "sold_value desc, product_id"
     _log_access = False
     _rec_name = "product_id"

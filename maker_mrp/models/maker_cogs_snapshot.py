@@ -8,7 +8,7 @@ class MakerCogsSnapshot(models.Model):
     """
 
     _name = "maker.cogs.snapshot"
-    _description = "Inventory at the Close of a Period"
+    _description = "Inventory at the close of a period"
     _order = "product_id, lot_id"
     _log_access = False
     _rec_name = "product_id"

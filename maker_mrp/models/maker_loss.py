@@ -6,7 +6,7 @@ class MakerLoss(models.Model):
     """What was lost, thrown away, or found: a view of stock moves, not a copy."""
 
     _name = "maker.loss"
-    _description = "Waste and Shrinkage"
+    _description = "Waste and shrinkage"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "product_id"

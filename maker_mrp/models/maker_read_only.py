@@ -8,7 +8,7 @@ class MakerReadOnly(models.AbstractModel):
     """Closes, to those who only keep the books, what Odoo opens to every user."""
 
     _name = "maker.read.only"
-    _description = "Read Only for Accountants"
+    _description = "Read only for accountants"
 
     def _check_access(self, operation):
         user = self.env.user

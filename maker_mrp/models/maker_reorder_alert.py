@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 class MakerReorderAlert(models.AbstractModel):
     _name = "maker.reorder.alert"
-    _description = "Alerts on Products That Run Low"
+    _description = "Alerts on products that run low"
 
     @api.model
     def _record_of(self, product):

@@ -29,7 +29,7 @@ class MakerReorderLevels(models.AbstractModel):
     """
 
     _name = "maker.reorder.levels"
-    _description = "Reorder Levels from History"
+    _description = "Reorder levels from history"
 
     avg_daily_usage = fields.Float(
         string="Average a day",

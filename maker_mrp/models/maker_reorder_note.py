@@ -16,7 +16,7 @@ class MakerReorderNote(models.Model):
     """
 
     _name = "maker.reorder.note"
-    _description = "Products Whose Stock Changed"
+    _description = "Products whose stock changed"
     _log_access = False
 
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")

@@ -22,7 +22,7 @@ class MakerSupplyDriver(models.Model):
     """
 
     _name = "maker.supply.driver"
-    _description = "Supply Driver"
+    _description = "Supply driver"
     _order = "product_id, per"
     _check_company_auto = True
     _rec_name = "product_id"

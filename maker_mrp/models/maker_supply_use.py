@@ -20,7 +20,7 @@ class MakerSupplyUse(models.Model):
     """Supplies used up: an expense, never part of a product's cost."""
 
     _name = "maker.supply.use"
-    _description = "Supply Used"
+    _description = "Supply used"
     _order = "date desc, id desc"
     _check_company_auto = True
     _rec_name = "product_id"

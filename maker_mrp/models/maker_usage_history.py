@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 class MakerUsageHistory(models.AbstractModel):
     _name = "maker.usage.history"
-    _description = "What Was Used and How Long Orders Took"
+    _description = "What was used and how long orders took"
 
     @api.model
     def _usage_conditions(self) -> SQL:

@@ -7,7 +7,7 @@ class MakerShoppingLine(models.TransientModel):
     """What to buy, by vendor: made anew each time the list is opened."""
 
     _name = "maker.shopping.line"
-    _description = "Shopping List"
+    _description = "Shopping list"
     _order = "partner_id, product_id"
     _rec_name = "product_id"
 
