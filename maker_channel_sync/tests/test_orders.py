@@ -128,13 +128,18 @@ class TestOrders(OrderCase):
         self.assertEqual(self._known(order).state, "imported")
         self.assertEqual(self._sale(order).state, "sale")
 
-    def test_linking_the_listing_frees_the_order_by_itself(self):
+    def _sell_unlinked(self, quantity):
+        """An order taken while its listing had neither product nor SKU."""
         self.listing.product_id = False
         self.listing.sku = False
-        order = self.client.sell(self.listing.remote_id, 2)
+        order = self.client.sell(self.listing.remote_id, quantity)
         bare = replace(order, lines=(replace(order.lines[0], sku=""),))
         self.client.orders[order.remote_id] = bare
         self._drain(self.etsy)
+        return order
+
+    def test_linking_the_listing_frees_the_order_by_itself(self):
+        order = self._sell_unlinked(2)
         self.assertEqual(self._known(order).state, "frozen")
         self.listing.product_id = self.candle
         self._drain(self.etsy)
@@ -143,12 +148,7 @@ class TestOrders(OrderCase):
         self.assertEqual(self._shown(self.listing), 8)
 
     def test_a_frozen_quotation_that_a_person_cancelled_stays_cancelled(self):
-        self.listing.product_id = False
-        self.listing.sku = False
-        order = self.client.sell(self.listing.remote_id, 2)
-        bare = replace(order, lines=(replace(order.lines[0], sku=""),))
-        self.client.orders[order.remote_id] = bare
-        self._drain(self.etsy)
+        order = self._sell_unlinked(2)
         sale = self._sale(order)
         sale.action_cancel()
         self.listing.product_id = self.candle
