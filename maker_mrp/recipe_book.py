@@ -16,15 +16,20 @@ from .recipe_math import (
     requirement,
 )
 
-ATTRIBUTE_VALUES = "bom_product_template_attribute_value_ids"
+#: all that is asked of a template; reading the others takes longer than the sums
+TEMPLATE_FIELDS = ("active", "type", "uom_id", "maker_packaging", "is_storable")
+LINE_RULES = ("loss_pct", "setup_qty", "rounding_multiple")
+LINE_FIELDS = ("bom_id", "product_id", "product_qty", "product_uom_id", *LINE_RULES)
+LINE_CHOICES = ("replaces_line_id", "bom_product_template_attribute_value_ids")
 _ONE = Decimal(1)
 
 
 class RecipeBook:
     """The recipes Odoo would use for ``products``, their components, and so on.
 
-    Recipes named in ``boms``, pairs (product, bom), are added beside them.
-    ``recipes`` is ``{key: (product, bom, lines)}``, see :meth:`key`.
+    Recipes named in ``boms``, pairs (product, bom), are added beside them; ``keys``
+    is ``{bom: key}`` of these. ``recipes`` is ``{key: (product, bom, parts)}``, see
+    :meth:`key`, with pairs (line, component) as parts.
     """
 
     def __init__(self, env, products=None, boms=()):
@@ -43,8 +48,12 @@ class RecipeBook:
         wanted.update(product.id for product, _bom in boms)
         self._first = self._find(wanted, [bom.id for _product, bom in boms])
         self._load(wanted)
-        others = [(p, bom) for p, bom in boms if self.key(p, bom) not in self.recipes]
-        self._load(self._add(others, first=False))
+        self.keys, others = {}, {}
+        for product, bom in boms:
+            key = self.keys[bom] = self.key(product, bom)
+            if key not in self.recipes:
+                others[key] = (product, bom)
+        self._load(self._add(others))
 
     @property
     def components(self):
@@ -59,15 +68,16 @@ class RecipeBook:
         return product.id
 
     def _find(self, product_ids, bom_ids):
-        """The recipe Odoo would use for everything in the making of these.
+        """The recipe Odoo would use for everything that is made for these.
 
-        :return: ``{product: bom}``, the bom empty for what is bought
+        :return: ``{product_id: (product, bom)}``
         """
         reach = self.env["product.product"].browse(
             product_ids | self._reachable(product_ids, bom_ids)
         )
+        reach.product_tmpl_id.fetch(TEMPLATE_FIELDS)
         found = self.env["mrp.bom"]._bom_find(reach, company_id=self.company.id)
-        return {product.id: (product, found[product]) for product in reach}
+        return {product.id: (product, bom) for product, bom in found.items()}
 
     def _reachable(self, product_ids, bom_ids):
         """Ids of all that any recipe of these could contain, in one query.
@@ -112,21 +122,28 @@ class RecipeBook:
         todo = set(product_ids) - known
         while todo:
             known |= todo
-            made = [self._first[item] for item in todo if self._first[item][1]]
-            self._bought |= todo - {product.id for product, _bom in made}
+            made = {item: self._first[item] for item in todo if item in self._first}
+            self._bought |= todo - set(made)
             todo = self._add(made) - known
 
-    def _add(self, made, first=True):
-        """Read the lines of recipes; return the ids of what they contain."""
+    def _add(self, made):
+        """Read the lines of recipes; return the ids of what they contain.
+
+        :param made: ``{key: (product, bom)}``
+        """
+        if not made:
+            return set()
         needed = set()
-        self._look({bom.id for _product, bom in made})
-        for product, bom in made:
+        boms = self.env["mrp.bom"].union(*(bom for _product, bom in made.values()))
+        self._look(boms._ids)
+        boms.bom_line_ids.fetch(LINE_FIELDS)
+        for key, (product, bom) in made.items():
             lines = bom.bom_line_ids
             if self._has("line", bom):
                 lines = [line for line in lines if not line._skip_bom_line(product)]
-            key = product.id if first else ("bom", bom.id, product.id)
-            self.recipes[key] = (product, bom, lines)
-            needed.update(line.product_id.id for line in lines)
+            parts = [(line, line.product_id) for line in lines]
+            self.recipes[key] = (product, bom, parts)
+            needed.update(component.id for _line, component in parts)
         return needed
 
     def _look(self, bom_ids):
@@ -137,7 +154,8 @@ class RecipeBook:
             ("maker.recipe.scale", ["bom_id"]),
             ("mrp.routing.workcenter", ["bom_id"]),
             ("mrp.bom.byproduct", ["bom_id"]),
-            ("mrp.bom.line", ["bom_id", "replaces_line_id", ATTRIBUTE_VALUES]),
+            ("mrp.bom", ["yield_loss_pct"]),
+            ("mrp.bom.line", ["bom_id", *LINE_RULES, *LINE_CHOICES]),
         ):
             self.env[model].flush_model(names)
         query = SQL(
@@ -149,6 +167,13 @@ class RecipeBook:
              UNION
             SELECT 'byproduct', bom_id FROM mrp_bom_byproduct
              WHERE bom_id = ANY(%(ids)s)
+             UNION
+            SELECT 'rule', id FROM mrp_bom
+             WHERE id = ANY(%(ids)s) AND yield_loss_pct <> 0
+             UNION
+            SELECT 'rule', bom_id FROM mrp_bom_line
+             WHERE bom_id = ANY(%(ids)s)
+               AND (loss_pct <> 0 OR setup_qty <> 0 OR rounding_multiple <> 0)
              UNION
             SELECT 'line', line.bom_id
               FROM mrp_bom_line line
@@ -163,7 +188,7 @@ class RecipeBook:
         self._special.update(self.env.execute_query(query))
 
     def _has(self, what, bom):
-        """Whether a recipe may have a size, work, a by-product, lines for some only.
+        """Whether a recipe may have sizes, losses, work, by-products, lines for some.
 
         One that is being typed is not looked up: it may.
         """
@@ -213,15 +238,18 @@ class RecipeBook:
     def batches(self):
         """Every recipe as a :class:`Batch`, ``{key: Batch}``."""
         return {
-            key: self._batch(product, bom, lines)
-            for key, (product, bom, lines) in self.recipes.items()
+            key: self._batch(product, bom, parts)
+            for key, (product, bom, parts) in self.recipes.items()
         }
 
-    def _batch(self, product, bom, lines):
+    def _batch(self, product, bom, parts):
         needs, scale = [], self._scale(product, bom)
-        for line in lines:
-            component = line.product_id
-            quantity = requirement(line._maker_rule(product, scale), _ONE)
+        plain = scale == 1 and not self._has("rule", bom)
+        for line, component in parts:
+            if plain:
+                quantity = exact(line.product_qty)
+            else:
+                quantity = requirement(line._maker_rule(product, scale), _ONE)
             quantity *= self.ratio(component, line.product_uom_id)
             needs.append(Need(component.id, quantity, self._is_packaging(component)))
         labour, overhead = self.work(product, bom)
@@ -275,17 +303,17 @@ class RecipeBook:
     def plans(self):
         """Every recipe as a :class:`Plan` for a workshop, ``{key: Plan}``."""
         plans = {}
-        for key, (product, bom, lines) in self.recipes.items():
+        for key, (product, bom, parts) in self.recipes.items():
             scale = self._scale(product, bom)
             plans[key] = Plan(
                 float(self.output(product, bom)),
-                tuple(self._step(product, line, scale) for line in lines),
+                tuple(self._step(product, *part, scale) for part in parts),
                 whole=self.unit(self.own_uom(product)).family == COUNT,
             )
         return plans
 
-    def _step(self, product, line, scale):
-        rule, component = line._maker_rule(product, scale), line.product_id
+    def _step(self, product, line, component, scale):
+        rule = line._maker_rule(product, scale)
         ratio = self.ratio(component, line.product_uom_id)
         substitutes = line.substitute_ids
         return Step(
@@ -301,9 +329,9 @@ class RecipeBook:
     def stocked(self):
         """Every product whose stock these recipes draw on, substitutes included."""
         ids = set(self._bought)
-        for _product, _bom, lines in self.recipes.values():
-            for line in lines:
-                ids.add(line.product_id.id)
+        for _product, _bom, parts in self.recipes.values():
+            for line, component in parts:
+                ids.add(component.id)
                 if line.substitute_ids:
                     ids.update(line.substitute_ids.product_id._ids)
         return self.env["product.product"].browse(ids)

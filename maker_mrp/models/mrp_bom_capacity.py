@@ -9,10 +9,8 @@ class MrpBom(models.Model):
     _inherit = ["mrp.bom", "maker.capacity"]
 
     def _maker_capacity_keys(self):
-        book, products = self._maker_book()
-        return book, {
-            bom: book.key(product, bom) for bom, product in products.items() if product
-        }
+        book = self._maker_book()
+        return book, book.keys
 
     def action_show_can_make(self):
         """Open what can be made of this product, each variant on its line."""

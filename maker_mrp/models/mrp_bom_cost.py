@@ -117,13 +117,11 @@ class MrpBom(models.Model):
                 lambda v: not v.product_template_attribute_value_ids & scaled
             )
             variants = base or variants
-        return variants[:1]
+        return variants if len(variants) < 2 else variants[0]
 
     def _maker_book(self):
-        """The book of these recipes, and their products by recipe."""
-        products = {bom: bom._maker_product() for bom in self}
-        pairs = [(product, bom) for bom, product in products.items()]
-        return RecipeBook(self.env, boms=pairs), products
+        """The book of these recipes, each for the variant it is shown for."""
+        return RecipeBook(self.env, boms=[(bom._maker_product(), bom) for bom in self])
 
     def _maker_costs(self):
         """Cost per unit of these recipes, worked out in one pass.
@@ -131,12 +129,9 @@ class MrpBom(models.Model):
         :return: ``{bom: Cost}`` per unit in which the product is kept
         :raise UserError: when a recipe contains itself, naming the products
         """
-        book, products = self._maker_book()
-        units = self._maker_roll_up(book)
-        return {
-            bom: units[book.key(product, bom)] if product else Cost()
-            for bom, product in products.items()
-        }
+        book = self._maker_book()
+        units, nothing = self._maker_roll_up(book), Cost()
+        return {bom: units.get(book.keys.get(bom), nothing) for bom in self}
 
     @api.model
     def _maker_roll_up(self, book):
