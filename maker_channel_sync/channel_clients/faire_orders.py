@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .countries import two_letters
 from .reading import read_lines, read_order
-from .sentences import _lt
+from .sentences import _lt, joined
 from .types import Address, Order, OrderLine, Shipment
 
 STATES = {
@@ -182,11 +182,12 @@ def _blocked(found: Mapping) -> str:
 def _note(found: Mapping) -> str:
     parts = [found.get("notes") or ""]
     if found.get("purchase_order_number"):
-        parts.append(f"Purchase order {found['purchase_order_number']}")
+        number = found["purchase_order_number"]
+        parts.append(_lt("Purchase order %(number)s", number=number))
     after = found.get("requested_ship_date") or found.get("ship_after")
     if after:
-        parts.append(f"Ship on or after {moment(after).date()}")
-    return "\n".join(filter(None, parts))
+        parts.append(_lt("Ship on or after %(date)s", date=moment(after).date()))
+    return joined(filter(None, parts), "\n")
 
 
 def _customized(item: Mapping) -> str:

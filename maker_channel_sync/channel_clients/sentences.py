@@ -24,10 +24,10 @@ def _lt(template: str, **params) -> Sentence:
     return Sentence(template, params)
 
 
-def joined(sentences: Iterable[str]) -> str:
+def joined(sentences: Iterable[str], between: str = " ") -> str:
     """Several sentences as one text, each of which can still be translated."""
     parts = {f"part{n}": one for n, one in enumerate(sentences)}
-    template = " ".join(f"%({name})s" for name in parts)
+    template = between.join(f"%({name})s" for name in parts)
     return Sentence(template, parts) if parts else ""
 
 

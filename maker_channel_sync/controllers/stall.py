@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 from werkzeug.exceptions import NotFound
 
-from odoo import http
+from odoo import http, sql_db
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 from odoo.tools import file_open
@@ -93,19 +93,16 @@ class MakerStallController(http.Controller):
     def _in_turn(self, day):
         """Let the sales of one day follow each other: they lower the same stock.
 
-        A lock of the session outlives the transaction, so that whoever waited
-        begins a new one, which sees what the others sold.
+        The lock is in a transaction of its own: whoever waited for it begins a new
+        one for the sale, which sees what the others sold.
         """
-        cr = request.env.cr
-        cr.execute("SET LOCAL lock_timeout = '20s'")
-        cr.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, day.id])
-        try:
-            cr.rollback()
+        with sql_db.db_connect(request.db).cursor() as gate:
+            gate.execute("SET LOCAL lock_timeout = '20s'")
+            gate.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, day.id])
+            request.env.cr.rollback()
             yield
-            cr.commit()  # pylint: disable=invalid-commit
-        finally:
-            cr.rollback()
-            cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, day.id])
+            # whoever comes next must see it
+            request.env.cr.commit()  # pylint: disable=invalid-commit
 
     @staticmethod
     def _no_number(text):

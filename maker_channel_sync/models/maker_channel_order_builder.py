@@ -120,7 +120,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             "origin": f"{channel.name} {order.name}",
             "maker_channel_id": channel.id,
             "maker_channel_hold": state != "imported" and held,
-            "note": self._note(order),
+            "note": self._note(channel, order),
         }
 
     @api.model
@@ -132,9 +132,9 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         return listing, product
 
     @api.model
-    def _note(self, order):
+    def _note(self, channel, order):
         parts = [
-            order.note,
+            channel._said(order.note),
             order.gift_message
             and self.env._("Gift message: %(text)s", text=order.gift_message),
         ]

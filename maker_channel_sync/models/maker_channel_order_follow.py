@@ -90,9 +90,9 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         """Whether this tells nothing new: older, or the same of the same second."""
         if self.state == "failed" or not self.updated_at:
             return False
-        if self.mark == fingerprint(order):
+        if naive(order.updated) < self.updated_at:
             return True
-        return naive(order.updated) < self.updated_at
+        return self.mark == fingerprint(order)
 
     def _try_again(self, order):
         """A failed order gets another chance; its row stays the key."""

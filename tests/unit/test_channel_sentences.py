@@ -17,6 +17,7 @@ ERRORS = {
     *("RequestRefused", "ScopeError", "Transient"),
 }
 GERMAN = {
+    "Purchase order %(number)s": "Auftrag %(number)s",
     "%(problem)s Check the keystring.": "%(problem)s Prüfe den Schlüssel.",
     "%(host)s is away.": "%(host)s ist nicht da.",
 }
@@ -56,6 +57,12 @@ def test_what_clients_warn_of_can_be_said_in_another_language():
     held = {"state": "BACKORDERED"}
     assert faire_orders._blocked(held).template == "Backordered on Faire."
     assert all(words.template for words in shopify_orders.HELD.values())
+    asked = {"purchase_order_number": "P9", "ship_after": "2026-11-20T00:00:00Z"}
+    note = faire_orders._note({"notes": "100% cotton", **asked})
+    assert note == "100% cotton\nPurchase order P9\nShip on or after 2026-11-20"
+    assert translated(note, german) == "100% cotton\nAuftrag P9\nShip on or after " + (
+        "2026-11-20"
+    )
     node = {"inventoryItem": {}, "inventoryPolicy": "CONTINUE"}
     words = shopify_listings._warning({**node, "requiresComponents": True})
     assert words == f"{shopify_listings.BUNDLE} {shopify_listings.SELLS_ON}"
