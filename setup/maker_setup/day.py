@@ -155,4 +155,10 @@ STEPS = [
         "reads 167.46, 4 of 4 changes refused",
         day_books.accountant,
     ),
+    _step(
+        "pack for Saturday's market: the shops fall",
+        "2 at the stall, Shopify 5",
+        day_shops.pack_for_market,
+        exact=False,
+    ),
 ]

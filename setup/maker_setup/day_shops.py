@@ -131,6 +131,24 @@ def false_alarm(day):
     return f"{told} after {seconds:.1f} s" if back else told
 
 
+def pack_for_market(day):
+    """Take two candles to Saturday's market: what left the shelf is offered nowhere."""
+    market = day.as_user("bench")["maker.market.day"].create(
+        {
+            "name": "Saturday market",
+            "stall_fee": 35,
+            "line_ids": [
+                Command.create({"product_id": day.memory["candle8"], "quantity": 2})
+            ],
+        }
+    )
+    market.action_pack()
+    gone, seconds = day.wait_for(lambda: shopify_stock(day) == 5)
+    packed = market.line_ids.packed_qty
+    told = f"{packed:.0f} at the stall, Shopify {shopify_stock(day)}"
+    return f"{told} after {seconds:.1f} s" if gone else told
+
+
 def list_products(day, products):
     """List products in the Shopify shop under their SKUs and link them.
 
