@@ -88,9 +88,46 @@ class StockLot(models.Model):
         usable = self._maker_usable() if dated else self.browse()
         res = super().write(vals)
         if dated:
-            (usable - self._maker_usable())._maker_free_reservations()
-            self._maker_availability_changed()
+            self._maker_follow(usable)
         return res
+
+    def _maker_follow(self, usable):
+        """Bring reservations in line with which of these lots may be used now.
+
+        :param usable: those that could be used before
+        """
+        now_usable = self._maker_usable()
+        (usable - now_usable)._maker_free_reservations()
+        self._maker_availability_changed()
+        (now_usable - usable)._maker_reserve_for_waiting()
+
+    def _maker_reserve_for_waiting(self):
+        """Reserve for what waits for these products, in Odoo's order: oldest first.
+
+        A lot that may be used again is like a receipt, except that nothing moves:
+        Odoo itself would look again only when new goods come.
+        """
+        places = self.quant_ids.filtered(
+            lambda quant: quant.location_id.usage == "internal" and quant.quantity > 0
+        ).location_id
+        if not places:
+            return
+        parameters = self.env["ir.config_parameter"].sudo()  # admins' own to read
+        if parameters.get_param("stock.picking_no_auto_reserve"):
+            return
+        moves = self.env["stock.move"].search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("location_id", "parent_of", places.ids),
+                ("state", "in", ("confirmed", "partially_available")),
+                ("procure_method", "=", "make_to_stock"),
+                "|",
+                ("reservation_date", "<=", fields.Date.today()),
+                ("picking_type_id.reservation_method", "=", "at_confirm"),
+            ],
+            order="priority desc, date, id",
+        )
+        moves.sudo()._action_assign()  # sudo: orders of others waited for the lot too
 
     @api.model
     def _maker_check_hold_rights(self, before, after):
@@ -283,4 +320,5 @@ class StockLot(models.Model):
         if passed:
             (passed - passed._maker_usable(now))._maker_free_reservations()
             passed._maker_availability_changed()
+            passed._maker_usable(now)._maker_reserve_for_waiting()
         return passed.product_id.ids

@@ -76,6 +76,42 @@ class TestLotHold(LotTraceCase):
         self.assertEqual(picking.move_line_ids.lot_id, self.bad)
         self.assertEqual(picking.move_ids.quantity, 50)
 
+    def test_what_waits_is_reserved_again_when_a_hold_ends(self):
+        first = self._delivery(self.fragrance, 120)
+        second = self._delivery(self.fragrance, 60)
+        (self.good | self.bad).action_maker_hold("check")
+        self.assertFalse((first | second).move_line_ids)
+        (self.good | self.bad).action_maker_release()
+        self.assertEqual(first.move_ids.state, "assigned")
+        self.assertEqual(second.move_ids.quantity, 30)
+
+    def test_a_lot_that_became_ready_is_reserved_for_who_waits(self):
+        (self.good | self.bad).ready_date = self._in_days(3)
+        picking = self._delivery(self.fragrance, 60)
+        self.assertFalse(picking.move_ids.quantity)
+        self.good.ready_date = self._in_days(-1)
+        self.assertEqual(picking.move_ids.state, "assigned")
+        waiting = self._delivery(self.fragrance, 80)
+        self.assertEqual(waiting.move_ids.quantity, 40)
+        # The date comes by itself, and the daily job notices.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_lot SET ready_date = %s WHERE id = %s",
+            [self._in_days(-1), self.bad.id],
+        )
+        self.bad.invalidate_recordset()
+        self.env["stock.lot"]._cron_maker_lot_dates()
+        self.assertEqual(waiting.move_ids.state, "assigned")
+
+    def test_no_reserving_by_itself_where_it_is_switched_off(self):
+        picking = self._delivery(self.fragrance, 60)
+        (self.good | self.bad).action_maker_hold("check")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "stock.picking_no_auto_reserve", "1"
+        )
+        (self.good | self.bad).action_maker_release()
+        self.assertFalse(picking.move_ids.quantity)
+
     def test_lot_not_ready_is_neither_free_nor_reserved(self):
         self.good.ready_date = self._in_days(3)
         later = self.env["stock.quant"]._maker_free_by_product(

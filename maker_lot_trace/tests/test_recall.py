@@ -70,6 +70,13 @@ class TestRecall(TracePageCase):
         self.assertEqual(self.candles.maker_hold, "free")
         self.assertEqual(self._free(self.candle), 15)
 
+    def test_a_false_alarm_gives_orders_their_goods_back(self):
+        picking = self._delivery(self.candle, 4)
+        self.recall.action_hold()
+        self.assertEqual(picking.move_ids.quantity, 0)
+        self.recall.action_false_alarm()
+        self.assertEqual(picking.move_ids.state, "assigned")
+
     def test_letters_are_drafts_until_sent(self):
         self.recall.action_hold()
         mails = self.env["mail.mail"].search_count([])
