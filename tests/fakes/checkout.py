@@ -24,7 +24,7 @@ class Checkout(ShopFake):
         as a race between two buyers does), and the vendor's own.
         """
         with self.lock:
-            wanted = [(self.variant(key), int(count)) for key, count in lines]
+            wanted = [(self.variant(key), self.units(count)) for key, count in lines]
             if not wanted or any(count < 1 for _, count in wanted):
                 raise ValueError("Buy at least one unit of something.")
             place = options.pop("location", "")
@@ -39,6 +39,16 @@ class Checkout(ShopFake):
             for line in order.lines:
                 self._move(line, -line.quantity, line.quantity)
             return self.order_key(order)
+
+    @staticmethod
+    def units(count) -> int:
+        """How many a buyer asks for; ValueError, in words, where it is no number."""
+        try:
+            return int(count)
+        except ValueError:
+            raise ValueError(
+                f"Say how many as a whole number, not {count!r}."
+            ) from None
 
     def pay(self, order) -> None:
         """The payment of an unpaid order comes in."""
@@ -58,7 +68,8 @@ class Checkout(ShopFake):
                 self._move(line, count if restock else 0, -count)
             order.cancelled = self.now()
             if order.paid:
-                self._refunded(order, order.total, [], "cancelled")
+                given = sum((refund.amount for refund in order.refunds), Decimal(0))
+                self._refunded(order, order.total - given, [], "cancelled")
             self._changed(order, "order.cancelled")
 
     def refund(
@@ -73,8 +84,8 @@ class Checkout(ShopFake):
             order = self.order(order)
             taken, total = [], Decimal(0)
             for key, count in lines:
-                line = self._line(order, key)
-                if count > line.quantity - line.refunded - line.cancelled:
+                line = self.line(order, key)
+                if count > line.refundable:
                     raise ValueError("More refunded than was bought.")
                 taken.append((line.id, count, restock))
                 total += self.unit_paid(line) * count
@@ -91,7 +102,7 @@ class Checkout(ShopFake):
         with self.lock:
             order = self.order(order)
             wanted = [
-                (self._line(order, key), count)
+                (self.line(order, key), count)
                 for key, count in (lines or [(li.id, li.open) for li in order.lines])
             ]
             if any(count > line.open for line, count in wanted):
@@ -111,7 +122,7 @@ class Checkout(ShopFake):
         """Change a line's quantity after the sale; fewer go back to stock."""
         with self.lock:
             order = self.order(order)
-            line = self._line(order, key)
+            line = self.line(order, key)
             more = quantity - (line.quantity - line.cancelled)
             if more > 0:
                 line.quantity += more
@@ -191,7 +202,8 @@ class Checkout(ShopFake):
             location=place or next(iter(variant.levels)),
         )
 
-    def _line(self, order: Order, key) -> Line:
+    def line(self, order: Order, key) -> Line:
+        """The line of an order with this id or SKU; KeyError where there is none."""
         for line in order.lines:
             if str(key) in (line.id, line.sku):
                 return line
@@ -201,6 +213,7 @@ class Checkout(ShopFake):
         line.refunded += count
         unshipped = min(count, line.open)
         line.cancelled += unshipped
+        line.taken_off += unshipped
         if restock:
             line.restocked += count
         self._move(line, count if restock else 0, -unshipped)

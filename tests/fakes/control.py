@@ -69,7 +69,11 @@ def _refund(shop, given: dict) -> dict:
     lines = [(key, int(count)) for key, count in given.get("lines", ())]
     restock = bool(given.get("restock", False))
     amount = given.get("amount")
-    return {"refund": shop.refund(given["order"], lines, restock, amount)}
+    order = shop.order(given["order"])
+    goods = ", ".join(f"{count} × {shop.line(order, key).sku}" for key, count in lines)
+    refund = shop.refund(given["order"], lines, restock, amount)
+    said = f"Order {order.number}: {goods or 'money'} refunded."
+    return {"refund": refund, "said": said}
 
 
 def _ship(shop, given: dict) -> dict:

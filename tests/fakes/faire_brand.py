@@ -56,6 +56,7 @@ class FaireBrand(Checkout):
     """One brand on Faire, selling wholesale; ``scheme`` is brand or oauth."""
 
     vendor = "Faire"
+    refunds = False
 
     def __init__(self, name: str = "", currency: str = "", scheme: str = "brand"):
         super().__init__(name, currency)
@@ -101,15 +102,18 @@ class FaireBrand(Checkout):
         }
 
     def buy(self, lines, **options) -> str:
-        lines = list(lines)
+        lines = [(key, self.units(count)) for key, count in lines]
         for key, count in lines:
             listing = self.variant(key).listing
-            if int(count) % listing.extra["case"] or count < listing.extra["minimum"]:
+            case, minimum = self.lots(listing)
+            if count % case or count < minimum:
                 raise ValueError(
-                    f"{listing.title} is sold in cases of {listing.extra['case']},"
-                    f" {listing.extra['minimum']} at least."
+                    f"{listing.title} is sold in cases of {case}, at least {minimum}."
                 )
         return super().buy(lines, **options)
+
+    def lots(self, listing: Listing) -> tuple[int, int]:
+        return listing.extra["case"], listing.extra["minimum"]
 
     def ship(self, order, *args, **options) -> str:
         with self.lock:

@@ -81,6 +81,8 @@ class Line:
     shipped: int = 0
     cancelled: int = 0
     refunded: int = 0
+    taken_off: int = 0
+    """Units that are both refunded and cancelled: given back before they left."""
     restocked: int = 0
     location: str = ""
     extra: dict = field(default_factory=dict)
@@ -89,6 +91,11 @@ class Line:
     def open(self) -> int:
         """Units that still have to be shipped."""
         return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def refundable(self) -> int:
+        """Units that were bought and whose money was not given back yet."""
+        return self.quantity - self.refunded - (self.cancelled - self.taken_off)
 
 
 @dataclass

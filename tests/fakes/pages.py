@@ -38,7 +38,7 @@ def page(shop, said: str = "") -> str:
     """The shop as a page: what is for sale, the orders, what the API changed."""
     with shop.lock:
         rows = "".join(
-            _row(listing, variant)
+            _row(shop, listing, variant)
             for listing in shop.listings
             for variant in listing.variants
         )
@@ -74,9 +74,15 @@ def page(shop, said: str = "") -> str:
     )
 
 
-def _row(listing, variant) -> str:
+def _row(shop, listing, variant) -> str:
     count = sum(level.available for level in variant.levels.values())
     title = f"{listing.title} ({variant.title})" if variant.title else listing.title
+    case, fewest = shop.lots(listing)
+    terms = (
+        f"<br><small>In cases of {case}, at least {fewest}.</small>"
+        if (case, fewest) != (1, 1)
+        else ""
+    )
     for_sale = listing.state == "active" and variant.enabled
     gone = not for_sale or (variant.tracked and count < 1 and not variant.oversell)
     shown = str(count) if variant.tracked else "not counted"
@@ -87,11 +93,11 @@ def _row(listing, variant) -> str:
         if gone
         else "<form method=post action=/_fake/buy>"
         f"<input type=hidden name=sku value='{escape(variant.id)}'>"
-        f"<input type=number name=count value=1 min=1 aria-label='How many'> "
-        "<button>Buy</button></form>"
+        f"<input type=number name=count value={fewest} min={fewest} step={case}"
+        " aria-label='How many'> <button>Buy</button></form>"
     )
     return (
-        f"<tr><td>{escape(title)}<td class='s o'>{escape(variant.sku)}"
+        f"<tr><td>{escape(title)}{terms}<td class='s o'>{escape(variant.sku)}"
         f"<td class=n>{variant.price:.2f}<td class=n>{escape(shown)}<td>{button}"
     )
 
@@ -103,17 +109,40 @@ def _goods(order) -> str:
 def _status(order) -> str:
     if order.cancelled:
         return "cancelled"
+    if any(line.refunded for line in order.lines):
+        left = any(line.refundable for line in order.lines)
+        return "partly refunded" if left else "refunded"
     if order.shipped:
         return "shipped"
     return "paid" if order.paid else "unpaid"
 
 
 def _undo(shop, order) -> str:
-    if order.cancelled or order.shipments:
+    """What can be taken back of an order, as buttons."""
+    if order.cancelled:
         return ""
-    return (
-        " <form method=post action=/_fake/cancel>"
-        f"<input type=hidden name=order value='{escape(shop.order_key(order))}'>"
-        f"<button class=quiet aria-label='Cancel order {order.number}'>cancel</button>"
-        "</form>"
+    named = f"<input type=hidden name=order value='{escape(shop.order_key(order))}'>"
+    parts = []
+    if not order.shipments and any(line.open for line in order.lines):
+        parts.append(
+            f" <form method=post action=/_fake/cancel>{named}"
+            f"<button class=quiet aria-label='Cancel order {order.number}'>cancel"
+            "</button></form>"
+        )
+    if shop.refunds and order.paid:
+        parts += [_refund(named, order, li) for li in order.lines if li.refundable]
+    return "".join(parts)
+
+
+def _refund(named: str, order, line) -> str:
+    """One unit back, with the goods or without; of which line where there are more."""
+    what = f" {line.sku}" if len(order.lines) > 1 else ""
+    unit = f"{named}<input type=hidden name=sku value='{escape(line.id)}'>"
+    return "".join(
+        f"<br><form method=post action=/_fake/refund>{unit}{field}"
+        f"<button class=quiet>refund 1{escape(what)}{words}</button></form>"
+        for field, words in (
+            ("", ""),
+            ("<input type=hidden name=restock value=1>", " and restock"),
+        )
     )

@@ -23,6 +23,8 @@ class ShopFake(HttpFake):
     order_ids = 3_000_000_001
     retry_delays = (0.2, 1.0)
     disable_after = 8
+    refunds = True
+    """Whether the vendor's shop gives money back for single units."""
 
     def __init__(self, name: str = "", currency: str = ""):
         super().__init__()
@@ -97,6 +99,10 @@ class ShopFake(HttpFake):
     def current(self, variant: Variant) -> Variant | None:
         """What a variant has become since it was sold; None where it is gone."""
         return variant
+
+    def lots(self, listing: Listing) -> tuple[int, int]:
+        """``(units in a case, fewest units)`` that a buyer of a listing must take."""
+        return 1, 1
 
     def order_key(self, order: Order) -> str:
         """The order's id as the API tells it."""
