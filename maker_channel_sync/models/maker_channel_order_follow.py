@@ -61,6 +61,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if self.state == "skipped" or not self.sale_order_id:
             if self.state in ("failed", "frozen"):
                 return self._try_again(order)
+            self._note_left_out(self.channel_id, order)
             self._refresh(order)
             return 0
         before = self._promised()
@@ -81,6 +82,8 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             for line in order.lines
             if line.cancelled or line.restocked or order.state == "cancelled"
         }
+        if not back:
+            return
         lines = self.sale_order_id.order_line.filtered(
             lambda line: line.maker_channel_line in back
         )
@@ -99,6 +102,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         channel = self.channel_id
         if reason := self._unwanted(channel, order):
             self.write({"state": "skipped", "issue": reason, "payload": False})
+            self._note_left_out(channel, order)
             self.activity_ids.unlink()
             self._refresh(order)
             return 1

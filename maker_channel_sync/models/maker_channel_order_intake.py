@@ -93,10 +93,24 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 self._fail(channel, order)
             elif reason := self._unwanted(channel, order):
                 self.create(self._values(channel, order, "skipped", issue=reason))
+                self._note_left_out(channel, order)
             else:
                 wanted.append(order)
         self._import_apart(channel, wanted)
         return len(orders)
+
+    @api.model
+    def _note_left_out(self, channel, order):
+        """What an order took in its shop, or gave back there, no sale here explains.
+
+        Its listings are read again before the next push.
+        """
+        moved = order.test or order.state in ("cancelled", "refunded")
+        if moved and not order.ships_itself:
+            remote_ids = [line.listing_id for line in order.lines]
+            self.env["maker.channel.listing"].search(
+                [("channel_id", "=", channel.id), ("remote_id", "in", remote_ids)]
+            )._doubt()
 
     @api.model
     def _import_apart(self, channel, orders):
@@ -250,6 +264,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
                 self.env._("Order %(name)s waits for a product", name=record.name)
             )
         for record, one in zip(records, built, strict=True):
+            record._note_restocked(one.order)
             record._note_sent(one.order)
             if record.blocked:
                 record._ask_blocked()

@@ -72,6 +72,33 @@ class TestOrders(OrderCase):
         self.assertEqual(self._known(order).state, "skipped")
         self.assertFalse(self._sale(order))
 
+    def test_what_an_order_not_taken_took_in_the_shop_is_offered_again(self):
+        self._drain()
+        for values in ({"state": "cancelled"}, {"state": "refunded"}, {"test": True}):
+            self.client.sell(self.listing.remote_id, 3, **values)
+            self.assertEqual(self._shown(self.listing), 7)
+            self._drain()
+            self.assertEqual(self._shown(self.listing), 10)
+
+    def test_a_line_cancelled_before_the_first_look_is_offered_again(self):
+        self._drain()
+        order = self.client.sell(self.listing.remote_id, 3)
+        lines = (replace(order.lines[0], cancelled=3),)
+        self.client.change(order.remote_id, lines=lines)
+        self._drain()
+        self.assertEqual(self._shown(self.listing), 10)
+
+    def test_what_an_order_not_taken_gives_back_later_is_not_sold_twice(self):
+        self._drain()
+        values = {"created": datetime.now(timezone.utc) - timedelta(days=9)}
+        self.etsy.orders_from = fields.Datetime.now() - timedelta(days=1)
+        order = self.client.sell(self.listing.remote_id, 3, **values)
+        self._import(order)
+        self.client.shelf[self.listing.remote_id] = 13
+        self._import(self.client.change(order.remote_id, state="cancelled"))
+        self._drain()
+        self.assertEqual(self._shown(self.listing), 10)
+
     def test_test_orders_and_old_orders_are_not_taken(self):
         trial = self.client.sell(self.listing.remote_id, 1, test=True)
         past = datetime.now(timezone.utc) - timedelta(days=9)
