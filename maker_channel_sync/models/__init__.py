@@ -20,6 +20,7 @@ from . import maker_channel_listing_push
 from . import maker_channel_listing_drift
 from . import maker_channel_listing_mapping
 from . import maker_channel_listing
+from . import maker_channel_listing_waiting
 from . import maker_channel_order_intake
 from . import maker_channel_order_follow
 from . import maker_channel_order_returns

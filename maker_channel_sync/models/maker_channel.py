@@ -89,7 +89,7 @@ class MakerChannel(models.Model):
         help="Automatic: every change is sent at once. Hold drops: rises are sent, "
         "a fall to zero that no sale explains waits for your yes. "
         "Review: nothing is sent before you approve it. Paused: nothing is sent "
-        "and no order is imported.",
+        "and no order is imported; what listings should show is still computed.",
     )
     state = fields.Selection(
         [("draft", "Not connected"), ("connected", "Connected")],
@@ -222,10 +222,13 @@ class MakerChannel(models.Model):
     def write(self, vals):
         if {"base_url", "code"} & vals.keys():
             self._check_may_readdress()
+        awake = vals.get("mode", "paused") != "paused"
+        resumed = self.filtered(lambda one: awake and one.mode == "paused")
         result = super().write(vals)
-        if vals.get("mode", "paused") != "paused":
+        if awake:
             self._move_home()
-        if {"active", "mode", "state"} & vals.keys():
+            resumed._resumed()
+        if {"active", "state"} & vals.keys():
             self.env["maker.channel.change"]._forget_channels()
         if self._policy_fields() & vals.keys():
             self._note_all()

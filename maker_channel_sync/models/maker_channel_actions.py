@@ -1,4 +1,6 @@
-from odoo import models
+from markupsafe import Markup
+
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..channel_clients.errors import ChannelError, ScopeError
@@ -117,30 +119,47 @@ class MakerChannelActionsMixin(models.AbstractModel):
         report = self._report(worker._work(force=True))
         if worker.last_error:
             return report
-        told = []
-        if worker.drift_count:
-            told.append(
-                self.env._(
-                    "%(count)s listings differed; see Incidents for why.",
-                    count=worker.drift_count,
-                )
+        if report["params"]["type"] == "success":
+            found, fine = worker._compared()
+            report["params"].update(
+                type="success" if fine else "warning", message=" ".join(found)
             )
-        listings = worker.env["maker.channel.listing"]
-        if unlinked := listings.search_count(worker._unmatched_domain()):
-            told.append(
-                self.env._(
-                    "%(count)s listings have no product, so nothing keeps their "
-                    "number right.",
-                    count=unlinked,
-                )
-            )
-        if told:
-            report["params"].update(type="warning", message=" ".join(told))
         return report
 
     def action_open_listings(self):
         """Show the listings of this channel."""
         return self._open("maker_channel_sync.maker_channel_listing_action")
+
+    def action_open_waiting(self):
+        """Show the listings whose number waits, to be approved and sent."""
+        action = self._open("maker_channel_sync.maker_channel_listing_action")
+        action["name"] = self.env._("Waiting in %(name)s", name=self.name)
+        action["domain"] += [("needs_push", "=", True)]
+        action["help"] = Markup(
+            '<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>'
+        ) % (
+            self.env._("Nothing waits"),
+            self.env._("Every listing of this shop shows what it should."),
+        )
+        return action
+
+    def action_open_differences(self):
+        """Show the listings that differed when the shop was last compared."""
+        action = self._open("maker_channel_sync.maker_channel_listing_action")
+        action["name"] = self.env._("Differed in %(name)s", name=self.name)
+        action["domain"] += [("differed_at", ">=", self.reconciled_at)]
+        return action
+
+    @api.model
+    def action_who_connects(self):
+        """Tell a manager whose job connecting a shop is."""
+        raise UserError(
+            self.env._(
+                "Only an administrator connects shops, because it takes their keys. "
+                "Ask one to open Sell ▸ Channels and press “Connect a shop”; from then "
+                "on you decide what it shows."
+            )
+        )
 
     def action_open_orders(self):
         """Show the orders of this channel."""

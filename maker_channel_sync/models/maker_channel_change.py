@@ -35,12 +35,15 @@ class MakerChannelChange(models.Model):
     @api.model
     @tools.ormcache()
     def _listening(self):
-        """``((channel id, cron id), …)`` of the channels that want notes."""
-        self.env["maker.channel"].flush_model(["active", "state", "mode", "cron_id"])
+        """``((channel id, cron id), …)`` of the channels that want notes.
+
+        A paused one wants them too: what its listings should show stays true.
+        """
+        self.env["maker.channel"].flush_model(["active", "state", "cron_id"])
         self.env.cr.execute(
             "SELECT id, cron_id FROM maker_channel"
-            " WHERE active AND state = 'connected' AND mode != 'paused'"
-            " AND cron_id IS NOT NULL ORDER BY id"
+            " WHERE active AND state = 'connected' AND cron_id IS NOT NULL"
+            " ORDER BY id"
         )
         return tuple(self.env.cr.fetchall())
 

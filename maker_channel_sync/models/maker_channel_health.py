@@ -30,14 +30,20 @@ class MakerChannelHealthMixin(models.AbstractModel):
         help="Whether it is renewed without you.",
     )
     lag_p50 = fields.Float(
-        string="Usual delay (s)",
+        string="Usual delay",
         compute="_compute_lag",
-        help="Half of the last day's changes were shown by the shop within this.",
+        help="Half of the last day's changes were shown by the shop within so many "
+        "seconds after stock changed here.",
     )
     lag_p95 = fields.Float(
-        string="Longest delay (s)",
+        string="Longest delay",
         compute="_compute_lag",
-        help="95 of 100 of the last day's changes were shown within this.",
+        help="All but 5 in 100 of the last day's changes were shown within so many "
+        "seconds.",
+    )
+
+    pushed_lately = fields.Boolean(
+        compute="_compute_lag", help="Whether a change was shown within the last day."
     )
 
     def _compute_counts(self):
@@ -89,4 +95,5 @@ class MakerChannelHealthMixin(models.AbstractModel):
         )
         lags = {channel_id: (p50, p95) for channel_id, p50, p95 in rows}
         for channel in self:
+            channel.pushed_lately = channel.id in lags
             channel.lag_p50, channel.lag_p95 = lags.get(channel.id, (0.0, 0.0))

@@ -18,12 +18,24 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
         help="The shop shows a number that no push and no order explains.",
     )
 
+    differed_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the shop was last found to show another number than it should.",
+    )
+
     def _compare(self, stock):
         """Compare with what the channel shows; None means it did not say.
 
         :return: whether the listing differs
         """
         self.ensure_one()
+        differs = self._differs(stock)
+        if differs:
+            self.differed_at = fields.Datetime.now()
+        return differs
+
+    def _differs(self, stock):
         if stock is None:
             self.error = self.env._(
                 "The shop did not return this listing when it was last compared. "

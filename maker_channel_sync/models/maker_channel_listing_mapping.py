@@ -150,21 +150,17 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
         """Create a product for each selected listing that has none."""
         self.check_access("write")
         self._create_products()
+        self._settle_now()
 
     def action_accept_proposal(self):
         """Link each listing to the product found by its title."""
         for listing in self.filtered("proposed_product_id"):
             listing.product_id = listing.proposed_product_id
+        self._settle_now()
 
     def action_ignore(self):
         """Leave these listings without a product for good."""
         self.write({"product_id": False, "state": "ignored"})
-
-    def action_approve(self):
-        """Let the waiting change of these listings go out."""
-        waiting = self.filtered("needs_push")
-        waiting.approved = True
-        waiting.channel_id._trigger()
 
     def action_explain(self):
         """How the number this listing should show comes about."""

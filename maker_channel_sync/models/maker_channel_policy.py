@@ -26,7 +26,7 @@ class MakerChannelPolicyMixin(models.AbstractModel):
         help="How far ahead “ready soon” looks.",
     )
     risk_pct = fields.Float(
-        string="Accepted risk (%)",
+        string="Chance of selling one twice (%)",
         help="Keeps back, per listing, as many units as this shop may sell before "
         "it hears of a sale elsewhere, with this chance of being wrong: from the "
         "listing's own sales and the delay measured here. 0 keeps back nothing. "

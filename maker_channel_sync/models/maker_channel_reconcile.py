@@ -21,7 +21,14 @@ class MakerChannelReconcileMixin(models.AbstractModel):
     )
     reconciled_at = fields.Datetime(string="Last compared", readonly=True, copy=False)
     drift_count = fields.Integer(
-        string="Differences found", readonly=True, copy=False, aggregator=False
+        string="Differences found",
+        readonly=True,
+        copy=False,
+        aggregator=False,
+        help="Listings that showed another number than they should when the shop was "
+        "last compared. A number that was raised there is an incident at once; a "
+        "lower one is first taken for an order on its way, and is an incident when "
+        "none came within two minutes.",
     )
 
     def _reconcile(self, open_client):
@@ -55,3 +62,42 @@ class MakerChannelReconcileMixin(models.AbstractModel):
         self._note_all()
         self.hooks_checked_at = False
         self._commit()
+
+    def _compared(self):
+        """What the last comparison found and did, in words.
+
+        :return: list of sentences, and whether nobody needs to do anything
+        """
+        listings = self.env["maker.channel.listing"]
+        own = [("channel_id", "=", self.id)]
+        differed = listings.search([*own, ("differed_at", ">=", self.reconciled_at)])
+        compared = listings.search_count(
+            [*own, ("state", "=", "mapped"), ("exclude", "=", False)]
+        )
+        awaited = differed.filtered("unexplained_qty")
+        refused = differed.filtered("error")
+        held = differed.filtered("needs_push") - awaited - refused
+        unlinked = listings.search_count(self._unmatched_domain())
+        put_right = differed - awaited - refused - held
+        counts = [
+            (self.env._("Listings compared: %s."), compared),
+            (self.env._("Different: %s."), len(differed)),
+            (self.env._("Put right: %s (see Incidents)."), len(put_right)),
+            (self.env._("Wait to be sent: %s (see Waiting)."), len(held)),
+            (
+                self.env._(
+                    "Lower there, so probably an order on its way: %s; without one "
+                    "they are put right in two minutes."
+                ),
+                len(awaited),
+            ),
+            (self.env._("Refused or not found there: %s."), len(refused)),
+            (
+                self.env._("Without a product, so nothing keeps them right: %s."),
+                unlinked,
+            ),
+        ]
+        if not differed:
+            counts[1] = (self.env._("All show what they should.%s"), "")
+        told = [words % count for words, count in counts if count or count == ""]
+        return told, not (held or awaited or refused or unlinked)

@@ -19,7 +19,10 @@ class MakerChannelSendMixin(models.AbstractModel):
     _description = "Stock Push of a channel"
 
     last_ack_at = fields.Datetime(
-        string="Last push acknowledged", readonly=True, copy=False
+        string="Last number accepted",
+        readonly=True,
+        copy=False,
+        help="When the shop last confirmed a number that was sent to it.",
     )
 
     def _push(self, open_client):
@@ -41,6 +44,19 @@ class MakerChannelSendMixin(models.AbstractModel):
             if notes or stale:
                 self._settle(notes, stale)
             stale = self._send(client)
+
+    def _count_only(self, _open_client):
+        """Settle what each listing should show while nothing may be sent."""
+        changes = self.env["maker.channel.change"]
+        while notes := changes._read(self):
+            self._commit()  # a snapshot that sees all that the notes announce
+            self._settle(notes, self.env["maker.channel.listing"])
+
+    def _resumed(self):
+        """What waited for the pause to end is late from now on, not from then."""
+        listings = self.env["maker.channel.listing"].sudo()  # the worker's own mark
+        domain = [("channel_id", "in", self.ids), ("wanted_since", "!=", False)]
+        listings.search(domain).wanted_since = precise_now()
 
     def _unexplained_for_long(self):
         """Listings whose missing units no order explained in time."""

@@ -81,6 +81,9 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """
         self.ensure_one()
         with self._lease() as alone:
+            if alone and self._only_counts():
+                self._guarded(self._count_only, None)
+                return False
             if not alone or not self._may_work(force) or not self._is_at_home():
                 return False
             open_client = cache(self._client)
@@ -124,19 +127,23 @@ class MakerChannelWorkerMixin(models.AbstractModel):
 
         :param worked: False when another worker has the channel
         """
-        if not self._is_running():
+        if not (self._is_running() or self._only_counts()):
             return None
         rest = (self.paused_until or fields.Datetime.now()) - fields.Datetime.now()
         if rest > timedelta():
             return rest.total_seconds()
         if self._has_news():
             return 0 if worked else 1
+        if self._only_counts():
+            return None
         return max(self._poll_wait(), 1) if self.import_orders else None
 
     def _has_news(self):
         """Whether a note or notice waits that no step has looked at."""
+        if self.env["maker.channel.change"]._waits(self):
+            return True
         unseen = [("channel_id", "=", self.id), ("handled_at", "=", False)]
-        return self.env["maker.channel.change"]._waits(self) or bool(
+        return self._is_running() and bool(
             self.env["maker.channel.event"].search_count(unseen, 1)
         )
 
@@ -150,6 +157,10 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _is_running(self):
         """Whether this channel is to be served at all."""
         return self.active and self.state == "connected" and self.mode != "paused"
+
+    def _only_counts(self):
+        """Whether nothing is sent or read, yet listings are told what to show."""
+        return self.active and self.state == "connected" and self.mode == "paused"
 
     def _drain(self):
         """Push what changed, now. The seam for other engines and for tests."""

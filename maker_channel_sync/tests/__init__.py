@@ -29,5 +29,6 @@ from . import test_stall_page
 from . import test_stall_phone
 from . import test_today
 from . import test_tokens
+from . import test_waiting
 from . import test_wholesale
 from . import test_incidents

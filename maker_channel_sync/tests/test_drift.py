@@ -129,7 +129,7 @@ class TestDrift(ChannelCase):
         self.etsy.listings_read_at = fields.Datetime.now()
         self.client.put("new", 3, sku="UNKNOWN", title="Amber ring")
         report = self.etsy.action_reconcile()
-        self.assertIn("1 listings have no product", report["params"]["message"])
+        self.assertIn("Without a product", report["params"]["message"])
         self.assertIn("Amber ring", self.etsy.activity_ids.note)
         self.etsy.action_reconcile()
         self.assertEqual(len(self.etsy.activity_ids), 1)
