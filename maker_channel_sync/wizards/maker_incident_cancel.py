@@ -39,16 +39,16 @@ class MakerIncidentCancel(models.TransientModel):
             }
             if wizard.scope == "all":
                 text = self.env._(
-                    "Hello %(buyer)s,\n\nwe are sorry: %(product)s was sold twice at "
-                    "the same moment, and we cannot send your order %(order)s. It is "
+                    "Hello %(buyer)s,\n\nwe are sorry: more of %(product)s was sold "
+                    "than we have, and we cannot send your order %(order)s. It is "
                     "cancelled and you get your money back.",
                     **words,
                 )
             else:
                 text = self.env._(
-                    "Hello %(buyer)s,\n\nwe are sorry: %(product)s was sold twice at "
-                    "the same moment. %(count)s of your order %(order)s cannot be "
-                    "sent; you get the money for it back, the rest is on its way.",
+                    "Hello %(buyer)s,\n\nwe are sorry: more of %(product)s was sold "
+                    "than we have. %(count)s of your order %(order)s cannot be sent; "
+                    "you get the money for it back, the rest is on its way.",
                     **words,
                 )
             wizard.message = text
