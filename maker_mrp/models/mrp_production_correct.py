@@ -100,7 +100,8 @@ class MrpProduction(models.Model):
         errors = self.company_id._maker_moment_errors(self.date_finished)
         if self.unbuild_ids.filtered(lambda unbuild: unbuild.state == "done"):
             errors.append(self.env._("It was taken apart already."))
-        if len(self._maker_made_moves().move_line_ids) > 1:
+        # one lot may stand in several lines, when it was counted up unit by unit
+        if len(self._maker_made_moves().move_line_ids.lot_id) > 1:
             errors.append(
                 self.env._(
                     "It made several lots or serial numbers. Undo it and log it again."

@@ -227,6 +227,33 @@ class TestRunCorrect(RunCase):
         self.assertAlmostEqual(self.candle.total_value, 25)
         self.assertAlmostEqual(self.candle.standard_price, 25 / 8)
 
+    def test_one_lot_of_good_and_spoiled_units_can_be_corrected(self):
+        for policy, standing in (("absorb", 0), ("expense", 2)):
+            with self.subTest(policy=policy):
+                self.company.maker_spoil_policy = policy
+                soap = self._product("Soap", tracking="lot")
+                self._recipe(soap, {self.wax: 100})
+                log = self.env["maker.run.log"].create(
+                    {"product_id": soap.id, "quantity": 12, "spoiled_qty": 2}
+                )
+                log.action_log()
+                run = self.env["mrp.production"].search([("product_id", "=", soap.id)])
+                self.assertEqual(len(run.lot_producing_ids), 1)
+                for made in (11, 15):
+                    run.action_maker_correct(made + standing)
+                    self.assertEqual(run.qty_produced, made + standing)
+                    self.assertEqual(self._free(soap), made)
+                    self.assertEqual(
+                        run.move_finished_ids.move_line_ids.lot_id,
+                        run.lot_producing_ids,
+                    )
+
+    def test_several_lots_cannot_be_corrected(self):
+        self.candle.tracking = "serial"
+        run = self._finished(2)
+        with self.assertRaisesRegex(UserError, "several lots"):
+            run.action_maker_correct(1)
+
     def test_less_used_goes_back_to_the_shelf(self):
         run = self._finished(10)
         run.action_maker_correct(consumed={self.wax: 1500})
