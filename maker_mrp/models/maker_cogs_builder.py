@@ -8,6 +8,7 @@ from ..cost_flow.periods import Holding, Method, NewPrice, replay
 
 ZERO = Decimal(0)
 KIND_FIELDS = {
+    "opening": ("counted_value", 1),
     "purchase": ("purchase_value", 1),
     "made": ("made_value", 1),
     "used": ("used_value", -1),

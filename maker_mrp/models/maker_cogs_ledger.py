@@ -6,6 +6,26 @@ from odoo.tools import SQL
 
 from ..cost_flow.periods import Method, Move, NewPrice
 
+# The stock a product starts with may be counted shelf by shelf, for a day.
+FIRST_COUNT = SQL(
+    """
+    move.is_in AND NOT EXISTS (
+        SELECT FROM stock_move earlier
+               JOIN stock_location origin ON origin.id = earlier.location_id
+         WHERE earlier.product_id = move.product_id
+           AND earlier.company_id = move.company_id
+           AND earlier.state = 'done'
+           AND (earlier.is_in OR earlier.is_out)
+           AND (earlier.date, earlier.id) < (move.date, move.id)
+           AND NOT (
+               earlier.is_in
+               AND earlier.scrap_id IS NULL
+               AND origin.usage = 'inventory'
+               AND earlier.date > move.date - INTERVAL '1 day'
+           )
+    )
+    """
+)
 # What a valued move was for, told by the place outside the stock it came from or
 # went to. The order of these cases matters.
 MOVE_KIND = SQL(
@@ -20,10 +40,12 @@ MOVE_KIND = SQL(
         WHEN outside.usage = 'production' AND move.maker_kind = 'supply' THEN 'supply'
         WHEN outside.usage = 'production' THEN 'used'
         WHEN move.scrap_id IS NOT NULL THEN 'waste'
+        WHEN outside.usage = 'inventory' AND %(first_count)s THEN 'opening'
         WHEN outside.usage = 'inventory' THEN 'shrinkage'
         ELSE 'other'
     END
-    """
+    """,
+    first_count=FIRST_COUNT,
 )
 
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from .maker_cogs_ledger import MOVE_KIND
 
 KINDS = [
+    ("opening", "Opening stock counted"),
     ("purchase", "Bought"),
     ("made", "Made"),
     ("used", "Used in runs"),
@@ -14,7 +15,7 @@ KINDS = [
     ("other", "Other"),
 ]
 # In these kinds value normally comes in; in all others it normally goes out.
-INCOMING = ("purchase", "made")
+INCOMING = ("opening", "purchase", "made")
 
 
 class KeptMany2one(fields.Many2one):

@@ -51,6 +51,13 @@ class MakerCogsPeriod(models.Model):
         help="What was in stock, at cost, when the period began: "
         "exactly the closing inventory of the period before.",
     )
+    counted_value = fields.Monetary(
+        "Opening stock counted",
+        readonly=True,
+        copy=False,
+        help="What was there, at cost, when a product was first counted: neither "
+        "bought nor found.",
+    )
     purchase_value = fields.Monetary(
         "Purchases",
         readonly=True,
@@ -158,6 +165,7 @@ class MakerCogsPeriod(models.Model):
 
     @api.depends(
         "opening_value",
+        "counted_value",
         "purchase_value",
         "made_value",
         "used_value",
@@ -176,6 +184,7 @@ class MakerCogsPeriod(models.Model):
             period.added_value = period.made_value - period.used_value
             period.gone_value = (
                 period.opening_value
+                + period.counted_value
                 + period.purchase_value
                 + period.added_value
                 - period.closing_value

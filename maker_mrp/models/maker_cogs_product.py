@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class MakerCogsProduct(models.Model):
     """One product in a period: the identity of the books, with nothing left over.
 
-    opening + bought + made − used − sold − supplies − waste − count differences
-    − other + revaluation + corrections + rounding = closing
+    opening + first counts + bought + made − used − sold − supplies − waste
+    − count differences − other + revaluation + corrections + rounding = closing
     """
 
     _name = "maker.cogs.product"
@@ -26,6 +26,10 @@ class MakerCogsProduct(models.Model):
     closing_qty = fields.Float("Closing quantity", digits="Product Unit")
     sold_qty = fields.Float("Sold quantity", digits="Product Unit")
     opening_value = fields.Monetary("Opening")
+    counted_value = fields.Monetary(
+        "Opening stock counted",
+        help="What was there, at cost, when the product was first counted.",
+    )
     purchase_value = fields.Monetary("Bought")
     made_value = fields.Monetary("Made", help="Value of what runs put into stock.")
     used_value = fields.Monetary("Used in runs")
@@ -54,6 +58,28 @@ class MakerCogsProduct(models.Model):
         "Other than 0 when something in a closed period was changed since.",
     )
     explanation = fields.Char(compute="_compute_explanation")
+    runs_value = fields.Monetary(
+        "Runs, losses, other",
+        compute="_compute_sums",
+        help="Made less used, less supplies, waste, count differences and other, "
+        "plus revaluation, corrections and rounding.",
+    )
+    remaining_value = fields.Monetary(
+        "Other changes",
+        compute="_compute_sums",
+        help="Revaluation and rounding, less supplies and other.",
+    )
+
+    def _compute_sums(self):
+        """What completes the short and the long row of columns to the closing."""
+        signs = self._value_fields()
+        small = ("supply_value", "other_value", "revaluation_value", "rounding_value")
+        main = ("opening_value", "counted_value", "purchase_value", "sold_value")
+        for row in self:
+            row.remaining_value = sum(signs[name] * row[name] for name in small)
+            row.runs_value = sum(
+                sign * row[name] for name, sign in signs.items() if name not in main
+            )
 
     def _compute_explanation(self):
         reasons = [
@@ -78,6 +104,7 @@ class MakerCogsProduct(models.Model):
         """Fields of the identity by sign: ``{field: +1 or -1}``, closing left out."""
         return {
             "opening_value": 1,
+            "counted_value": 1,
             "purchase_value": 1,
             "made_value": 1,
             "used_value": -1,

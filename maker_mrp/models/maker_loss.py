@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .maker_cogs_ledger import FIRST_COUNT
+
 
 class MakerLoss(models.Model):
     """What was lost, thrown away, or found: a view of stock moves, not a copy."""
@@ -36,6 +38,7 @@ class MakerLoss(models.Model):
             ("waste", "Thrown away"),
             ("lost", "Missing in a count"),
             ("found", "Found in a count"),
+            ("opening", "Opening stock counted"),
         ],
         readonly=True,
     )
@@ -43,11 +46,11 @@ class MakerLoss(models.Model):
     quantity = fields.Float(
         digits="Product Unit",
         readonly=True,
-        help="What is gone, in the product's unit; what was found is negative.",
+        help="What is gone, in the product's unit; what a count added is negative.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     value = fields.Monetary(
-        readonly=True, help="What it cost; what was found is negative."
+        readonly=True, help="What it cost; what a count added is negative."
     )
     user_id = fields.Many2one("res.users", "By", readonly=True)
 
@@ -60,6 +63,7 @@ class MakerLoss(models.Model):
                    move.maker_loss_reason_id AS reason_id,
                    move.create_uid AS user_id,
                    CASE WHEN move.scrap_id IS NOT NULL THEN 'waste'
+                        WHEN %(first_count)s THEN 'opening'
                         WHEN move.is_in THEN 'found' ELSE 'lost' END AS kind,
                    CASE WHEN move.is_in THEN -1 ELSE 1 END * move.value AS value,
                    CASE WHEN move.is_in THEN -1 ELSE 1 END * moved.quantity AS quantity
@@ -73,5 +77,6 @@ class MakerLoss(models.Model):
              WHERE move.state = 'done'
                AND (move.scrap_id IS NOT NULL OR move.is_inventory)
                AND (move.is_in OR move.is_out)
-            """
+            """,
+            first_count=FIRST_COUNT,
         )

@@ -62,6 +62,44 @@ class TestCogs(CogsCase):
         self._assert_tied_out(self.June)
         self.assertIn("waste", self._row(self.June, self.wax).explanation)
 
+    def test_what_is_counted_first_is_opening_stock(self):
+        shelves = self.env["stock.location"].create(
+            [
+                {"name": name, "location_id": self.stock.id}
+                for name in ("Shelf A", "Shelf B")
+            ]
+        )
+        self._move(self.wax, 1500, self.lost, shelves[0], 20, is_inventory=True)
+        self._move(self.wax, 500, self.lost, shelves[1], 19.9, is_inventory=True)
+        self._move(self.wax, 100, self.lost, shelves[1], 10, is_inventory=True)
+        self.June.action_work_out()
+        self.assertAlmostEqual(self.June.counted_value, 40)
+        self.assertAlmostEqual(self.June.shrinkage_value, -2)
+        self.assertAlmostEqual(self.June.closing_value, 42)
+        self.assertEqual(self.June.unexplained_value, 0)
+        self._assert_tied_out(self.June)
+        first = self.June.line_ids.filtered(lambda line: line.kind == "opening")
+        self.assertEqual(sum(first.mapped("quantity")), 2000)
+        row = self._row(self.June, self.wax)
+        self.assertAlmostEqual(row.runs_value, 2)
+
+    def test_the_columns_shown_add_up_to_the_closing(self):
+        self._buy(self.wax, 10, self.pound, 9.0, 20, 15)
+        self._sell(self.wax, 2000, 5)
+        used = self.env["stock.location"].create(
+            {"name": "Desk", "usage": "production", "maker_role": "supplies"}
+        )
+        self._move(self.wax, 20, self.stock, used, 3)
+        self._move(self.wax, 100, self.stock, self.lost, 2, is_inventory=True)
+        self.June.action_work_out()
+        row = self._row(self.June, self.wax)
+        came = row.opening_value + row.counted_value + row.purchase_value
+        short = came - row.sold_value + row.runs_value
+        self.assertAlmostEqual(short, row.closing_value)
+        long = came - row.sold_value + row.made_value - row.used_value
+        long += row.correction_value - row.waste_value - row.shrinkage_value
+        self.assertAlmostEqual(long + row.remaining_value, row.closing_value)
+
     def test_labour_in_runs_is_what_they_added(self):
         self._buy(self.wax, 10, self.pound, 9.0, 20, 15)
         candle = self._product("Candle")

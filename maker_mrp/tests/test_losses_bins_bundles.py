@@ -60,6 +60,25 @@ class TestLosses(BooksCase):
         self.assertAlmostEqual(found.quantity, -5)
         self.assertLess(found.value, 0)
 
+    def test_opening_stock_is_neither_lost_nor_found(self):
+        oil = self._product("Coconut oil", uom_id=self.gram.id, standard_price=0.01)
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        vals = {"product_id": oil.id, "location_id": self.stock.id}
+        quants.create({**vals, "inventory_quantity": 900}).action_apply_inventory()
+        self.env.flush_all()
+        losses = self.env["maker.loss"]
+        [loss] = losses.search([("product_id", "=", oil.id)])
+        self.assertEqual(loss.kind, "opening")
+        with freeze_time("2026-07-15 12:00:00"):
+            quant = self.env["stock.quant"]._gather(oil, self.stock)
+            quant = quant.with_context(inventory_mode=True)
+            quant.inventory_quantity = 950
+            quant.action_apply_inventory()
+            self.env.flush_all()
+            losses.invalidate_model()
+            kinds = losses.search([("product_id", "=", oil.id)]).mapped("kind")
+        self.assertEqual(kinds, ["found", "opening"])
+
     def test_losses_are_summed_by_reason(self):
         for quantity in (100, 50):
             self.env["stock.scrap"].create(
