@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import precise_now
+
 
 class MakerChannelListing(models.Model):
     """What a listing waits for, and the yes that lets its number go."""
@@ -78,6 +80,9 @@ class MakerChannelListing(models.Model):
         """Send the waiting number of these listings now, and say what came of it."""
         waiting = self.filtered("needs_push")
         self.check_access("write")
+        # The delay is the shop's own: what waited for a person begins with the yes.
+        asked = waiting.filtered(lambda one: not one.channel_id._may_send(one))
+        asked.wanted_since = precise_now()
         waiting.approved = True
         for channel in waiting.channel_id:
             worker = channel._as_worker()

@@ -206,14 +206,32 @@ class MakerMarketDayLine(models.Model):
                         why=why,
                     )
                 )
-        promised = sum(quants.mapped("reserved_quantity"))
-        if self.uom_id.compare(promised, 0) > 0:
-            reasons.append(
-                self.env._(
-                    "%(promised)s are promised to orders and runs",
-                    promised=format_quantity(self.env, promised),
-                )
-            )
+        reasons += self._promises()
         if not reasons:
             return ""
-        return self.env._("Why: %(reasons)s.", reasons="; ".join(reasons))
+        return self.env._(
+            "Why: %(there)s are here; %(reasons)s.",
+            there=format_quantity(self.env, sum(quants.mapped("quantity"))),
+            reasons="; ".join(reasons),
+        )
+
+    def _promises(self):
+        """Each order, run or transfer that is promised some of it, in words."""
+        stock = self.day_id.warehouse_id.lot_stock_id
+        product = self.product_id.with_company(self.day_id.company_id)
+        told = []
+        for name, (kept, waits) in product._maker_promises(stock).items():
+            words = {
+                "name": name,
+                "kept": format_quantity(self.env, kept),
+                "waits": format_quantity(self.env, waits),
+            }
+            if self.uom_id.compare(kept, 0) > 0:
+                told.append(self.env._("%(kept)s are reserved for %(name)s", **words))
+            if self.uom_id.compare(waits, 0) > 0:
+                told.append(
+                    self.env._(
+                        "%(waits)s are promised to %(name)s, not reserved yet", **words
+                    )
+                )
+        return told

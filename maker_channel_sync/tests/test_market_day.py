@@ -33,7 +33,7 @@ class TestPacking(MarketCase):
         )
         self._receive(held.product_id, 4, lot=held)
         held.action_maker_hold()
-        self._order(self.candle, 7)
+        sale = self._order(self.candle, 7)
         service = self._product("ADVICE", is_storable=False)
         day = self._day(
             {
@@ -47,13 +47,28 @@ class TestPacking(MarketCase):
         with self.assertRaises(UserError) as refused:
             day.action_pack()
         told = str(refused.exception)
-        self.assertIn("5 to take, 3 free. Why: 7 are promised", told)
+        self.assertIn(
+            f"5 to take, 3 free. Why: 10 are here; 7 are reserved for {sale.name}.",
+            told,
+        )
         self.assertIn("lot CURING with 5 is not ready before", told)
         self.assertIn("lot STOPPED with 4 is on hold", told)
         self.assertIn("Advice is not kept in stock, so", told)
         self.assertIn("Soap: less than nothing", told)
         self.assertEqual(day.state, "draft")
         self.assertFalse(day.picking_ids)
+
+    def test_why_nothing_is_free_adds_up(self):
+        waits = self._order(self.candle, 3)
+        waits.picking_ids.do_unreserve()
+        kept = self._order(self.candle, 7)
+        with self.assertRaises(UserError) as refused:
+            self._day({self.candle: 3}).action_pack()
+        self.assertIn(
+            f"3 to take, 0 free. Why: 10 are here; 3 are promised to {waits.name}, "
+            f"not reserved yet; 7 are reserved for {kept.name}.",
+            str(refused.exception),
+        )
 
     def _tracked(self, sku):
         return self._product(sku, tracking="lot")

@@ -68,6 +68,14 @@ class TestWaiting(ChannelCase):
         self.assertEqual(self._shown(self.listing), 1)
         self.assertLess(self.shopify.lag_p95, 3600)
 
+    def test_what_waited_for_a_yes_is_no_delay_of_the_shop(self):
+        self.shopify.mode = "review"
+        self._drain()
+        self.listing.wanted_since = "2020-01-01"
+        self.listing.action_approve()
+        self.assertEqual(self._shown(self.listing), 10)
+        self.assertLess(self.shopify.lag_p95, 3600)
+
     def test_send_while_paused_says_why_nothing_goes(self):
         self._drain()
         self.shopify.mode = "paused"
