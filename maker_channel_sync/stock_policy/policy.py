@@ -67,6 +67,7 @@ class Policy:
 class Step:
     """One line of the explanation: what was applied, and what was left.
 
+    A rule that is set is told even where it changes nothing.
     ``code`` is one of ``free demand held soon can_make reserved share buffer
     risk units minimum_shown cap floor limit exclude``.
     """
@@ -131,18 +132,20 @@ def _sellable(ledger: _Ledger, supply: Supply, policy: Policy) -> None:
 
 def _share_out(ledger: _Ledger, policy: Policy) -> None:
     ledger.add("reserved", policy.reserved, -1)
-    if policy.share != 100 and ledger.left > 0:
-        ledger.set("share", policy.share, ledger.left * policy.share / 100)
+    if policy.share != 100:
+        part = policy.share / 100 if ledger.left > 0 else 1
+        ledger.set("share", policy.share, ledger.left * part)
     ledger.add("buffer", policy.buffer, -1)
     ledger.add("risk", policy.risk, -1)
 
 
 def _bounds(ledger: _Ledger, policy: Policy) -> None:
-    if ledger.left < policy.minimum_shown and ledger.left > 0:
-        ledger.set("minimum_shown", policy.minimum_shown, 0)
-    if policy.cap is not None and ledger.left > policy.cap:
-        ledger.set("cap", policy.cap, policy.cap)
-    if ledger.left < policy.floor:
-        ledger.set("floor", policy.floor, policy.floor)
+    if policy.minimum_shown > 0:
+        few = ledger.left < policy.minimum_shown
+        ledger.set("minimum_shown", policy.minimum_shown, 0 if few else ledger.left)
+    if policy.cap is not None:
+        ledger.set("cap", policy.cap, min(ledger.left, policy.cap))
+    if policy.floor > 0:
+        ledger.set("floor", policy.floor, max(ledger.left, policy.floor))
     if policy.limit is not None and ledger.left > policy.limit:
         ledger.set("limit", policy.limit, policy.limit)

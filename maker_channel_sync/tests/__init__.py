@@ -3,6 +3,7 @@ from . import test_bad_shops
 from . import test_connect
 from . import test_drafts
 from . import test_drift
+from . import test_explain
 from . import test_fees_in_margins
 from . import test_health
 from . import test_home

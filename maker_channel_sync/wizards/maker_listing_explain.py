@@ -2,6 +2,10 @@ from odoo import api, fields, models
 
 from ..stock_policy import Step
 
+BOUNDS = ("share", "minimum_shown", "cap", "floor")
+"""Rules that are told even where they change nothing."""
+MOST_NAMES = 3
+
 
 class MakerListingExplain(models.TransientModel):
     _name = "maker.listing.explain"
@@ -29,20 +33,89 @@ class MakerListingExplain(models.TransientModel):
             )
             wizard.desired_qty = shown.quantity if shown else 0
             wizard.line_ids = [
-                fields.Command.create(
-                    {
-                        "name": wizard._words(step),
-                        "amount": float(step.amount),
-                        "result": float(step.result),
-                    }
-                )
-                for step in (shown.steps if shown else ())
+                fields.Command.create({"name": name, "amount": amount, "result": left})
+                for name, amount, left in wizard._story(shown.steps if shown else ())
             ]
+
+    def _story(self, steps):
+        """The steps of the policy in the maker's words, from what is on hand.
+
+        :return: list of ``(words, number, what it leaves)``
+        """
+        story = []
+        for step in steps:
+            amount, left = float(step.amount), float(step.result)
+            before = story[-1][2] if story else 0.0
+            if step.code == "free":
+                story += self._on_hand(left)
+            elif step.code == "units" and step.amount == 1:
+                whole = self.env._("only whole ones can be shown")
+                none = self.env._("nothing is left to show")
+                story.append((none if before < 0 else whole, 0.0, left))
+            elif step.code in BOUNDS and before == left:
+                words = self.env._("%(rule)s: changes nothing", rule=self._words(step))
+                story.append((words, amount, left))
+            else:
+                story.append((self._words(step), amount, left))
+        return story
+
+    def _on_hand(self, free):
+        """What is on hand, and what of it is not free, as lines of the story."""
+        # stock of every counted place is summed, whoever asks
+        worker = self.sudo().listing_id.channel_id._as_worker()
+        product = self.listing_id.product_id.with_env(worker.env)
+        if worker.env["mrp.bom"]._maker_kits(product):
+            words = self.env._("Sets that the parts in the counted places allow")
+            return [(words, free, free)]
+        quants = worker.env["stock.quant"].search(
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "child_of", worker._stock_locations().ids),
+                ("location_id.usage", "=", "internal"),
+                ("location_id.maker_role", "=", False),
+                ("owner_id", "=", False),
+            ]
+        )
+        left = sum(quants.mapped("quantity"))
+        story = [(self.env._("On hand in the counted places"), left, left)]
+        usable = quants.lot_id._maker_usable()
+        blocked = quants.filtered(lambda one: one.lot_id and one.lot_id not in usable)
+        reasons = blocked.grouped(lambda one: one.lot_id._maker_unavailable_reason())
+        for reason, kept in reasons.items():
+            amount = sum(kept.mapped("quantity"))
+            left -= amount
+            names = ", ".join(kept.lot_id.mapped("name"))
+            words = self.env._("less %(why)s: %(lots)s", why=reason, lots=names)
+            story.append((words, amount, left))
+        if reserved := sum((quants - blocked).mapped("reserved_quantity")):
+            words = self._reserved_words(product, quants.location_id)
+            story.append((words, reserved, left - reserved))
+        return story
+
+    def _reserved_words(self, product, locations):
+        """For whom stock of a product is set aside, by the names of its orders."""
+        lines = product.env["stock.move.line"].search(
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "in", locations.ids),
+                ("state", "in", ("assigned", "partially_available")),
+            ]
+        )
+        moves = lines.move_id
+        names = moves.sale_line_id.order_id.mapped("name") + [
+            move.reference or move.origin
+            for move in moves
+            if not move.sale_line_id and (move.reference or move.origin)
+        ]
+        names = list(dict.fromkeys(names))
+        if not names:
+            return self.env._("less reserved")
+        told = ", ".join(names[:MOST_NAMES]) + (" …" if names[MOST_NAMES:] else "")
+        return self.env._("less reserved for %(orders)s", orders=told)
 
     def _words(self, step: Step):
         """One step of the policy, in the maker's words."""
         return {
-            "free": self.env._("Free in the counted places"),
             "demand": self.env._("less what confirmed orders still wait for"),
             "held": self.env._("less what unpaid or unclear orders would take"),
             "soon": self.env._("and what is ready soon"),
@@ -52,7 +125,7 @@ class MakerListingExplain(models.TransientModel):
             "buffer": self.env._("less what is kept back"),
             "risk": self.env._("less what may sell before this shop is told"),
             "units": self.env._("in whole packs of"),
-            "minimum_shown": self.env._("too few to show: none below"),
+            "minimum_shown": self.env._("shown as none when fewer than"),
             "cap": self.env._("but never more than"),
             "floor": self.env._("but never less than"),
             "limit": self.env._("and the shop itself allows at most"),
