@@ -18,6 +18,7 @@
         "wizards/maker_channel_start_views.xml",
         "wizards/maker_listing_draft_views.xml",
         "wizards/maker_incident_cancel_views.xml",
+        "wizards/maker_incident_make_views.xml",
         "wizards/maker_listing_explain_views.xml",
         "wizards/maker_wholesale_take_views.xml",
         "wizards/maker_market_close_views.xml",

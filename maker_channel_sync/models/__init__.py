@@ -35,6 +35,7 @@ from . import maker_channel_change
 from . import maker_channel_push
 from . import maker_channel_shipment
 from . import maker_channel_oversell
+from . import maker_channel_incident_goods
 from . import maker_channel_incident
 from . import maker_channel_adapter
 from . import maker_channel_adapter_etsy

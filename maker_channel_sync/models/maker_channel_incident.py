@@ -14,6 +14,7 @@ class MakerChannelIncident(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "maker.channel.oversell.mixin",
+        "maker.channel.incident.goods.mixin",
     ]
     _order = "id desc"
 
@@ -34,7 +35,26 @@ class MakerChannelIncident(models.Model):
         "product.product", ondelete="set null", readonly=True, index=True
     )
     sale_order_id = fields.Many2one(
-        "sale.order", string="Order", ondelete="set null", readonly=True
+        "sale.order",
+        string="Order",
+        ondelete="set null",
+        readonly=True,
+        help="The sale that took more than there was. Another order may be the one "
+        "whose goods are missing.",
+    )
+    lacking = fields.Char(
+        string="Goods missing",
+        compute="_compute_lacking",
+        help="The orders whose goods are not there now.",
+    )
+    run_id = fields.Many2one(
+        "mrp.production",
+        ondelete="set null",
+        readonly=True,
+        index="btree_not_null",
+    )
+    picking_ids = fields.One2many(
+        "stock.picking", "maker_incident_id", string="Transfers", readonly=True
     )
     quantity = fields.Float(
         digits="Product Unit",
@@ -123,6 +143,16 @@ class MakerChannelIncident(models.Model):
         for incident in self:
             incident.timeline = incident._as_table() if incident.moments else False
 
+    @api.depends("state", "product_id", "sale_order_id")
+    def _compute_lacking(self):
+        for incident in self:
+            incident.lacking = (
+                incident.kind == "oversell"
+                and incident.state == "open"
+                # whoever reads incidents reads the names of their orders
+                and incident.sudo()._say_who_lacks()
+            )
+
     def _as_table(self):
         """The moments as a table: when, how long after the one before, and what."""
         self.ensure_one()
@@ -145,15 +175,19 @@ class MakerChannelIncident(models.Model):
         return table + Markup().join(body) + Markup("</table></div>")
 
     def action_make(self):
-        """Open a run for what is missing."""
+        """Ask how many to make; a run planned before is opened instead."""
         self.ensure_one()
-        self.remedy = "make"
+        if self.run_id and self.run_id.state != "cancel":
+            return self.run_id._maker_open()
         return {
-            **self.env["mrp.production"]._maker_open(),
+            "type": "ir.actions.act_window",
+            "name": self.env._("Make what is missing"),
+            "res_model": "maker.incident.make",
+            "view_mode": "form",
+            "target": "new",
             "context": {
-                "default_product_id": self.product_id.id,
-                "default_product_qty": self.quantity,
-                "default_origin": self.sale_order_id.name,
+                "default_incident_id": self.id,
+                "default_quantity": self.quantity,
             },
         }
 
@@ -169,7 +203,6 @@ class MakerChannelIncident(models.Model):
                     product=self.product_id.display_name,
                 )
             )
-        self.remedy = "move"
         warehouse = self.channel_id.warehouse_id
         goal = warehouse.lot_stock_id
         move = {
@@ -189,6 +222,7 @@ class MakerChannelIncident(models.Model):
                 "default_location_dest_id": goal.id,
                 "default_move_ids": [(0, 0, move)],
                 "default_origin": self.sale_order_id.name,
+                "default_maker_incident_id": self.id,
             },
         }
 
@@ -215,8 +249,50 @@ class MakerChannelIncident(models.Model):
     def action_split(self):
         """Open the delivery, to send what is there and leave the rest for later."""
         self.ensure_one()
-        self.remedy = "split"
-        return self.sale_order_id.action_view_delivery()
+        order = self._order_to_mend()
+        pickings = order.picking_ids.filtered(
+            lambda one: one.state not in ("done", "cancel")
+        )
+        here, missing = self._what_is_there(pickings.move_ids)
+        if not missing:
+            raise UserError(
+                self.env._(
+                    "Nothing to split: all goods of order %(order)s are reserved for "
+                    "it. Press Settled when nothing is missing any more.",
+                    order=order.name,
+                )
+            )
+        if not here:
+            raise UserError(
+                self.env._(
+                    "Nothing to split: nothing of order %(order)s is there yet. Make "
+                    "it, move stock or cancel.",
+                    order=order.name,
+                )
+            )
+        return order.action_view_delivery()
+
+    @api.model
+    def _what_is_there(self, moves):
+        """Whether some goods of these moves are reserved, and whether some are not."""
+        moves = moves.filtered(lambda one: one.state not in ("done", "cancel"))
+        here = any(one.product_uom.compare(one.quantity, 0) > 0 for one in moves)
+        return here, any(self._waits_for(one) > 0 for one in moves)
+
+    def _note_remedy(self, remedy):
+        """What was done, as soon as it is done; an incident that is settled stays."""
+        self.filtered(lambda one: one.state == "open").remedy = remedy
+
+    def _drop_plans(self):
+        """Take back what was planned and not begun, as another way was chosen."""
+        runs = self.run_id.filtered(
+            lambda run: run.state in ("draft", "confirmed") and not run.qty_producing
+        )
+        transfers = self.picking_ids.filtered(
+            lambda one: one.state not in ("done", "cancel")
+        )
+        for documents in filter(None, (runs, transfers)):
+            documents.action_cancel()
 
     def action_cancel_order(self):
         """Ask what to cancel and what to write to the buyer."""

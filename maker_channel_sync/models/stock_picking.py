@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 
 from ..channel_clients.types import ShipRequest
 
@@ -8,10 +8,38 @@ from ..channel_clients.types import ShipRequest
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    maker_incident_id = fields.Many2one(
+        "maker.channel.incident",
+        string="Incident",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="What was oversold and is fetched with this transfer.",
+    )
+
     def _action_done(self):
         result = super()._action_done()
         self._maker_note_shipments()
+        self._maker_note_remedies()
         return result
+
+    def _maker_note_remedies(self):
+        """Incidents say what was done: stock was moved, or a delivery split."""
+        # who moves or packs need not be allowed to change incidents
+        done = self.sudo().filtered(lambda picking: picking.state == "done")
+        done.maker_incident_id._note_remedy("move")
+        rest = done.filtered("sale_id").backorder_ids
+        if rest:
+            rest.env["maker.channel.incident"].search(
+                [
+                    ("kind", "=", "oversell"),
+                    ("state", "=", "open"),
+                    ("remedy", "=", False),
+                    ("product_id", "in", rest.move_ids.product_id.ids),
+                    ("company_id", "in", rest.company_id.ids),
+                ]
+            )._note_remedy("split")
 
     def message_post_with_source(self, source_ref, **options):
         """A batch of imported orders writes no note on each of its deliveries.

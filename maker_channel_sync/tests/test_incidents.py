@@ -161,12 +161,33 @@ class TestIncidents(ChannelCase):
 
     # What to do
 
-    def test_making_it_starts_a_run_of_what_is_missing(self):
-        context = self._oversold().with_user(self.manager).action_make()["context"]
-        self.assertEqual(
-            (context["default_product_id"], context["default_product_qty"]),
-            (self.candle.id, 3),
-        )
+    def _wizard(self, action):
+        model = self.env[action["res_model"]].with_user(self.manager)
+        return Form(model.with_context(**action["context"]))
+
+    def test_making_it_plans_a_run_once_it_is_confirmed(self):
+        incident = self._oversold().with_user(self.manager)
+        runs = self.env["mrp.production"].search_count([])
+        wizard = self._wizard(incident.action_make())
+        self.assertEqual((wizard.product_id, wizard.quantity), (self.candle, 3))
+        self.assertFalse(incident.remedy)
+        self.assertEqual(self.env["mrp.production"].search_count([]), runs)
+        wizard.quantity = 0
+        with self.assertRaisesRegex(UserError, "how many to make"):
+            wizard.save().action_plan()
+        wizard.quantity = 4
+        action = wizard.save().action_plan()
+        run = self.env["mrp.production"].browse(action["res_id"])
+        self.assertEqual((run.product_id, run.product_qty), (self.candle, 4))
+        self.assertEqual((incident.remedy, incident.run_id), ("make", run))
+        self.assertEqual(incident.action_make()["res_id"], run.id)
+
+    def test_a_planned_run_goes_when_the_goods_are_cancelled_instead(self):
+        incident = self._oversold().with_user(self.manager)
+        self._wizard(incident.action_make()).save().action_plan()
+        self._cancel(incident)
+        self.assertEqual(incident.run_id.state, "cancel")
+        self.assertEqual(incident.remedy, "cancel")
 
     def test_stock_is_moved_from_a_place_that_has_some(self):
         incident = self._oversold().with_user(self.manager)
@@ -175,6 +196,7 @@ class TestIncidents(ChannelCase):
         other = self.env["stock.warehouse"].create({"name": "Attic", "code": "ATT"})
         self._receive(self.candle, 4, location=other.lot_stock_id)
         action = incident.action_move()
+        self.assertFalse(incident.remedy)
         pickings = self.env["stock.picking"].with_user(self.manager)
         form = Form(pickings.with_context(**action["context"]))
         picking = form.save()
@@ -184,6 +206,7 @@ class TestIncidents(ChannelCase):
         picking.action_assign()
         picking.move_ids.picked = True
         picking.button_validate()
+        self.assertEqual(incident.remedy, "move")
         moves = incident.sale_order_id.picking_ids.move_ids
         moves._action_assign()
         self.assertEqual(moves.state, "assigned")
@@ -191,7 +214,72 @@ class TestIncidents(ChannelCase):
     def test_splitting_opens_the_delivery(self):
         incident = self._oversold().with_user(self.manager)
         action = incident.action_split()
-        self.assertEqual(action["res_id"], incident.sale_order_id.picking_ids.id)
+        picking = incident.sale_order_id.picking_ids
+        self.assertEqual(action["res_id"], picking.id)
+        self.assertFalse(incident.remedy)
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(incident.remedy, "split")
+
+    # Whose goods are missing
+
+    def _other_lacks(self):
+        """The newest sale got its goods; an older one has none reserved."""
+        older = self._sell(self.on_etsy, 3, age=90)
+        self._drain()
+        older = self.env["sale.order"].search([("client_order_ref", "=", older.name)])
+        older.picking_ids.do_unreserve()
+        self._sell(self.on_etsy, 6, age=40)
+        self._sell(self.on_shopify, 3, age=10)
+        self._drain()
+        incident = self._incident()
+        self.assertEqual(incident.quantity, 2)
+        return older, incident.with_user(self.manager)
+
+    def test_it_says_whose_goods_are_missing(self):
+        incident = self._oversold()
+        own = incident.sale_order_id.name
+        self.assertEqual(incident.lacking, f"{own} lacks 3.")
+
+    def test_an_older_order_without_its_goods_is_named(self):
+        older, incident = self._other_lacks()
+        own = incident.sale_order_id
+        self.assertNotEqual(own, older)
+        self.assertEqual(
+            incident.lacking,
+            f"{older.name} lacks 2. Order {own.name}, the newest sale, has its goods.",
+        )
+
+    def test_an_order_with_nothing_to_split_is_told_so(self):
+        older, incident = self._other_lacks()
+        with self.assertRaisesRegex(UserError, f"nothing of order {older.name}"):
+            incident.action_split()
+        older.picking_ids.move_ids.product_uom_qty = 1
+        older.picking_ids.action_assign()
+        with self.assertRaisesRegex(UserError, "are reserved for it"):
+            incident.action_split()
+
+    def test_cancelling_begins_with_the_order_that_lacks_its_goods(self):
+        older, incident = self._other_lacks()
+        wizard = self._wizard(incident.action_cancel_order())
+        self.assertEqual(wizard.sale_order_id, older)
+        self.assertIn(f"2 are taken out of order {older.name} here.", wizard.told)
+        self.assertNotIn("reserved", wizard.told)
+        self.assertNotIn("is cancelled", wizard.told)
+        wizard.scope = "all"
+        self.assertIn(f"Order {older.name} is cancelled here.", wizard.told)
+
+    def test_cancelling_reserved_goods_says_so_and_gives_them_on(self):
+        older, incident = self._other_lacks()
+        wizard = self._wizard(incident.action_cancel_order())
+        wizard.sale_order_id = incident.sale_order_id
+        self.assertIn(
+            f"2 of them are reserved for this order: they go to {older.name}.",
+            wizard.told,
+        )
+        wizard.save().action_cancel()
+        self.assertEqual(older.picking_ids.move_ids.state, "assigned")
+        self.assertEqual(incident.sale_order_id.order_line.product_uom_qty, 1)
 
     def _cancel(self, incident, **values):
         action = incident.with_user(self.manager).action_cancel_order()

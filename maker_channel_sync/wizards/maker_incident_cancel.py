@@ -14,7 +14,19 @@ class MakerIncidentCancel(models.TransientModel):
     incident_id = fields.Many2one(
         "maker.channel.incident", required=True, ondelete="cascade"
     )
-    sale_order_id = fields.Many2one(related="incident_id.sale_order_id")
+    order_ids = fields.Many2many("sale.order", compute="_compute_orders")
+    sale_order_id = fields.Many2one(
+        "sale.order",
+        string="Order",
+        compute="_compute_sale_order_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        domain="[('id', 'in', order_ids)]",
+        help="Whose goods are missing, or the newest sale.",
+    )
+    told = fields.Char(compute="_compute_told")
     partner_id = fields.Many2one(related="sale_order_id.partner_id", string="Buyer")
     email = fields.Char(related="partner_id.email")
     scope = fields.Selection(
@@ -27,7 +39,72 @@ class MakerIncidentCancel(models.TransientModel):
         compute="_compute_message", store=True, readonly=False, precompute=True
     )
 
-    @api.depends("incident_id", "scope")
+    @api.depends("incident_id")
+    def _compute_orders(self):
+        for wizard in self:
+            incident = wizard.incident_id
+            lacking = incident._lacking() if incident else {}
+            orders = incident.sale_order_id.union(*lacking)
+            wizard.order_ids = orders.filtered(lambda one: one.state == "sale")
+
+    @api.depends("incident_id")
+    def _compute_sale_order_id(self):
+        for wizard in self:
+            incident = wizard.incident_id
+            wizard.sale_order_id = incident and incident._order_to_mend()
+
+    @api.depends("incident_id", "sale_order_id", "scope")
+    def _compute_told(self):
+        for wizard in self:
+            wizard.told = wizard.sale_order_id and " ".join(wizard._sentences())
+
+    def _sentences(self):
+        """What *Cancel it* does, a sentence each."""
+        order, incident = self.sale_order_id, self.incident_id
+        lacking, kept = incident._lacking(), self._reserved_here()
+        missing = lacking.get(order, 0.0)
+        words = {"order": order.name}
+        if self.scope == "all":
+            taken = kept
+            yield self.env._("Order %(order)s is cancelled here.", **words)
+        else:
+            taken = min(max(incident.quantity - missing, 0.0), kept)
+            yield self.env._(
+                "%(count)g are taken out of order %(order)s here.",
+                count=min(incident.quantity, kept + missing),
+                **words,
+            )
+        if incident.product_id.uom_id.compare(taken, 0) > 0:
+            others = ", ".join(one.name for one in lacking if one != order)
+            yield self._say_taken(taken, others)
+        if order.sudo().maker_channel_order_ids:  # shops' orders are not for all
+            yield self.env._(
+                "Cancel it and give the money back in the shop as well: a to-do "
+                "reminds you."
+            )
+
+    def _say_taken(self, taken, others):
+        if others:
+            return self.env._(
+                "%(taken)g of them are reserved for this order: they go to %(others)s.",
+                taken=taken,
+                others=others,
+            )
+        return self.env._(
+            "%(taken)g of them are reserved for this order: they become free.",
+            taken=taken,
+        )
+
+    def _reserved_here(self):
+        """Units of the product that are reserved for the order."""
+        product = self.incident_id.product_id
+        return sum(
+            move.product_uom._compute_quantity(move.quantity, product.uom_id)
+            for move in self.sale_order_id.picking_ids.move_ids
+            if move.product_id == product and move.state not in ("done", "cancel")
+        )
+
+    @api.depends("incident_id", "sale_order_id", "scope")
     def _compute_message(self):
         for wizard in self:
             incident, order = wizard.incident_id, wizard.sale_order_id
@@ -76,6 +153,8 @@ class MakerIncidentCancel(models.TransientModel):
         else:
             order.with_context(disable_cancel_warning=True).action_cancel()
         self._tell()
+        incident._drop_plans()
+        incident._give_to_who_waits()
         incident.remedy = "cancel"
         incident.action_settle()
         return {"type": "ir.actions.act_window_close"}
