@@ -42,17 +42,29 @@ def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
         return "no_url"
     if allow_local:
         return ""
+    host = unicodedata.normalize("NFKC", host).rstrip(".")
+    if _is_inside(host):
+        return "inside"  # said first: https would not mend it
     if parts.scheme != "https":
         return "https"
     if parts.username or parts.password:
         return "login"
-    host = unicodedata.normalize("NFKC", host).rstrip(".")
     if not any(fnmatch(host, pattern) for pattern in hosts):
         return "host"
+    return ""
+
+
+def _is_inside(host: str) -> bool:
+    """True when a host's name or number is one of a private network."""
     if address := literal(host):
-        return "" if is_public(address) else "inside"
-    local = any(fnmatch(host, pattern) for pattern in LOCAL_NAMES)
-    return "inside" if local or "." not in host else ""
+        return not is_public(address)
+    return "." not in host or any(fnmatch(host, one) for one in LOCAL_NAMES)
+
+
+def with_scheme(url: str) -> str:
+    """A web address as a person types it, with the https:// left out put back."""
+    url = url.strip()
+    return url if not url or "://" in url else f"https://{url.lstrip('/')}"
 
 
 def resolves_inside(url: str) -> bool:

@@ -203,13 +203,18 @@ class MakerChannel(models.Model):
 
     def _address_words(self, problem, hosts):
         return {
-            "no_url": self.env._("it is not a web address."),
+            "no_url": self.env._(
+                "it is not a web address. It must begin with https://."
+            ),
             "https": self.env._("it must begin with https://."),
             "login": self.env._("it must not hold a name or password."),
             "host": self.env._(
                 "the host must look like %(hosts)s.", hosts=", ".join(hosts)
             ),
-            "inside": self.env._("it leads inside your own network."),
+            "inside": self.env._(
+                "it is an address inside your own network, which Maker does not call. "
+                "Give the address under which shoppers reach the shop."
+            ),
         }[problem]
 
     @api.model_create_multi

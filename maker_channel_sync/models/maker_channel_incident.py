@@ -62,7 +62,7 @@ class MakerChannelIncident(models.Model):
         help="Units sold that are not there, or the size of the difference.",
     )
     seconds_exposed = fields.Float(
-        string="Exposed (s)",
+        string="On sale too long (seconds)",
         readonly=True,
         help="How long the listing could be bought although nothing was left.",
     )

@@ -52,7 +52,7 @@ class MakerChannelListing(models.Model):
         if not self.tracked and not self.start_tracking:
             return self.env._("Not counted there")
         if self.channel_mode == "paused":
-            return self.env._("The shop is paused: nothing is sent")
+            return self.env._("Shop paused: nothing sent")
         if not self.needs_push or self.approved:
             return False
         if self.channel_mode == "review" or (

@@ -101,6 +101,40 @@ class TestConnect(ChannelCase):
             channel._drain()
             self.assertEqual(client.shelf["new-1"], 8)
 
+    def test_an_address_without_https_gets_it(self):
+        answers = {"base_url": "mysoaps.example", "client_key": "k"}
+        wizard = self._wizard("woocommerce", client_secret="s", **answers)
+        self.assertEqual(wizard._values()["base_url"], "https://mysoaps.example")
+
+    def test_an_address_inside_the_network_is_refused_with_the_reason(self):
+        self.env["ir.config_parameter"].set_param(
+            "maker_channel_sync.allow_local_hosts", "0"
+        )
+        for address in ("http://192.168.1.5", "http://127.0.0.1:8080", "localhost"):
+            wizard = self._wizard(
+                "woocommerce", base_url=address, client_key="k", client_secret="s"
+            )
+            with (
+                self.subTest(address=address),
+                self.assertRaisesRegex(UserError, "inside your own network"),
+                self.env.cr.savepoint(),
+            ):
+                wizard.action_connect()
+
+    def test_the_preview_names_what_has_no_product_and_what_is_there_twice(self):
+        client = self.clients[self.shopify]
+        client.put("one", sku="CANDLE", title="Candle")
+        client.put("two", sku="CANDLE", title="Candle, gift")
+        client.put("odd", sku="ODD", title="Odd soap")
+        self.shopify.action_fetch_listings()
+        start = self.env["maker.channel.start"].browse(
+            self.shopify.action_start()["res_id"]
+        )
+        self.assertEqual(start.open_names, "Odd soap (ODD)")
+        self.assertEqual(
+            start.twice_names.splitlines(), ["Candle (CANDLE)", "Candle, gift (CANDLE)"]
+        )
+
     def test_a_shop_with_several_places_asks_for_one(self):
         places = (Location("1", "Studio"), Location("2", "Stall"))
         check = Check("Shelf", "1", "USD", locations=places)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools import with_scheme
+
 
 class MakerChannelConnect(models.TransientModel):
     """From “I sell on …” to a connected, still silent channel."""
@@ -133,4 +135,6 @@ class MakerChannelConnect(models.TransientModel):
         values = {"name": self.name, "auth_scheme": self.auth_scheme}
         for line in self.line_ids.filtered(lambda one: one._typed()):
             values[line.field] = line._typed()
+        if address := values.get("base_url"):
+            values["base_url"] = with_scheme(address)
         return values

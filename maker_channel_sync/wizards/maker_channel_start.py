@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 MOST_ORDERS = 500
+MOST_NAMES = 20
 
 
 class MakerChannelStart(models.TransientModel):
@@ -40,6 +41,8 @@ class MakerChannelStart(models.TransientModel):
     )
     linked_count = fields.Integer(compute="_compute_preview")
     open_count = fields.Integer(compute="_compute_preview")
+    open_names = fields.Text(compute="_compute_preview")
+    twice_names = fields.Text(compute="_compute_preview")
     rise_count = fields.Integer(compute="_compute_preview")
     drop_count = fields.Integer(compute="_compute_preview")
     zero_count = fields.Integer(compute="_compute_preview")
@@ -95,8 +98,13 @@ class MakerChannelStart(models.TransientModel):
                 if one.quantity is not None and listing.tracked
             }
             wizard.linked_count = len(listings)
-            wizard.open_count = len(
-                worker.listing_ids.filtered(lambda one: one.state == "unmapped")
+            unlinked = worker.listing_ids.filtered(lambda one: one.state == "unmapped")
+            wizard.open_count = len(unlinked)
+            wizard.open_names = wizard._names(unlinked)
+            wizard.twice_names = wizard._names(
+                (listings | unlinked)
+                .filtered(lambda one: one.mapping_issue == "duplicate")
+                .sorted("sku")
             )
             wizard.rise_count = sum(change > 0 for change in changes.values())
             wizard.drop_count = sum(change < 0 for change in changes.values())
@@ -107,6 +115,16 @@ class MakerChannelStart(models.TransientModel):
             wizard.listing_ids = [
                 listing.id for listing, change in changes.items() if change
             ]
+
+    def _names(self, listings):
+        """Listings by title and SKU, one a line; of many the first."""
+        told = [
+            f"{one.display_name} ({one.sku})" if one.sku else one.display_name
+            for one in listings[:MOST_NAMES]
+        ]
+        if more := len(listings) - len(told):
+            told.append(self.env._("and %s more", more))
+        return "\n".join(told)
 
     def action_fetch(self):
         """Read the shop's listings and match them; nothing is written there."""
