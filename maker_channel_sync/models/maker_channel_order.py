@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -34,6 +34,8 @@ class MakerChannelOrder(models.Model):
         ondelete="set null",
         check_company=True,
     )
+    partner_id = fields.Many2one(related="sale_order_id.partner_id", string="Customer")
+    goods = fields.Char(compute="_compute_goods", help="What was ordered.")
     state = fields.Selection(
         [
             ("imported", "Imported"),
@@ -90,6 +92,17 @@ class MakerChannelOrder(models.Model):
     _remote_uniq = models.Constraint(
         "unique(channel_id, remote_id)", "This order is already known."
     )
+
+    @api.depends("sale_order_id.order_line.product_uom_qty")
+    def _compute_goods(self):
+        for record in self:
+            # who may see the order there may see what it is about
+            lines = record.sudo().sale_order_id.order_line.filtered(
+                lambda line: line.product_id.type == "consu"
+            )
+            record.goods = ", ".join(
+                f"{line.product_uom_qty:g} × {line.product_id.name}" for line in lines
+            )
 
     def action_retry(self):
         """Ask the shop for this order again and import it with today's links."""

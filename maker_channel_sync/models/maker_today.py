@@ -28,7 +28,9 @@ class MakerToday(models.AbstractModel):
             title,
             [
                 self._figure(
-                    self.env._("listings disagree"),
+                    self.env._("listing disagrees")
+                    if waiting == 1
+                    else self.env._("listings disagree"),
                     waiting,
                     self._open(title, listing, waiting_domain),
                     "warning" if waiting else "",
@@ -39,7 +41,9 @@ class MakerToday(models.AbstractModel):
                     self._open(title, listing, unmapped_domain),
                 ),
                 self._figure(
-                    self.env._("incidents"),
+                    self.env._("incident")
+                    if incidents == 1
+                    else self.env._("incidents"),
                     incidents,
                     self._open(title, incident, open_domain),
                     "danger" if incidents else "",

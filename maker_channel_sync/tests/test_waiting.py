@@ -127,6 +127,26 @@ class TestWaiting(ChannelCase):
         with self.assertRaisesRegex(UserError, "administrator"):
             channels.action_who_connects()
 
+    def test_an_order_shows_its_customer_and_goods_to_the_bench(self):
+        self._drain()
+        self.clients[self.shopify].sell(self.listing.remote_id, 2)
+        self._drain()
+        order = self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.shopify.id)]
+        )
+        bench = new_test_user(self.env, "bench", groups="maker_mrp.group_user")
+        seen = order.with_user(bench)
+        self.assertEqual(seen.goods, "2 × Candle")
+        self.assertEqual(seen.partner_id, order.sale_order_id.partner_id)
+        self.assertEqual(seen.display_name, order.name)
+
+    def test_one_listing_disagrees_in_the_singular(self):
+        self.shopify.mode = "review"
+        self._drain()
+        card = self.env["maker.today"]._card_shops()
+        figures = {one["value"]: one["label"] for one in card["figures"]}
+        self.assertEqual(figures[1], "listing disagrees")
+
     def test_no_delay_is_told_before_anything_was_sent(self):
         self.assertFalse(self.shopify.pushed_lately)
         self._drain()
