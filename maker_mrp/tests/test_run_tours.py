@@ -113,6 +113,12 @@ class TestRunTours(HttpCase):
         self.assertEqual(sorted(runs.mapped("qty_produced")), [3, 4])
         self.assertEqual(self._on_hand(self.wax), 5000 - 7 * 200)
 
+    def test_log_many_runs_on_a_phone(self):
+        self._tour("maker_run_grid_action", "maker_run_grid_on_a_phone", "390x844")
+        run = self.env["mrp.production"].search([("product_id", "=", self.candle.id)])
+        self.assertEqual((run.qty_produced, run.maker_spoiled_qty), (3, 1))
+        self.assertEqual(self._on_hand(self.wax), 5000 - 4 * 200)
+
     def test_undo_a_finished_run(self):
         run = self._run(5)
         run.action_maker_start()

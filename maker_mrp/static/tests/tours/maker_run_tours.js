@@ -223,6 +223,61 @@ tours.add("maker_wip", {
 const gridLine = (number) =>
   `.o_field_widget[name=line_ids] .o_data_row:nth-child(${number})`;
 
+const gridCard = ".o_field_widget[name=line_ids] .o_kanban_record";
+
+tours.add("maker_run_grid_on_a_phone", {
+  steps: () => [
+    {
+      trigger: ".o_field_widget[name=line_ids] .o-kanban-button-new",
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=product_id] input",
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_kanban_renderer .o_kanban_record:contains(Tour candle)",
+      run: "click",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=product_id] input:value(Tour candle)",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: "edit 3",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=spoiled_qty] input",
+      run: "edit 1 && press Tab",
+    },
+    {
+      trigger: ".modal .o_form_button_save",
+      run: "click",
+    },
+    {
+      content: "The card shows what was made and what was spoiled, in full",
+      trigger: `${gridCard}:contains(Tour candle):contains(Spoiled)`,
+      run() {
+        const {left, right} = this.anchor.getBoundingClientRect();
+        if (left < 0 || right > innerWidth) {
+          throw new Error("the card is off the screen");
+        }
+      },
+    },
+    {
+      trigger: "button[name=action_log]",
+      run: "click",
+    },
+    {
+      content: "The run is there",
+      trigger: ".o_kanban_record:contains(Tour candle), .o_data_row:contains(Made)",
+    },
+    {
+      trigger: "body:not(:has(button[name=action_log]))",
+    },
+  ],
+});
+
 tours.add("maker_run_grid", {
   steps: () => [
     {
