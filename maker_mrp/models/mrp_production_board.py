@@ -202,6 +202,17 @@ class MrpProduction(models.Model):
         """Where materials of this run are kept when they are not on the bench."""
         return self.maker_home_location_id or self._maker_sources()[-1:]
 
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Maker's people see a run in Maker's words, whatever led them there."""
+        if (
+            not view_id
+            and view_type == "form"
+            and self.env.user.has_group("maker_mrp.group_user")
+        ):
+            view_id = self.env.ref("maker_mrp.mrp_production_view_form_run").id
+        return super().get_view(view_id, view_type, **options)
+
     def _maker_open(self):
         """:return: the action that shows this run, or a new one when it is empty"""
         return {

@@ -71,6 +71,19 @@ class TestRunBoard(RunCase):
             self.assertIn("Recipe", words)
         self.assertEqual(self._run(4)._creation_message(), "Run planned")
 
+    def test_a_run_is_in_makers_words_whatever_led_there(self):
+        maker = new_test_user(self.env, "words", groups="maker_mrp.group_user")
+        other = new_test_user(self.env, "odoo words", groups="mrp.group_mrp_user")
+        runs = self.env["mrp.production"]
+        shown = html.fromstring(runs.with_user(maker).get_view()["arch"])
+        page = shown.xpath("//page[@name='components']")
+        self.assertEqual(page[0].get("string"), "Materials")
+        [unbuild] = shown.xpath("//button[@name='button_unbuild']")
+        self.assertEqual(unbuild.get("invisible"), "1")
+        shown = html.fromstring(runs.with_user(other).get_view()["arch"])
+        page = shown.xpath("//page[@name='components']")
+        self.assertEqual(page[0].get("string"), "Components")
+
     def test_total_of_the_page_is_the_value_of_the_bench(self):
         for quantity in (10, 20):
             self._run(quantity).action_maker_start()
