@@ -3,6 +3,7 @@ from . import uom_uom
 from . import product_category
 from . import product_template
 from . import product_template_kind
+from . import product_template_list
 from . import product_template_price
 from . import product_template_run
 from . import product_product

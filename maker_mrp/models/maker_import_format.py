@@ -37,8 +37,11 @@ class MakerImportFormat(models.AbstractModel):
                 "products again as a plain CSV file."
             ),
             Why.MISSING_COLUMNS: self.env._(
-                "The file has no column %(columns)s. Export the products again as a "
-                "plain CSV file and import that."
+                "The file has no column %(columns)s, so it is not a product export "
+                "of Shopify (CSV), the one format read here. Lists of materials and "
+                "all others go in through Odoo's own import: Maker ▸ Stock ▸ "
+                "Materials, then the gear ▸ Import records, where a template to fill "
+                "in can be downloaded."
             ),
             Why.NO_PRODUCTS: self.env._("The file holds no products below its header."),
             Why.EMPTY_ROW: self.env._("The row is empty."),

@@ -1,8 +1,10 @@
 import base64
+from ast import literal_eval
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.misc import file_open
 from odoo.tools.translate import code_translations
 
 from ..catalog_file import Why
@@ -66,6 +68,49 @@ class TestImport(TransactionCase):
         job.action_check()
         self.assertFalse(self.products())
         self.assertEqual(job.created_count, 3)
+
+    def test_another_list_is_told_where_it_goes(self):
+        job = self.job("Material,Cost\nSoy wax,3\n")
+        job.action_check()
+        for part in ("Shopify", "Materials", "Import records"):
+            self.assertIn(part, job.line_ids.note)
+
+    def test_the_template_for_materials_can_be_imported(self):
+        materials = self.env["product.template"].with_context(
+            **literal_eval(self.env.ref("maker_mrp.maker_material_action").context)
+        )
+        [template] = materials.get_import_templates()
+        with file_open(template["template"].lstrip("/"), "rb") as file:
+            content = file.read()
+        options = {
+            "has_headers": True,
+            "quoting": '"',
+            "separator": ",",
+            "float_decimal_separator": ".",
+            "float_thousand_separator": ",",
+        }
+        reader = (
+            self.env["base_import.import"]
+            .with_context(**materials.env.context)
+            .create(
+                {
+                    "res_model": "product.template",
+                    "file": content,
+                    "file_type": "text/csv",
+                }
+            )
+        )
+        preview = reader.parse_preview(options)
+        names = [
+            preview["matches"][column][0] for column in range(len(preview["headers"]))
+        ]
+        done = reader.execute_import(names, preview["headers"], options)
+        self.assertFalse(done["messages"])
+        wax, oil, _jar = materials.browse(done["ids"])
+        self.assertEqual(wax.uom_id, self.env.ref("uom.product_uom_gram"))
+        self.assertEqual((wax.maker_kind, wax.density), ("material", 0.9))
+        self.assertEqual((oil.default_code, oil.is_storable), ("OIL-LAV", True))
+        self.assertAlmostEqual(oil.standard_price, 0.12)
 
     def test_one_bad_row_imports_nothing_and_names_every_bad_row(self):
         bad = "mk-x,X,,,Title,Default Title,,,X1,,0,1,dear\nmk-y,,,,,,,,,,0,1,3\n"

@@ -12,6 +12,39 @@ from .common import MakerCommon
 
 @tagged("post_install", "-at_install")
 class TestKinds(MakerCommon):
+    def test_lists_say_what_a_unit_costs_and_how_many_variants_there_are(self):
+        self.env.company.currency_id.position = "before"
+        wax = self._make_product("Test wax", self.gram, "material")
+        wax.write({"standard_price": 0.020944, "default_code": "WAX"})
+        size = self.env["product.attribute"].create(
+            {"name": "Size", "value_ids": [(0, 0, {"name": n}) for n in ("4", "8")]}
+        )
+        candle = self.env["product.template"].create(
+            {
+                "name": "Test candle",
+                "attribute_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "attribute_id": size.id,
+                            "value_ids": [(6, 0, size.value_ids.ids)],
+                        },
+                    )
+                ],
+            }
+        )
+        small, large = candle.product_variant_ids
+        small.standard_price, large.standard_price = 3.1, 8.25
+        symbol = self.env.company.currency_id.symbol
+        template = wax.product_tmpl_id
+        self.assertEqual(template.maker_sku, "WAX")
+        self.assertEqual(template.maker_unit_cost, f"{symbol}\xa00.0209 / g")
+        self.assertEqual(candle.maker_sku, "2 variants")
+        self.assertEqual(
+            candle.maker_unit_cost, f"{symbol}\xa03.10 – {symbol}\xa08.25 / Units"
+        )
+
     def test_products_of_a_running_business_are_sorted_by_their_use(self):
         made = self._make_product("Old candle", self.unit, False)
         blend = self._make_product("Old blend", self.gram, False)
