@@ -249,6 +249,7 @@ class MakerChannelIncident(models.Model):
     def action_split(self):
         """Open the delivery, to send what is there and leave the rest for later."""
         self.ensure_one()
+        self._give_to_who_waits()
         order = self._order_to_mend()
         pickings = order.picking_ids.filtered(
             lambda one: one.state not in ("done", "cancel")

@@ -252,10 +252,13 @@ class TestIncidents(ChannelCase):
 
     def test_an_order_with_nothing_to_split_is_told_so(self):
         older, incident = self._other_lacks()
+        self._receive(self.candle, -1)
         with self.assertRaisesRegex(UserError, f"nothing of order {older.name}"):
             incident.action_split()
-        older.picking_ids.move_ids.product_uom_qty = 1
-        older.picking_ids.action_assign()
+        self._receive(self.candle, 1)
+        self.assertEqual(incident.action_split()["res_id"], older.picking_ids.id)
+        self.assertEqual(older.picking_ids.move_ids.quantity, 1)
+        self._receive(self.candle, 2)
         with self.assertRaisesRegex(UserError, "are reserved for it"):
             incident.action_split()
 

@@ -14,7 +14,9 @@ class MakerIncidentCancel(models.TransientModel):
     incident_id = fields.Many2one(
         "maker.channel.incident", required=True, ondelete="cascade"
     )
-    order_ids = fields.Many2many("sale.order", compute="_compute_orders")
+    order_ids = fields.Many2many(
+        "sale.order", string="Orders to choose from", compute="_compute_orders"
+    )
     sale_order_id = fields.Many2one(
         "sale.order",
         string="Order",
