@@ -19,5 +19,5 @@ class MakerImportLine(models.Model):
         ],
         required=True,
     )
-    note = fields.Char(string="Why")
+    note = fields.Text(string="Why")
     product_id = fields.Many2one("product.product", ondelete="set null")
