@@ -303,6 +303,28 @@ class TestRunWizards(RunCase):
         form.save().action_undo()
         self.assertEqual(run.state, "cancel")
 
+    def test_correcting_writes_amounts_in_the_units_of_the_run(self):
+        ounce = self.env.ref("uom.product_uom_oz")
+        ounce.active = True
+        self.recipe.bom_line_ids[0].write({"product_uom_id": ounce.id})
+        self.recipe.bom_line_ids[0].product_qty = 3
+        run = self._run(10)
+        run.action_maker_start()
+        run.action_maker_finish()
+        action = run.with_user(self.bench).action_maker_ask_correct()
+        wizard = (
+            self.env["maker.run.log"]
+            .with_user(self.bench)
+            .with_context(**action["context"])
+            .create({})
+        )
+        line = wizard.line_ids.filtered(lambda line: line.product_id == self.wax)
+        self.assertEqual(line.entry, "30 oz")
+        free = self._free(self.wax)
+        wizard.quantity = 9
+        wizard.action_log_and_close()
+        self.assertAlmostEqual(self._free(self.wax), free)
+
     def test_correcting_shows_what_it_changes_downstream_first(self):
         run = self._run(10)
         run.action_maker_start()

@@ -92,8 +92,15 @@ class MakerRunLogLine(models.TransientModel):
         return amount * exact(made) / exact(recipe.product_qty), recipe.formula_uom_id
 
     @api.model
-    def _spell(self, quantity, product):
-        """A quantity of a product as it would be written, and can be read again."""
+    def _spell(self, quantity, product, uom=None):
+        """A quantity of a product as it would be written, and can be read again.
+
+        :param quantity: in the unit of the product
+        :param uom: to write it in; the product's own when None
+        """
+        if uom and uom != product.uom_id:
+            quantity = product.uom_id._compute_quantity(quantity, uom, round=False)
         finer = self.env["uom.uom"]._maker_finer_units()
-        number, unit = readable(exact(quantity), product.uom_id._maker_unit(), finer)
+        unit = (uom or product.uom_id)._maker_unit()
+        number, unit = readable(exact(quantity), unit, finer)
         return f"{plain(number, decimals(number))} {unit.name}"

@@ -73,7 +73,12 @@ class MakerRunLog(models.TransientModel):
         return portions
 
     def _line_values(self, product, quantity, lot):
-        entry = self.env["maker.run.log.line"]._spell(quantity, product)
+        uom = None
+        if self.mode == "correct":  # as the run itself shows it
+            uom = self.run_id.move_raw_ids.filtered(
+                lambda move: move.product_id == product
+            )[:1].product_uom
+        entry = self.env["maker.run.log.line"]._spell(quantity, product, uom)
         return {
             "product_id": product.id,
             "lot_id": lot.id,
