@@ -71,8 +71,10 @@ class TestPace(ChannelCase):
         self.shopify.paused_until = fields.Datetime.now() + timedelta(seconds=90)
         self.assertAlmostEqual(self.shopify._seconds_to_next(worked=False), 90, delta=5)
 
-    def test_a_paused_shop_is_left_alone(self):
+    def test_a_paused_shop_sleeps_once_it_has_counted(self):
         self.shopify.mode = "paused"
+        self.env.cr.flush()
+        self.shopify._drain()
         self.assertIsNone(self.shopify._seconds_to_next(worked=False))
 
     def test_one_stock_operation_wakes_a_worker_once(self):
