@@ -17,7 +17,7 @@ LIKE = (
 )
 NEEDED = ("taxonomy_id", "who_made", "when_made")
 LONGEST_TITLE = 140
-ONCE = {"%": " percent", ":": " -", "&": "and", "+": "and"}
+ONCE = {"%": " percent", ":": " -", "&": " and ", "+": " and "}
 
 
 class EtsyDrafts:
@@ -105,4 +105,5 @@ def _title(draft: Draft) -> str:
     for sign, words in ONCE.items():
         first, found, rest = title.partition(sign)
         title = first + found + rest.replace(sign, words)
+    title = " ".join(title.split())
     return title[:LONGEST_TITLE]

@@ -149,10 +149,12 @@ class CatalogV3(Catalog):
                 }
                 rows.append({"inventoryItem": row})
                 sent.append((change, wanted))
-        for start in range(0, len(rows), BULK):
-            part = slice(start, start + BULK)
-            self._write(rows[part], sent[part], results)
-        results[:] = [_as_low_as_allowed(one, short) for one in results]
+        try:
+            for start in range(0, len(rows), BULK):
+                part = slice(start, start + BULK)
+                self._write(rows[part], sent[part], results)
+        finally:
+            results[:] = [_as_low_as_allowed(one, short) for one in results]
 
     def _write(self, rows, sent, results) -> None:
         body = {"inventoryItems": rows, "returnEntity": True, "reason": "MANUAL"}

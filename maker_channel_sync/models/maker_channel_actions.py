@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..channel_clients.errors import ChannelError, ScopeError
@@ -119,6 +119,14 @@ class MakerChannelActionsMixin(models.AbstractModel):
         report = self._report(worker._work(force=True))
         if worker.last_error:
             return report
+        if not worker.reconciled_at:
+            return self._tell(
+                self.env._(
+                    "%(name)s was not compared yet: try again in a minute.",
+                    name=self.name,
+                ),
+                "warning",
+            )
         if report["params"]["type"] == "success":
             found, fine = worker._compared()
             report["params"].update(
@@ -147,10 +155,11 @@ class MakerChannelActionsMixin(models.AbstractModel):
         """Show the listings that differed when the shop was last compared."""
         action = self._open("maker_channel_sync.maker_channel_listing_action")
         action["name"] = self.env._("Differed in %(name)s", name=self.name)
-        action["domain"] += [("differed_at", ">=", self.reconciled_at)]
+        action["domain"] += [
+            ("differed_at", ">=", self.reconciled_at or fields.Datetime.now())
+        ]
         return action
 
-    @api.model
     def action_who_connects(self):
         """Tell a manager whose job connecting a shop is."""
         raise UserError(

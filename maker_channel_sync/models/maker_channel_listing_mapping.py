@@ -154,6 +154,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
 
     def action_accept_proposal(self):
         """Link each listing to the product found by its title."""
+        self.check_access("write")
         for listing in self.filtered("proposed_product_id"):
             listing.product_id = listing.proposed_product_id
         self._settle_now()

@@ -28,6 +28,7 @@ class MakerChannelListing(models.Model):
         "proposed_product_id",
         "channel_id.mode",
         "channel_id.heal",
+        "start_tracking",
     )
     def _compute_remark(self):
         issues = dict(self._fields["mapping_issue"]._description_selection(self.env))

@@ -97,7 +97,7 @@ class MakerChannelReconcileMixin(models.AbstractModel):
                 unlinked,
             ),
         ]
+        told = [words % count for words, count in counts if count]
         if not differed:
-            counts[1] = (self.env._("All show what they should.%s"), "")
-        told = [words % count for words, count in counts if count or count == ""]
+            told.insert(1, self.env._("All show what they should."))
         return told, not (held or awaited or refused or unlinked)

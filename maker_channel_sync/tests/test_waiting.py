@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
 from .common import ChannelCase
@@ -125,7 +126,8 @@ class TestWaiting(ChannelCase):
         arch = channels.get_view(view_type="list")["arch"]
         self.assertIn("action_who_connects", arch)
         with self.assertRaisesRegex(UserError, "administrator"):
-            channels.action_who_connects()
+            # as the web client calls a button: with ids, here of no record
+            call_kw(channels, "action_who_connects", [[]], {})
 
     def test_an_order_shows_its_customer_and_goods_to_the_bench(self):
         self._drain()

@@ -21,13 +21,13 @@ def own_fields(view):
 
 @tagged("standard", "post_install", "-at_install")
 class TestPhoneCards(TransactionCase):
-    maxDiff = None
-
     """Lines of a dialog are sent back whole, from the table and from a phone's cards.
 
     The web client leaves out what is read-only unless it is told ``force_save``: what
     was planned, say, for a line that is not stored before the dialog is confirmed.
     """
+
+    maxDiff = None
 
     def lines_of_dialogs(self):
         """(where, comodel, {"list": node, "kanban": node}, form node) of each table."""
