@@ -19,14 +19,35 @@ def format_quantity(env, quantity, digits=None):
     return "0" if text in ("-0", "") else text
 
 
+def _in_readable_unit(env, quantity, uom):
+    finer = env["uom.uom"]._maker_finer_units()
+    return readable(exact(quantity), uom._maker_unit(), finer)
+
+
 def readable_amount(env, quantity, uom):
-    """A quantity with its unit as a person would write it, for texts only.
+    """A computed need or estimate with its unit, as a person would write it.
 
     :return: text such as ``43.86 g`` for 0.04386 kg, ``26 Units`` for 2.167 dozens:
         about four digits that matter, in a unit of which there is at least one
     """
     if not uom:
         return format_quantity(env, quantity)
-    finer = env["uom.uom"]._maker_finer_units()
-    number, unit = readable(exact(quantity), uom._maker_unit(), finer)
+    number, unit = _in_readable_unit(env, quantity, uom)
     return f"{format_quantity(env, float(number), decimals(number))} {unit.name}"
+
+
+def recorded_amount(env, quantity, uom):
+    """A quantity that is recorded, with its unit: nothing of it is rounded away.
+
+    :return: text such as ``14,680.3 g``, ``43.86 g`` for 0.04386 kg: in a unit of
+        which there is at least one, as exact as ``uom`` is with the digits of Odoo's
+        "Product Unit" precision
+    """
+    if not uom:
+        return format_quantity(env, quantity)
+    number, unit = _in_readable_unit(env, quantity, uom)
+    stored = env["decimal.precision"].precision_get("Product Unit")
+    # a finer unit is as exact with fewer digits; more show 26.000004 for 26 pieces
+    fewer = (uom._maker_unit().factor / unit.factor).adjusted()
+    digits = max(stored - fewer, min(stored, decimals(number)))
+    return f"{format_quantity(env, float(number), digits)} {unit.name}"

@@ -2,7 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from ..tools import readable_amount
+from ..tools import recorded_amount
 
 
 class MrpProduction(models.Model):
@@ -169,8 +169,8 @@ class MrpProduction(models.Model):
         return moment.replace(microsecond=0)
 
     def _maker_amount(self, quantity, uom):
-        """``quantity`` as people read it: no idle zeros, its unit behind it."""
-        return readable_amount(self.env, quantity, uom)
+        """``quantity`` as people read it: exact, no idle zeros, its unit behind it."""
+        return recorded_amount(self.env, quantity, uom)
 
     def _maker_raise(self, errors):
         """Raise all ``errors`` at once, if there are any."""

@@ -3,6 +3,8 @@ from pytz import UTC
 from odoo import api, fields, models
 from odoo.tools import format_list
 
+from ..tools import readable_amount
+
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
@@ -50,7 +52,9 @@ class MrpProduction(models.Model):
     @api.depends("product_qty", "product_uom_id")
     def _compute_maker_amount(self):
         for run in self:
-            run.maker_amount = run._maker_amount(run.product_qty, run.product_uom_id)
+            run.maker_amount = readable_amount(
+                self.env, run.product_qty, run.product_uom_id
+            )
 
     @api.depends("state", "date_deadline", "date_start")
     def _compute_maker_overdue(self):
@@ -96,7 +100,7 @@ class MrpProduction(models.Model):
         for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
             by_run.setdefault(shortage.run, []).append(
                 f"{shortage.product.name} "
-                f"{self._maker_amount(shortage.missing, shortage.product.uom_id)}"
+                + readable_amount(self.env, shortage.missing, shortage.product.uom_id)
             )
         for run, parts in by_run.items():
             run.maker_missing = format_list(self.env, parts)

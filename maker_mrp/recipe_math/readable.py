@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from .quantities import COUNT, MAX_DIGITS, Unit
+from .quantities import COUNT, MAX_DIGITS, Unit, rounded
 
 #: digits that matter on a bench scale; more are noise
 FIGURES = 4
@@ -29,8 +29,10 @@ def readable(
     :param finer: the next smaller unit, by the key of a unit
     """
     while unit.key in finer and quantity:
-        shown = round(quantity, decimals(quantity))
-        broken = shown % 1 if unit.family == COUNT else abs(shown) < 1
+        if unit.family == COUNT:
+            broken = rounded(quantity, MAX_DIGITS) % 1
+        else:
+            broken = abs(round(quantity, decimals(quantity))) < 1
         if not broken:
             break
         smaller = finer[unit.key]

@@ -118,6 +118,8 @@ class TestRunBoard(RunCase):
         self.assertEqual(run._maker_amount(0.04386, kilogram), "43.86 g")
         self.assertEqual(run._maker_amount(26 / 12, dozen), "26 Units")
         self.assertEqual(run._maker_amount(3.0, kilogram), "3 kg")
+        self.assertEqual(run._maker_amount(1234.5, dozen), "14,814 Units")
+        self.assertEqual(run._maker_amount(2.17, dozen), "26.04 Units")
         run = self._run(15, product=dyed)
         self.assertEqual(run.maker_missing, "Pigment 250 g")
 

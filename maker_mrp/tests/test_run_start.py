@@ -55,6 +55,15 @@ class TestRunStart(RunCase):
         self.assertEqual(self._in_progress(self.wax), 0)
         self.assertEqual(self._free(self.wax), 20000)
 
+    def test_a_small_shortage_adds_up_in_words(self):
+        block = self._product("Wax block")
+        self._recipe(block, {self.wax: 20000.3})
+        with self.assertRaises(UserError) as caught:
+            self._run(1, product=block).action_maker_start()
+        self.assertIn(
+            "20,000.3 g needed, 20,000 g here, 0.3 g missing", str(caught.exception)
+        )
+
     def test_missing_materials_are_named_and_nothing_moves(self):
         run = self._run(120)
         with self.assertRaises(UserError) as caught:

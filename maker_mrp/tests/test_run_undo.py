@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -70,6 +72,23 @@ class TestRunUndo(RunCase):
         self.assertIn("only 7 Units", str(caught.exception))
         self.assertIn("Wholesale buyer", str(caught.exception))
         self.assertEqual(run.state, "done")
+
+    def test_undo_tells_all_that_moved(self):
+        block = self._product("Wax block")
+        self._recipe(block, {self.wax: 14680.3})
+        run = self._run(1, product=block)
+        run.action_maker_start()
+        run.action_maker_finish()
+        self.assertIn(
+            f"{run.name}: + 14,680.3 g Beeswax", run._maker_undo_effects()["changes"]
+        )
+        run.action_maker_undo()
+        self.assertIn("Beeswax: 14,680.3 g", run.message_ids[0].body)
+
+    def test_a_blocked_undo_does_not_say_that_stock_will_change(self):
+        arch = etree.fromstring(self.env["maker.run.undo"].get_view()["arch"])
+        (group,) = arch.xpath("//group[field[@name='changes']]")
+        self.assertEqual(group.get("invisible"), "blocks")
 
     def test_undo_in_a_closed_period_is_refused(self):
         run = self._finished(10)

@@ -32,6 +32,9 @@ def words(quantity, unit):
         ("0.25", POUND, "4 oz"),
         ("2.083333", DOZEN, "25 Units"),
         ("2", DOZEN, "2 Dozens"),
+        ("1234", DOZEN, "1234 Dozens"),
+        ("1234.5", DOZEN, "14814 Units"),
+        ("1234.0000000001", DOZEN, "1234 Dozens"),
         ("0.25", PIECE, "0.25 Units"),
     ],
 )
