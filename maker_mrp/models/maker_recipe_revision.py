@@ -80,19 +80,24 @@ class MakerRecipeRevision(models.Model):
         return self.env._(
             "%(where)s: %(before)s → %(after)s",
             where=where,
-            before=self._maker_words(change.before),
-            after=self._maker_words(change.after),
+            before=self._maker_words(change.before, change.units[0]),
+            after=self._maker_words(change.after, change.units[1]),
         )
 
     @api.model
     def _maker_brief(self, item):
-        for name in ("entry", "minutes", "quantity", "factor"):
-            if item.get(name):
-                return self._maker_words(item[name])
+        if item.get("entry"):
+            return item["entry"]
+        if item.get("minutes"):
+            return self._maker_words(item["minutes"], self.env._("min"))
+        if item.get("quantity"):
+            return self._maker_words(item["quantity"], item.get("unit"))
+        if item.get("factor"):
+            return f"× {self._maker_words(item['factor'])}"
         return item.get("product") or item.get("name") or ""
 
     @api.model
-    def _maker_words(self, value):
+    def _maker_words(self, value, unit=""):
         if value is None or value is False or value == "" or value == []:
             return "–"
         if value is True:
@@ -100,7 +105,7 @@ class MakerRecipeRevision(models.Model):
         if isinstance(value, list):
             return ", ".join(map(str, value))
         if isinstance(value, float):
-            return format_quantity(self.env, value, 6)
+            return f"{format_quantity(self.env, value, 6)} {unit or ''}".strip()
         return str(value)
 
     @api.model
@@ -118,7 +123,7 @@ class MakerRecipeRevision(models.Model):
             "superfat_pct": self.env._("Superfat (%)"),
             "steps": self.env._("Steps"),
             "entry": self.env._("Quantity"),
-            "quantity": self.env._("Stored quantity"),
+            "quantity": self.env._("Quantity"),
             "formula_pct": self.env._("Share (%)"),
             "loss_pct": self.env._("Loss (%)"),
             "setup_qty": self.env._("Set-up quantity"),

@@ -13,25 +13,36 @@ LISTS = {
     "byproducts": ("key", "product"),
     "scales": ("key", "size"),
 }
+#: entries that are quantities, and the entry with their unit
+UNITS = {"yield": "unit", "formula_qty": "formula_unit", "quantity": "unit"}
 _SILENT = {"key", "product_id", "uom_id", "revision"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: ``where`` it is, and what stood there before and after."""
+    """One difference: ``where`` it is, and what stood there before and after.
+
+    ``units`` are those of a quantity, before and after.
+    """
 
     kind: str
     where: str
     name: str = ""
     before: object = None
     after: object = None
+    units: tuple[str, str] = ("", "")
 
 
 def _fields(where: str, old: Mapping, new: Mapping):
+    silent = {*_SILENT, *LISTS}
+    if new.get("entry") and new["entry"] != old.get("entry"):
+        silent.add("quantity")  # the written one says it
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
-        if name not in _SILENT and name not in LISTS and before != after:
-            yield Change(CHANGED, where, name, before, after)
+        if name not in silent and before != after:
+            unit = UNITS.get(name)
+            units = old.get(unit) or "", new.get(unit) or ""
+            yield Change(CHANGED, where, name, before, after, units)
 
 
 def compare(old: Mapping, new: Mapping) -> list[Change]:

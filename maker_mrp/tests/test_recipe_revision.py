@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -80,6 +81,36 @@ class TestRecipeRevision(MakerCommon):
         self.recipe.labour_minutes = 30
         self.recipe.operation_ids.time_cycle_manual = 45
         self.assertIn("Make, Minutes: 30 → 45", self._newest().difference)
+
+    def test_a_quantity_is_told_once_and_with_its_unit(self):
+        self.recipe.bom_line_ids[0].entry = "2.2 kg"
+        self.assertEqual(self._newest().difference, "Beeswax, Quantity: 2 kg → 2.2 kg")
+        self.recipe.labour_minutes = 35
+        self.assertIn("Make added: 35 min", self._newest().difference)
+        self.recipe.byproduct_ids = [
+            Command.create(
+                {
+                    "product_id": self.fragrance.id,
+                    "product_qty": 3,
+                    "product_uom_id": self.gram.id,
+                }
+            )
+        ]
+        self.assertEqual(self._newest().difference, "Lavender fragrance added: 3 g")
+        self.recipe.product_qty = 12
+        self.assertEqual(self._newest().difference, "Batch makes: 10 Units → 12 Units")
+
+    def test_a_larger_batch_tells_what_each_share_comes_to(self):
+        recipe = self._make_recipe(
+            self.candle,
+            [(self.wax, "92 %"), (self.fragrance, "8 %")],
+            is_formula=True,
+            formula_qty=1200,
+        )
+        recipe.formula_qty = 1500
+        difference = recipe.revision_ids.sorted("number")[-1].difference
+        self.assertIn("Beeswax, Quantity: 1,104 g → 1,380 g", difference)
+        self.assertIn("Batch weight: 1,200 g → 1,500 g", difference)
 
     def test_any_two_can_be_compared(self):
         line = self.recipe.bom_line_ids[0]

@@ -21,3 +21,16 @@ def test_changes_are_told_in_the_order_a_recipe_is_read():
         Change(REMOVED, "Jar", "lines", JAR),
         Change(ADDED, "Wick", "lines", None, {"key": 3, "product": "Wick"}),
     ]
+
+
+def test_a_stored_quantity_is_told_only_where_the_written_one_does_not_say_it():
+    wax = {**WAX, "quantity": 2, "unit": "kg"}
+    written = {**wax, "entry": "3 kg", "quantity": 3}
+    assert compare({"lines": [wax]}, {"lines": [written]}) == [
+        Change(CHANGED, "Wax", "entry", "2 kg", "3 kg"),
+    ]
+    share = {**wax, "entry": "92 %", "quantity": 1104, "unit": "g"}
+    grown = {**share, "quantity": 1380}
+    assert compare({"lines": [share]}, {"lines": [grown]}) == [
+        Change(CHANGED, "Wax", "quantity", 1104, 1380, ("g", "g")),
+    ]
