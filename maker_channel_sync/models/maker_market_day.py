@@ -10,6 +10,8 @@ from .maker_market_day_pack import AT_STALL
 
 PROGRESS = {"state", "packed_at", "closed_at"}
 """Written by packing, selling and closing only."""
+FRESH = (False, None, "draft")
+"""What a day may be made with there."""
 
 
 class MakerMarketDay(models.Model):
@@ -180,9 +182,12 @@ class MakerMarketDay(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        preset = self.default_get(list(PROGRESS))
         for vals in vals_list:
-            if vals.get("state", "draft") != "draft":
-                self._check_progress(vals)
+            told = {**preset, **vals}
+            self._check_progress(
+                {name: told[name] for name in told if told[name] not in FRESH}
+            )
         return super().create(vals_list)
 
     def write(self, vals):

@@ -1,6 +1,5 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 
 class MakerMarketDayCloseMixin(models.AbstractModel):
@@ -176,8 +175,8 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
             sales = self.sale_ids.filtered(
                 lambda sale, invoiced=invoiced: sale.order_id in invoiced
             )
-            # whoever registers the payments sees here what came in cash and by card
-            invoice.narration = plaintext2html(self._paid_words(sales))
+            # for whoever registers the payments; the customer does not read notes
+            invoice.message_post(body=self._paid_words(sales))
         return self.order_ids.action_view_invoice(invoices=invoices)
 
     def _use_supplies(self):

@@ -125,12 +125,24 @@ class TestEndOfDay(MarketCase):
         invoice = self.env["account.move"].browse(action["res_id"])
         self.assertEqual(invoice.amount_total, day.takings)
         self.assertEqual(invoice.invoice_date, day.date)
-        told = html2plaintext(invoice.narration)
+        told = html2plaintext(invoice.message_ids[:1].body)
         self.assertRegex(told, r"Cash \D*16\.00\D*, Card \D*18\.50")
+        self.assertTrue(invoice.message_ids[:1].subtype_id.internal)
         invoice.action_post()
         self.assertEqual(set(day.order_ids.mapped("invoice_status")), {"invoiced"})
         with self.assertRaisesRegex(UserError, "is invoiced"):
             day.with_user(clerk).action_invoice()
+
+    def test_the_customer_reads_the_terms_and_not_how_others_paid(self):
+        self.env["ir.config_parameter"].set_param("account.use_invoice_terms", True)
+        self.env.company.terms_type = "plain"
+        self.env.company.invoice_terms = "<p>Goods stay ours until paid.</p>"
+        day = self._packed()
+        self._sell(day, (self.soap, 2))
+        action = day.sudo().action_invoice()
+        invoice = self.env["account.move"].browse(action["res_id"])
+        told = html2plaintext(invoice.narration)
+        self.assertEqual(told.strip(), "Goods stay ours until paid.")
 
     def test_a_draft_day_has_no_end(self):
         with self.assertRaisesRegex(UserError, "Nothing was packed"):

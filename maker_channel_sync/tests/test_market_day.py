@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .market import MarketCase
@@ -170,6 +170,24 @@ class TestPacking(MarketCase):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self._day(stall_fee=-1)
             self.env.flush_all()
+
+    def test_a_new_day_is_to_be_packed(self):
+        now = fields.Datetime.now()
+        for name, value in (
+            ("state", "open"),
+            ("packed_at", now),
+            ("closed_at", now),
+        ):
+            with self.subTest(field=name):
+                with self.assertRaises(AccessError):
+                    self._day(**{name: value})
+                days = self.env["maker.market.day"].with_user(self.seller)
+                with self.assertRaises(AccessError):
+                    days.with_context(**{f"default_{name}": value}).create(
+                        {"name": "Sunday market"}
+                    )
+        day = self._day(state="draft", packed_at=False)
+        self.assertEqual(day.state, "draft")
 
     def test_goods_at_the_stall_keep_their_day(self):
         day = self._packed({self.candle: 1})
