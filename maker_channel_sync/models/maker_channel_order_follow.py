@@ -61,7 +61,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if self.state == "skipped" or not self.sale_order_id:
             if self.state in ("failed", "frozen"):
                 return self._try_again(order)
-            self._note_left_out(self.channel_id, order)
+            self._note_left_out(self.channel_id, [order])
             self._refresh(order)
             return 0
         before = self._promised()
@@ -102,7 +102,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         channel = self.channel_id
         if reason := self._unwanted(channel, order):
             self.write({"state": "skipped", "issue": reason, "payload": False})
-            self._note_left_out(channel, order)
+            self._note_left_out(channel, [order])
             self.activity_ids.unlink()
             self._refresh(order)
             return 1
@@ -111,7 +111,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 self.unlink()
                 self.env["maker.channel.order"]._import(channel, [order])
         except REFUSALS as error:
-            self.issue = channel._spoken(error)
+            self.issue = self._explain(channel, order, error)
             self._refresh(order)
             return 0
         return 1

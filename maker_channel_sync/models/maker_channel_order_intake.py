@@ -8,14 +8,15 @@ from datetime import timedelta, timezone
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import LockError
 
 from ..channel_clients.errors import ChannelError
+from .maker_channel_worker import SPOKEN
 
 _logger = logging.getLogger(__name__)
 
-REFUSALS = (UserError, ValidationError, psycopg2.IntegrityError)
-"""Odoo's own words; whatever else an order raises is a fault to be looked into."""
+REFUSALS = (*SPOKEN, psycopg2.IntegrityError)
+"""May pass by itself: the order is taken again when the shop tells of it."""
 PASSING = (
     ChannelError,
     LockError,
@@ -87,29 +88,35 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
 
         :return: number of orders
         """
-        wanted = []
+        wanted, left_out = [], []
         for order in orders:
             if order.problem:
                 self._fail(channel, order)
             elif reason := self._unwanted(channel, order):
                 self.create(self._values(channel, order, "skipped", issue=reason))
-                self._note_left_out(channel, order)
+                left_out.append(order)
             else:
                 wanted.append(order)
+        self._note_left_out(channel, left_out)
         self._import_apart(channel, wanted)
         return len(orders)
 
     @api.model
-    def _note_left_out(self, channel, order):
-        """What an order took in its shop, or gave back there, no sale here explains.
+    def _note_left_out(self, channel, orders):
+        """What orders took in their shop, or gave back there, no sale here explains.
 
-        Its listings are read again before the next push.
+        Their listings are read again before the next push.
         """
-        moved = order.test or order.state in ("cancelled", "refunded")
-        if moved and not order.ships_itself:
-            remote_ids = [line.listing_id for line in order.lines]
+        remote_ids = {
+            line.listing_id
+            for order in orders
+            if order.test or order.state in ("cancelled", "refunded")
+            if not order.ships_itself
+            for line in order.lines
+        }
+        if remote_ids:
             self.env["maker.channel.listing"].search(
-                [("channel_id", "=", channel.id), ("remote_id", "in", remote_ids)]
+                [("channel_id", "=", channel.id), ("remote_id", "in", list(remote_ids))]
             )._doubt()
 
     @api.model
@@ -137,8 +144,9 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         words = self._explain(channel, order, error)
         try:
             values = self._values(channel, order, state)
-        except Exception:
-            _logger.info("Order %s has odd values", order.remote_id, exc_info=True)
+        except Exception:  # noqa: BLE001 whatever is odd, the order is kept
+            trace = channel._masked(traceback.format_exc())
+            _logger.info("Order %s has odd values:\n%s", order.remote_id, trace)
             values = {
                 "channel_id": channel.id,
                 "remote_id": str(order.remote_id),
@@ -153,11 +161,12 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
     @api.model
     def _explain(self, channel, order, error=None):
         """Words for the person; an unforeseen fault is logged with its trace."""
-        if isinstance(error, REFUSALS):
+        if isinstance(error, SPOKEN):
+            words = channel._spoken(error)
             _logger.info(
-                "Order %s of channel %s refused: %s", order.name, channel.id, error
+                "Order %s of channel %s refused: %s", order.name, channel.id, words
             )
-            return channel._spoken(error)
+            return words
         what, trace = channel._said(order.problem), order.trace
         if error is not None:
             what = channel._spoken(error)

@@ -53,7 +53,8 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
         pack = line.maker_listing_id.units_per_listing or 1.0
         currency = line.currency_id
         words = {
-            "title": line.name.splitlines()[0],
+            "title": (line.name or "").partition("\n")[0]
+            or line.product_id.display_name,
             "name": self.name,
             "old": formatLang(
                 self.env,

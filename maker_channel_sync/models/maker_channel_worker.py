@@ -1,5 +1,6 @@
 import logging
 import random
+import traceback
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
@@ -7,7 +8,7 @@ from functools import cache
 import psycopg2
 
 from odoo import fields, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ..channel_clients.errors import (
     AuthError,
@@ -24,6 +25,8 @@ LOCK_SPACE = 0x4D4B5253
 FIRST_PAUSE, LONGEST_PAUSE = 15, 1800
 MANY_FAILURES = 5
 ATTEMPTS = 3
+SPOKEN = (UserError, RedirectWarning)
+"""Odoo's own words for a person; what else is raised is a fault to be looked into."""
 DATABASE_CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
@@ -179,13 +182,14 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             _logger.info("Channel %s: concurrent change, trying again", self.id)
             self._insist(self._trigger)
             return False
-        except (ChannelError, UserError) as error:
+        except (ChannelError, *SPOKEN) as error:
             self._rollback()
             self._insist(self._note_failure, error)
             return False
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 noted, and logged with its trace
             self._rollback()
-            _logger.exception("Channel %s: unexpected failure", self.id)
+            trace = self._masked(traceback.format_exc())
+            _logger.error("Channel %s: unexpected failure\n%s", self.id, trace)
             self._insist(self._note_failure, error)
             return False
         return True
@@ -321,8 +325,8 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """
         if words := getattr(error, "words", ""):
             return self._said(words)
-        if isinstance(error, UserError):
-            return self._masked(str(error))
+        if isinstance(error, SPOKEN):
+            return self._masked(str(error.args[0]))
         return self._for_reader()._unforeseen()
 
     def _said(self, words):

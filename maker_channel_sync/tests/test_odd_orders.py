@@ -1,9 +1,11 @@
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 import psycopg2
 
+from odoo.exceptions import RedirectWarning
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -70,6 +72,45 @@ class TestOddOrders(OrderCase):
             self._drain(self.etsy)
         self.assertNotIn("very-secret-token", "".join(log.output))
         self.assertNotIn("very-secret-token", self._known(bad).issue)
+
+    def test_a_clash_in_the_database_is_logged_also_when_tried_again(self):
+        bad = self._sell()
+        clash = psycopg2.IntegrityError("duplicate key of very-secret-token")
+        with self._raising(bad, clash), self.assertLogs(INTAKE, "ERROR") as log:
+            self._drain(self.etsy)
+        self.assertEqual(self._known(bad).state, "failed")
+        self._assert_explained(bad, log)
+        self.client.change(bad.remote_id)
+        with self._raising(bad, clash), self.assertLogs(INTAKE, "ERROR") as log:
+            self._drain(self.etsy)
+        self.assertEqual(self._known(bad).state, "failed")
+        self._assert_explained(bad, log)
+
+    def _assert_explained(self, order, log):
+        """The person is sent to the log, and the log has the fault."""
+        self.assertIn("does not foresee", self._known(order).issue)
+        self.assertIn("Traceback", "".join(log.output))
+        self.assertIn("duplicate key of •••", "".join(log.output))
+
+    def test_what_odoo_says_with_a_button_is_told(self):
+        bad = self._sell()
+        refusal = RedirectWarning("Choose a chart of accounts.", 1, "Settings")
+        with self._raising(bad, refusal), self.assertNoLogs(INTAKE, "WARNING"):
+            self._drain(self.etsy)
+        self.assertEqual(self._known(bad).state, "failed")
+        self.assertEqual(self._known(bad).issue, "Choose a chart of accounts.")
+
+    def test_secrets_are_masked_where_even_the_values_are_odd(self):
+        bad = self._sell()
+        fault = ValueError("very-secret-token is odd")
+        orders = type(self.env["maker.channel.order"])
+        odd = patch.object(orders, "_values", side_effect=fault)
+        with odd, self.assertLogs(INTAKE, logging.INFO) as log:
+            self.env["maker.channel.order"]._fail(self.etsy, bad, fault)
+        text = "".join(log.output)
+        self.assertIn("has odd values", text)
+        self.assertIn("ValueError: ••• is odd", text)
+        self.assertNotIn("very-secret-token", text)
 
     def test_a_frozen_order_is_left_alone_until_it_changes_or_someone_asks(self):
         bad = self._sell()

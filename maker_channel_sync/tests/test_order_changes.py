@@ -146,6 +146,15 @@ class TestOrderChanges(OrderChangesCase):
         notes = " ".join(self._known(order).message_ids.mapped("body"))
         self.assertRegex(notes, "from .*12.50.* to .*12.60")
 
+    def test_a_price_is_followed_on_a_line_without_words(self):
+        order = self._sell(3)
+        line = self._sale(order).order_line
+        line.name = ""
+        self._reprice(order, "14.00")
+        self.assertEqual(line.price_unit, 14)
+        notes = " ".join(self._known(order).message_ids.mapped("body"))
+        self.assertIn("price of [CANDLE] Candle from", notes)
+
     def test_the_price_of_a_pack_is_followed_a_unit(self):
         self.listing.units_per_listing = 2
         order = self._sell(1)

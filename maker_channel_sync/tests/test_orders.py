@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tools import html2plaintext
@@ -98,6 +99,20 @@ class TestOrders(OrderCase):
         self._import(self.client.change(order.remote_id, state="cancelled"))
         self._drain()
         self.assertEqual(self._shown(self.listing), 10)
+
+    def test_cancelled_orders_are_left_out_together(self):
+        other = self._list(self.etsy, self._product("SOAP"))
+        self._drain()
+        gone = [
+            self.client.sell(one.remote_id, 1, state="cancelled")
+            for one in (self.listing, other, self.listing)
+        ]
+        listings = type(self.listing)
+        doubt = listings._doubt
+        with patch.object(listings, "_doubt", autospec=True, side_effect=doubt) as seen:
+            self._import(*gone)
+        self.assertEqual(seen.call_count, 1)
+        self.assertEqual((self.listing | other).mapped("in_doubt"), [True, True])
 
     def test_test_orders_and_old_orders_are_not_taken(self):
         trial = self.client.sell(self.listing.remote_id, 1, test=True)

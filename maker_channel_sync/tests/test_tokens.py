@@ -15,6 +15,8 @@ from odoo.addons.maker_channel_sync.channel_clients.types import Token
 from odoo.addons.maker_channel_sync.models.maker_channel import KEYS
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
+WORKER = "odoo.addons.maker_channel_sync.models.maker_channel_worker"
+
 
 class TestTokens(ChannelCase):
     def setUp(self):
@@ -112,6 +114,18 @@ class TestTokens(ChannelCase):
         self.etsy._as_worker()._note_failure(KeyError("orders"))
         self.assertIn("does not foresee", self.etsy.last_error)
         self.assertNotIn("orders", self.etsy.last_error)
+
+    def test_secrets_are_masked_in_the_log_of_a_fault(self):
+        self.etsy.access_token = "secret-token"
+        fault = ValueError("odd secret-token here")
+        failing = patch.object(type(self.etsy), "_handle_events", side_effect=fault)
+        with failing, self.assertLogs(WORKER, "ERROR") as log:
+            self.etsy._drain()
+        text = "".join(log.output)
+        self.assertIn("unexpected failure", text)
+        self.assertIn("Traceback", text)
+        self.assertIn("ValueError: odd ••• here", text)
+        self.assertNotIn("secret-token", text)
 
     def test_only_an_administrator_sends_the_keys_to_another_address(self):
         manager = new_test_user(
