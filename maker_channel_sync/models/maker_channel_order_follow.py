@@ -110,6 +110,8 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             with self.env.cr.savepoint():
                 self.unlink()
                 self.env["maker.channel.order"]._import(channel, [order])
+        except PASSING:
+            raise
         except REFUSALS as error:
             self.issue = self._explain(channel, order, error)
             self._refresh(order)

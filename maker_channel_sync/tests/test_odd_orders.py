@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -85,6 +85,16 @@ class TestOddOrders(OrderCase):
             self._drain(self.etsy)
         self.assertEqual(self._known(bad).state, "failed")
         self._assert_explained(bad, log)
+
+    def test_a_busy_database_is_no_fault_of_an_order_tried_again(self):
+        bad = self._sell()
+        with self._raising(bad, UserError("No such product.")):
+            self._drain(self.etsy)
+        failed = self._known(bad)
+        with self._raising(bad, LockError("busy")), self.assertRaises(LockError):
+            failed._try_again(bad)
+        self.assertEqual(failed.state, "failed")
+        self.assertEqual(failed.issue, "No such product.")
 
     def _assert_explained(self, order, log):
         """The person is sent to the log, and the log has the fault."""
