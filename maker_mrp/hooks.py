@@ -16,6 +16,7 @@ MAKER_UNITS = (
 
 
 def post_init_hook(env):
+    _choose_rules(env)
     _activate_units(env)
     _create_bench_locations(env)
     env["product.template"]._maker_sort_by_kind()
@@ -31,6 +32,12 @@ def uninstall_hook(env):
         env["mail.activity"].with_context(active_test=False).search(
             [("activity_type_id", "=", kind.id)]
         ).unlink()
+
+
+def _choose_rules(env):
+    """Who worked with Odoo before finds everything outside Maker as it was."""
+    if env["res.company"]._maker_had_history():
+        env["res.company"].search([]).maker_rules = "screens"
 
 
 def _take_over_reorder_rules(env):

@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    maker_rules = fields.Selection(related="company_id.maker_rules", readonly=False)
     maker_reorder_policy = fields.Selection(
         related="company_id.maker_reorder_policy", readonly=False
     )
