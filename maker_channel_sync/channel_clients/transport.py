@@ -51,6 +51,7 @@ class Transport:
         max_wait: float = 20.0,
         max_bytes: int = 32 * 1024 * 1024,
         max_seconds: float = 120.0,
+        name: str = "",
     ):
         self.base_url = base_url.rstrip("/")
         self.headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
@@ -67,6 +68,7 @@ class Transport:
         self.max_wait = max_wait
         self.max_bytes = max_bytes
         self.max_seconds = max_seconds
+        self.name = name
         self.calls = 0
         self._secrets: set[str] = set()
         self.add_secrets(*secrets)
@@ -132,8 +134,8 @@ class Transport:
         if wait > self.max_wait:
             raise RateLimited(
                 _lt(
-                    "%(host)s asks for a pause of %(wait)s s.",
-                    host=self._host(),
+                    "Nothing to do: %(shop)s asks for a pause of %(wait)s s.",
+                    shop=self._shop(),
                     wait=f"{wait:.0f}",
                 ),
                 retry_after=wait,
@@ -166,7 +168,7 @@ class Transport:
             self.rate.note(response.headers, self.clock())
             return self._answer(response, body)
         except requests.exceptions.RequestException as error:
-            failure = broken(self._host(), error, self.timeout[1])
+            failure = broken(self._shop(), error, self.timeout[1])
             record["error"] = str(failure)
             raise failure from None
         except ChannelError as error:
@@ -195,14 +197,19 @@ class Transport:
             if not self._own(target) or method not in ("GET", "HEAD"):
                 raise ChannelError(
                     _lt(
-                        "%(host)s sends us on to %(target)s. Enter that address for "
-                        "this channel if it is yours.",
-                        host=self._host(),
+                        "Enter the address %(target)s for this channel if it is "
+                        "yours: %(shop)s sends us on to it.",
+                        shop=self._shop(),
                         target=self.mask(target.split("?")[0]),
                     )
                 )
             url, sent = target, {**sent, "params": None}
-        raise ChannelError(_lt("%(host)s redirects in a circle.", host=self._host()))
+        raise ChannelError(
+            _lt(
+                "Check the address of %(shop)s: it redirects in a circle.",
+                shop=self._shop(),
+            )
+        )
 
     def _read(self, response: requests.Response, started: float) -> bytes:
         chunks, size = [], 0
@@ -212,9 +219,9 @@ class Transport:
                 if size > self.max_bytes:
                     raise Transient(
                         _lt(
-                            "%(host)s sent more than %(max_bytes)s bytes; the "
+                            "%(shop)s sent more than %(max_bytes)s bytes; the "
                             "answer was dropped.",
-                            host=self._host(),
+                            shop=self._shop(),
                             max_bytes=f"{self.max_bytes:,}",
                         ),
                         maybe_applied=True,
@@ -222,8 +229,8 @@ class Transport:
                 if self.clock() - started > self.max_seconds:
                     raise Transient(
                         _lt(
-                            "%(host)s took over %(max_seconds)s s.",
-                            host=self._host(),
+                            "%(shop)s took over %(max_seconds)s s.",
+                            shop=self._shop(),
                             max_seconds=f"{self.max_seconds:.0f}",
                         ),
                         maybe_applied=True,
@@ -237,7 +244,7 @@ class Transport:
         page = is_page(headers, body)
         if not 200 <= status < 300:
             words = "" if page else self.mask(spoken(body))
-            raise refusal(self._host(), status, headers, words, page)
+            raise refusal(self._shop(), status, headers, words, page)
         data, wrong = None, ""
         if page:
             wrong = _lt("a web page instead of data")
@@ -249,8 +256,8 @@ class Transport:
         if wrong:
             raise Transient(
                 _lt(
-                    "%(host)s sent %(wrong)s (%(status)s).",
-                    host=self._host(),
+                    "%(shop)s sent %(wrong)s (%(status)s).",
+                    shop=self._shop(),
                     wrong=wrong,
                     status=status,
                 ),
@@ -264,9 +271,9 @@ class Transport:
         if not self._own(path_or_url):
             raise ChannelError(
                 _lt(
-                    "Refused to call %(hostname)s: this channel is %(host)s.",
+                    "Refused to call %(hostname)s, which is not %(shop)s.",
                     hostname=urlsplit(path_or_url).hostname,
-                    host=self._host(),
+                    shop=self._shop(),
                 )
             )
         return path_or_url
@@ -274,8 +281,9 @@ class Transport:
     def _own(self, url: str) -> bool:
         return _origin(url) == _origin(self.base_url)
 
-    def _host(self) -> str:
-        return urlsplit(self.base_url).netloc.rpartition("@")[2]
+    def _shop(self) -> str:
+        """What messages call the shop: its name where we were told one."""
+        return self.name or urlsplit(self.base_url).netloc.rpartition("@")[2]
 
 
 def _origin(url: str) -> tuple:

@@ -15,6 +15,8 @@ from . import maker_channel_money
 from . import maker_channel_payout
 from . import maker_channel_actions
 from . import maker_channel
+from . import maker_channel_rest
+from . import maker_channel_notice
 from . import maker_channel_location
 from . import maker_channel_listing_push
 from . import maker_channel_listing_drift

@@ -16,30 +16,20 @@ class MakerChannelActionsMixin(models.AbstractModel):
         """Ask the shop who it is; a good answer connects the channel."""
         self.ensure_one()
         check = self._ask(lambda client: client.check())
-        if check.missing_scopes:
-            raise UserError(
-                self.env._(
-                    "%(shop)s answers, but the app lacks these permissions: "
-                    "%(scopes)s. Grant them at the shop and connect again.",
-                    shop=check.shop_name,
-                    scopes=", ".join(check.missing_scopes),
-                )
-            )
         # whoever may press this button may store what the shop told
         channel = self.sudo()
         self.env["maker.channel.location"].sudo()._store(channel, check.locations)
         places = channel.remote_location_ids
         if not channel.remote_location_id and len(places) == 1:
             channel.remote_location_id = places
-        values = {
-            "state": "connected",
-            "needs_login": False,
-            "order_days": check.order_days,
-        }
+        values = {"state": "connected", "order_days": check.order_days}
         if not channel.shop_ref and check.shop_id:
             values["shop_ref"] = check.shop_id
         channel.write(values)
+        channel._note_revived(check)
         message = self.env._("Connected to %(shop)s.", shop=check.shop_name)
+        if check.missing_scopes:
+            return self._tell(f"{message} {self.rest_words}", "warning")
         if check.warning:
             return self._tell(f"{message} {check.warning}", "warning")
         return self._tell(message, "success")

@@ -46,7 +46,7 @@ class MakerChannelAdapter(models.AbstractModel):
     @api.model
     def _quiet_poll(self):
         """Seconds between two looks at its orders while nothing sells anywhere."""
-        return 4
+        return 3
 
     @api.model
     def _needed(self):
@@ -148,6 +148,7 @@ class MakerChannelAdapter(models.AbstractModel):
             channel.base_url,
             **patience,
             session=session,
+            name=channel.name,
             secrets=channel._secret_values(),
             on_call=channel._note_call,
         )

@@ -26,10 +26,6 @@ class MakerChannelAdapterFaire(models.AbstractModel):
         return 3
 
     @api.model
-    def _quiet_poll(self):
-        return 10
-
-    @api.model
     def _needed(self):
         return {"access_token": self.env._("Access token")}
 

@@ -84,7 +84,8 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         string="Look for orders every (s)",
         help="0 adapts by itself: every two seconds while orders come in anywhere, "
         "every few when it is quiet, every thirty when the shop's notices come "
-        "first, and never more often than its limits allow.",
+        "first and none was late within the hour, and never more often than its "
+        "limits allow.",
     )
     calls_left = fields.Integer(
         string="Calls left",
@@ -129,9 +130,10 @@ class MakerChannelIntakeMixin(models.AbstractModel):
     def _is_announced(self):
         """Whether notices told of the newest order: looking is then a safety net.
 
-        The first order that comes without one ends it.
+        The first order that comes without one ends it; a notice that was late or
+        lost ends it for an hour.
         """
-        if not self.last_order_at:
+        if not self.last_order_at or self._lost_notices():
             return False
         told = self.env["maker.channel.event"].search(
             [("channel_id", "=", self.id), ("order_ref", "!=", False)],
@@ -204,6 +206,7 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         for batch in split_every(BATCH, found, list):
             changed += intake._take(self, batch)
             if not order_ids:
+                self._note_notices(batch)
                 newest = max(order.updated for order in batch)
                 self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
             self._commit()

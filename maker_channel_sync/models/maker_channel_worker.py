@@ -84,17 +84,30 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """
         self.ensure_one()
         with self._lease() as alone:
-            if alone and self._only_counts():
+            if not alone:
+                return False
+            if self._only_counts() or (
+                self._is_running() and not self._may_work(force)
+            ):
                 self._guarded(self._count_only, None)
                 return False
-            if not alone or not self._may_work(force) or not self._is_at_home():
+            if not self._may_work(force) or not self._is_at_home():
                 return False
             open_client = cache(self._client)
-            healthy = all(self._guarded(step, open_client) for step in self._steps())
+            healthy = all(self._guarded(step, open_client) for step in self._due())
             asked = open_client.cache_info().currsize
             if healthy and asked and (self.failures or self.last_error):
                 self._insist(self._note_recovery)
             return True
+
+    def _due(self):
+        """The worker's steps that do not rest; what should be shown is counted
+        also while it may not be sent."""
+        for step in self._steps():
+            if not self._rests(step.__name__):
+                yield step
+            elif step.__name__ == "_push":
+                yield self._count_only
 
     def _steps(self):
         """The worker's steps in order; each commits what it has done.
@@ -172,16 +185,30 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _guarded(self, step, open_client):
         """Run one step; a failure is noted, never raised.
 
-        :return: True when the step succeeded
+        A lacking permission stops this step alone, and the others go on.
+
+        :return: True when the others may go on
         """
+        asked = []
+
+        def opened():
+            asked.append(True)
+            return open_client()
+
         try:
-            step(open_client)
+            step(opened)
+            if asked and self.resting_work:
+                self._note_permitted(step.__name__)
             self._commit()
         except DATABASE_CONFLICTS:
             self._rollback()
             _logger.info("Channel %s: concurrent change, trying again", self.id)
             self._insist(self._trigger)
             return False
+        except ScopeError as error:
+            self._rollback()
+            self._insist(self._note_lack, step.__name__, error)
+            return True
         except (ChannelError, *SPOKEN) as error:
             self._rollback()
             self._insist(self._note_failure, error)
@@ -210,7 +237,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
     def _note_failure(self, error):
         """Open the circuit breaker: remember why, and when to try again."""
         now = fields.Datetime.now()
-        refused = isinstance(error, AuthError | ScopeError)
+        refused = isinstance(error, AuthError)
         pause = min(FIRST_PAUSE * 2 ** min(self.failures, 10), LONGEST_PAUSE)
         if refused:
             pause = LONGEST_PAUSE
@@ -231,11 +258,15 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         )
         self._trigger(until)
         if refused and not told:
-            self._tell_person(self.env._("Reconnect %(channel)s", channel=self.name))
+            self._tell_person(self._refused_summary())
         elif self.failures == MANY_FAILURES:
-            self._tell_person(
-                self.env._("%(channel)s cannot be reached", channel=self.name)
-            )
+            self._tell_person(self._unreached_summary())
+
+    def _refused_summary(self):
+        return self.env._("Reconnect %(channel)s", channel=self.name)
+
+    def _unreached_summary(self):
+        return self.env._("%(channel)s cannot be reached", channel=self.name)
 
     def _note_recovery(self):
         self.write(

@@ -22,7 +22,7 @@ class MakerToday(models.AbstractModel):
         unmapped_domain = [*self._company_domain(), ("state", "=", "unmapped")]
         waiting = self.env[listing].search_count(waiting_domain)
         incidents = self.env[incident].search_count(open_domain)
-        troubled = channels.filtered(lambda one: one.last_error or one.needs_login)
+        troubled = channels.filtered(lambda one: one.last_error or one.rest_words)
         return self._card(
             "shops",
             title,

@@ -21,6 +21,7 @@ from . import test_orders
 from . import test_order_money
 from . import test_pace
 from . import test_payouts
+from . import test_permissions
 from . import test_privacy
 from . import test_policy
 from . import test_push

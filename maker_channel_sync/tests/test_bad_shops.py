@@ -122,7 +122,7 @@ class TestBadShops(ChannelCase):
         )
         self.client.faults = [why]
         self._worked()
-        self.assertIn("write_inventory", self.etsy.last_error)
+        self.assertIn("write_inventory", self.etsy.rest_words)
         self.client.faults = [why]
         with self.assertRaisesRegex(UserError, "write_inventory"):
             self.etsy.action_test_connection()

@@ -162,16 +162,6 @@ class TestConnect(ChannelCase):
         self.assertIn("https://www.etsy.com/oauth/connect?", action["url"])
         self.assertNotIn("hush", action["url"])
 
-    def test_missing_permissions_are_named(self):
-        check = Check("Shelf", "1", missing_scopes=("write_inventory",))
-        with (
-            patch.object(
-                type(self.clients[self.shopify]), "check", lambda _client: check
-            ),
-            self.assertRaisesRegex(UserError, "write_inventory"),
-        ):
-            self.shopify.action_test_connection()
-
     def test_only_administrators_connect(self):
         manager = new_test_user(
             self.env, "studio manager", groups="maker_mrp.group_manager"

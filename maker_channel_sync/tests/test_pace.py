@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo import fields
+from odoo.tests import freeze_time
 
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
@@ -20,13 +21,13 @@ class TestPace(ChannelCase):
         )
 
     def test_a_quiet_shop_is_asked_every_few_seconds(self):
-        self.assertEqual(self.shopify._poll_interval(), 4)
+        self.assertEqual(self.shopify._poll_interval(), 3)
 
     def test_a_sale_anywhere_makes_every_shop_watchful(self):
         self.etsy.last_order_at = fields.Datetime.now()
         self.assertEqual(self.shopify._poll_interval(), 2)
         self.etsy.last_order_at -= timedelta(hours=1)
-        self.assertEqual(self.shopify._poll_interval(), 4)
+        self.assertEqual(self.shopify._poll_interval(), 3)
 
     def test_a_shop_whose_notices_come_first_is_asked_seldom(self):
         now = fields.Datetime.now()
@@ -45,6 +46,45 @@ class TestPace(ChannelCase):
         self._notice(self.shopify, now - timedelta(hours=1))
         self.shopify.last_order_at = now
         self.assertEqual(self.shopify._poll_interval(), 2)
+
+    def _sold(self, seconds_ago):
+        """An order of the shop, placed so long ago and found by asking."""
+        listing = self._list(self.shopify, self.candle)
+        client = self.clients[self.shopify]
+        client.shelf[listing.remote_id] = 10
+        moment = datetime.now(timezone.utc) - timedelta(seconds=seconds_ago)
+        order = client.sell(listing.remote_id, created=moment, updated=moment)
+        return order, moment.replace(tzinfo=None)
+
+    def test_a_lost_notice_has_the_shop_asked_often_for_an_hour(self):
+        order, _placed = self._sold(25)
+        self._drain(self.shopify)
+        self.assertTrue(self.shopify._lost_notices())
+        now = fields.Datetime.now()
+        self._notice(self.shopify, now, order_ref=order.remote_id)
+        self.assertEqual(self.shopify._poll_interval(), 2)
+        with freeze_time(now + timedelta(minutes=61)):
+            self.assertEqual(self.shopify._poll_interval(), 30)
+
+    def test_a_late_notice_counts_as_lost(self):
+        order, placed = self._sold(60)
+        late = placed + timedelta(seconds=26)
+        self._notice(self.shopify, late, order_ref=order.remote_id)
+        self._drain(self.shopify)
+        self.assertTrue(self.shopify._lost_notices())
+
+    def test_a_notice_that_was_told_in_time_is_trusted(self):
+        order, placed = self._sold(60)
+        soon = placed + timedelta(seconds=2)
+        self._notice(self.shopify, soon, order_ref=order.remote_id)
+        self._drain(self.shopify)
+        self.assertFalse(self.shopify._lost_notices())
+        self.assertEqual(self.shopify._poll_interval(), 30)
+
+    def test_a_notice_that_may_still_come_is_waited_for(self):
+        self._sold(3)
+        self._drain(self.shopify)
+        self.assertFalse(self.shopify._lost_notices())
 
     def test_half_of_a_daily_allowance_is_kept_for_pushes(self):
         self.etsy.write({"calls_limit": 10_000, "calls_left": 10_000})

@@ -120,6 +120,27 @@ def test_refusals_are_named_by_what_to_do_next(answer, error, words):
 
 
 @pytest.mark.parametrize(
+    ("answer", "begins"),
+    [
+        (reply({"error": "expired"}, 401), "Connect Lavender shop again: "),
+        (reply({}, 403), "Grant the permission in Lavender shop: "),
+        (reply({}, 429), "Nothing to do: Lavender shop "),
+        (reply({}, 503), "Nothing to do yet: Lavender shop "),
+        (reply(b"<html>", 404, kind="text/html"), "Check the address of Lavender shop"),
+        (requests.exceptions.SSLError("x"), "Have the certificate of Lavender shop "),
+        (requests.exceptions.ReadTimeout("x"), "Nothing to do yet: Lavender shop "),
+        (refused_connection(), "Check that Lavender shop is online"),
+    ],
+)
+def test_messages_begin_with_what_to_do_and_name_the_shop(answer, begins):
+    made, _session, _clock = transport(answer, retries=0, name="Lavender shop")
+    with pytest.raises(ChannelError) as caught:
+        made.request("GET", "x")
+    assert str(caught.value).startswith(begins)
+    assert "shop.example" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         reply(b"<!doctype html><p>Checking your browser", kind="text/html"),
@@ -155,7 +176,7 @@ def test_a_redirect_to_another_host_is_refused_and_named():
     made, session, _clock = transport(
         reply(status=301, headers={"Location": "https://www.shop.example/wp-json?k=1"})
     )
-    with pytest.raises(ChannelError, match=r"https://www\.shop\.example/wp-json\."):
+    with pytest.raises(ChannelError, match=r"https://www\.shop\.example/wp-json for"):
         made.request("GET", "wp-json")
     assert len(session.sent) == 1
 
