@@ -89,7 +89,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             if self._only_counts() or (
                 self._is_running() and not self._may_work(force)
             ):
-                self._guarded(self._count_only, None)
+                self._guarded("_count_only", None)
                 return False
             if not self._may_work(force) or not self._is_at_home():
                 return False
@@ -104,26 +104,26 @@ class MakerChannelWorkerMixin(models.AbstractModel):
         """The worker's steps that do not rest; what should be shown is counted
         also while it may not be sent."""
         for step in self._steps():
-            if not self._rests(step.__name__):
+            if not self._rests(step):
                 yield step
-            elif step.__name__ == "_push":
-                yield self._count_only
+            elif step == "_push":
+                yield "_count_only"
 
     def _steps(self):
-        """The worker's steps in order; each commits what it has done.
+        """Names of the worker's steps in order; each commits what it has done.
 
         A step gets a function that returns the channel's client.
         """
         return [
-            self._handle_events,
-            self._poll_orders,
-            self._retry_orders,
-            self._accept,
-            self._reconcile,
-            self._push,
-            self._ship,
-            self._read_money,
-            self._watch_hooks,
+            "_handle_events",
+            "_poll_orders",
+            "_retry_orders",
+            "_accept",
+            "_reconcile",
+            "_push",
+            "_ship",
+            "_read_money",
+            "_watch_hooks",
         ]
 
     def _sleep_until_next(self, worked):
@@ -196,9 +196,9 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             return open_client()
 
         try:
-            step(opened)
+            getattr(self, step)(opened)
             if asked and self.resting_work:
-                self._note_permitted(step.__name__)
+                self._note_permitted(step)
             self._commit()
         except DATABASE_CONFLICTS:
             self._rollback()
@@ -207,7 +207,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             return False
         except ScopeError as error:
             self._rollback()
-            self._insist(self._note_lack, step.__name__, error)
+            self._insist(self._note_lack, step, error)
             return True
         except (ChannelError, *SPOKEN) as error:
             self._rollback()
