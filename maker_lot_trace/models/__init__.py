@@ -1,4 +1,5 @@
 from . import stock_lot
+from . import stock_lot_expiry
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line

@@ -13,7 +13,8 @@ class MrpProduction(models.Model):
 
     def _prepare_stock_lot_values(self):
         values = super()._prepare_stock_lot_values()
-        name = self.product_id._maker_next_lot_name(made=True)
+        by_day = self.company_id._maker_rules_hold()
+        name = self.product_id._maker_next_lot_name(made=by_day)
         return {**values, "name": name} if name else values
 
     def _maker_finished_lots(self, result):

@@ -56,8 +56,13 @@ class StockMove(models.Model):
         moves = self.filtered(lambda move: move._maker_needs_usable_lots())
         lines = moves.move_line_ids.filtered("quantity")
         picked = lines.filtered("picked")
-        lots = (picked if picked or picked_only else lines).lot_id
-        unusable = lots - lots._maker_usable(at)
+        taken = picked if picked or picked_only else lines
+        unusable = self.env["stock.lot"].union(
+            *(
+                some.lot_id._maker_refused(at, company)
+                for company, some in taken.grouped("company_id").items()
+            )
+        )
         if not unusable:
             return
         refused = "\n".join(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -32,7 +32,9 @@ class StockQuant(models.Model):
         )
         at = self.env.context.get("maker_usable_at")
         if at and product_id.tracking != "none":
-            unusable = self.env["stock.lot"]._maker_unavailable_domain(at)
+            unusable = self.env["stock.lot"]._maker_refused_domain(
+                at, location_id.company_id
+            )
             domain = Domain(domain) & (
                 Domain("lot_id", "=", False) | Domain("lot_id", "not any", unusable)
             )
@@ -43,13 +45,15 @@ class StockQuant(models.Model):
         at = self.env.context.get("maker_usable_at")
         # A cache of quants, used for chained moves, knows nothing of the domain.
         if at and self.env.context.get("quants_cache") is not None:
-            unusable = quants.lot_id - quants.lot_id._maker_usable(at)
+            unusable = quants.lot_id._maker_refused(at, location_id.company_id)
             quants = quants.filtered(lambda quant: quant.lot_id not in unusable)
         return quants
 
     @api.depends("lot_id.maker_hold", "lot_id.ready_date")
     def _compute_available_quantity(self):
         res = super()._compute_available_quantity()
-        unusable = self.lot_id - self.lot_id._maker_usable(fields.Datetime.now())
-        self.filtered(lambda quant: quant.lot_id in unusable).available_quantity = 0
+        for company, quants in self.filtered("lot_id").grouped("company_id").items():
+            unusable = quants.lot_id._maker_refused(company=company)
+            stopped = quants.filtered(lambda quant: quant.lot_id in unusable)
+            stopped.available_quantity = 0
         return res

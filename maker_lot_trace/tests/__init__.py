@@ -5,4 +5,5 @@ from . import test_trace_page
 from . import test_recall
 from . import test_rules
 from . import test_lot_pattern
+from . import test_odoo_screens
 from . import test_reports

@@ -99,7 +99,7 @@ class MrpProduction(models.Model):
         :param results: ``{run: RunResult}``, all runs started or none of them
         :return: ``{run: remaining run or empty}``
         """
-        runs = self.browse([run.id for run in results])
+        runs = self.with_context(maker_screen=True).browse([run.id for run in results])
         runs._maker_raise(
             [error for run in runs for error in run._maker_result_errors(results[run])]
         )

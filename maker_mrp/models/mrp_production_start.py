@@ -21,7 +21,11 @@ class MrpProduction(models.Model):
         :param date: date or UTC datetime of the start, now when empty
         :raise UserError: for all runs at once, before anything is written
         """
-        moment = self._maker_moment(date)
+        return self.with_context(maker_screen=True)._maker_start(
+            self._maker_moment(date)
+        )
+
+    def _maker_start(self, moment):
         self._maker_check_startable(moment)
         needs = self._maker_start_needs()
         self._maker_check_missing(needs)

@@ -43,8 +43,7 @@ class ResCompany(models.Model):
             [("company_id", "=", self.id)], limit=1
         )
 
-    def _maker_locked_until(self):
-        locked = super()._maker_locked_until()
+    def _maker_closed_until(self):
         # a date is checked for whoever writes it, also without access to the books
         closed = self.env["maker.cogs.period"].sudo()._closed_until(self)
-        return max(filter(None, (locked, closed)), default=False)
+        return max(filter(None, (super()._maker_closed_until(), closed)), default=False)

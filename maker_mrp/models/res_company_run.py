@@ -38,13 +38,19 @@ class ResCompany(models.Model):
     def _maker_locked_until(self):
         """Last day on which nothing may be changed any more.
 
-        Extend to close further periods.
-
         :return: a date, or False when every day is open
         """
         self.ensure_one()
         locked = max(self.user_fiscalyear_lock_date, self.user_hard_lock_date)
-        return locked if locked > fields.Date.to_date("0001-01-01") else False
+        locked = locked if locked > fields.Date.to_date("0001-01-01") else False
+        return max(filter(None, (locked, self._maker_closed_until())), default=False)
+
+    def _maker_closed_until(self):
+        """Last day that somebody closed in Maker, or False.
+
+        Extend to close further periods.
+        """
+        return False
 
     def _maker_check_period_open(self, date):
         """Refuse a stock change dated in a closed period.
@@ -53,7 +59,27 @@ class ResCompany(models.Model):
         :raise UserError: naming the last closed day and the remedy
         """
         self.ensure_one()
+        self._maker_refuse_until(date, self._maker_locked_until())
+
+    def _maker_check_move_date(self, date):
+        """Refuse a move dated in a period that Maker closed, or the books.
+
+        The books' lock dates count where Maker's rules hold; elsewhere Odoo lets
+        stock be dated before them.
+
+        :param date: a date or datetime (UTC)
+        :return: the lock date that was passed over, or False
+        :raise UserError: as :meth:`_maker_check_period_open`
+        """
+        self.ensure_one()
+        if self._maker_rules_hold():
+            self._maker_check_period_open(date)
+            return False
+        self._maker_refuse_until(date, self._maker_closed_until())
         locked = self._maker_locked_until()
+        return locked and fields.Date.to_date(date) <= locked and locked
+
+    def _maker_refuse_until(self, date, locked):
         if locked and fields.Date.to_date(date) <= locked:
             raise UserError(
                 self.env._(

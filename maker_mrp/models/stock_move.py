@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
 
 from .product_template import MAKER_KINDS
@@ -36,16 +37,39 @@ class StockMove(models.Model):
         return res
 
     def write(self, vals):
-        if "date" in vals:
-            self._maker_check_dates(vals)
-        return super().write(vals)
+        passed = "date" in vals and self._maker_check_dates(vals)
+        result = super().write(vals)
+        if passed:
+            self._maker_note_locked(passed)
+        return result
 
     def _maker_check_dates(self, vals):
-        """Refuse to date what is done into, or out of, a closed period."""
-        done = self
+        """Refuse to date what is done into, or out of, a closed period.
+
+        :return: the last lock date that Odoo lets such moves pass, or False
+        """
+        done, passed = self, []
         if vals.get("state") != "done":
             done = self.filtered(lambda move: move.state == "done")
-            for move in done:
-                move.company_id._maker_check_period_open(move.date)
-        for company in done.company_id:
-            company._maker_check_period_open(fields.Datetime.to_datetime(vals["date"]))
+            passed += [
+                move.company_id._maker_check_move_date(move.date) for move in done
+            ]
+        date = fields.Datetime.to_datetime(vals["date"])
+        passed += [company._maker_check_move_date(date) for company in done.company_id]
+        return max(filter(None, passed), default=False)
+
+    def _maker_note_locked(self, locked):
+        """Say on the documents that stock was dated before a lock date."""
+        for document in (*self.picking_id, *self._maker_runs()):
+            document.message_post(
+                body=self.env._(
+                    "Stock moved here bears a date up to %(locked)s, up to which the "
+                    "books are locked: quantities and values of that day are not "
+                    "those the closed books show.",
+                    locked=format_date(self.env, locked),
+                )
+            )
+
+    def _maker_runs(self):
+        """The runs that these moves are of."""
+        return self.raw_material_production_id | self.production_id

@@ -7,7 +7,9 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         if {"quantity", "lot_id", "location_id", "location_dest_id"} & vals.keys():
-            for line in self:
-                if line.state == "done":
-                    line.company_id._maker_check_period_open(line.date)
+            done = self.filtered(lambda line: line.state == "done")
+            passed = [line.company_id._maker_check_move_date(line.date) for line in done]
+            locked = max(filter(None, passed), default=False)
+            if locked:
+                done.move_id._maker_note_locked(locked)
         return super().write(vals)
