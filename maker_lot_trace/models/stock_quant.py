@@ -53,7 +53,8 @@ class StockQuant(models.Model):
     def _compute_available_quantity(self):
         res = super()._compute_available_quantity()
         for company, quants in self.filtered("lot_id").grouped("company_id").items():
-            unusable = quants.lot_id._maker_refused(company=company)
-            stopped = quants.filtered(lambda quant: quant.lot_id in unusable)
-            stopped.available_quantity = 0
+            stopped = quants.lot_id._maker_refused(company=company)
+            quants.filtered_domain(
+                [("lot_id", "in", stopped.ids)]
+            ).available_quantity = 0
         return res

@@ -51,9 +51,8 @@ class StockMove(models.Model):
         done, passed = self, []
         if vals.get("state") != "done":
             done = self.filtered(lambda move: move.state == "done")
-            passed += [
-                move.company_id._maker_check_move_date(move.date) for move in done
-            ]
+            days = {(move.company_id, move.date.date()) for move in done}
+            passed += [company._maker_check_move_date(day) for company, day in days]
         date = fields.Datetime.to_datetime(vals["date"])
         passed += [company._maker_check_move_date(date) for company in done.company_id]
         return max(filter(None, passed), default=False)

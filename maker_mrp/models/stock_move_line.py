@@ -8,7 +8,8 @@ class StockMoveLine(models.Model):
     def write(self, vals):
         if {"quantity", "lot_id", "location_id", "location_dest_id"} & vals.keys():
             done = self.filtered(lambda line: line.state == "done")
-            passed = [line.company_id._maker_check_move_date(line.date) for line in done]
+            days = {(line.company_id, line.date.date()) for line in done}
+            passed = [company._maker_check_move_date(day) for company, day in days]
             locked = max(filter(None, passed), default=False)
             if locked:
                 done.move_id._maker_note_locked(locked)
