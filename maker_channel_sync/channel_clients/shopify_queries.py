@@ -1,6 +1,6 @@
 """Every GraphQL document sent to Shopify; checked against its schema in the tests."""
 
-API_VERSION = "2026-07"
+API_VERSION = "2026-10"
 
 CHECK = """
 query MakerCheck {

@@ -12,6 +12,8 @@ from .shopify_orders import gid, number
 from .types import Shipment, ShipRequest
 
 SHIPPABLE = {"OPEN", "IN_PROGRESS", "INCOMPLETE"}
+NOT_REQUIRED = "FULFILLMENT_NOT_REQUIRED"
+"""Status since 2026-10 of an order that needs nothing told about parcels."""
 
 
 class ShopifyShipping:
@@ -34,6 +36,8 @@ class ShopifyShipping:
             done = orders.shipments(order)
             if done and not held:
                 return done[-1]
+            if order.get("displayFulfillmentStatus") == NOT_REQUIRED:
+                return Shipment("", request.tracking, request.carrier)
             words = (
                 _lt("Shopify holds this order: look at it on Shopify.")
                 if held

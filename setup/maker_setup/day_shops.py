@@ -187,7 +187,7 @@ def shopify_stock(day):
     """What the Shopify shop shows, asked over its own API."""
     shop = day.fakes["shopify"]
     answer = requests.post(
-        f"{shop['url']}/admin/api/2026-07/graphql.json",
+        f"{shop['url']}/admin/api/2026-10/graphql.json",
         json={"query": SHOPIFY_STOCK, "variables": {"sku": f"sku:{SKU}"}},
         headers={"X-Shopify-Access-Token": shop["access_token"]},
         timeout=10,

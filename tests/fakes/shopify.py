@@ -27,7 +27,7 @@ from .shopify_writes import Writes
 VERSIONS = ("2026-01", "2026-04", "2026-07", "2026-10")
 SCHEMAS = {"2026-04": "2026-07"}
 """Versions without a schema of their own, and whose to check them with."""
-SCHEMA = "2026-07"
+SCHEMA = "2026-10"
 SCOPES = (
     "read_products",
     "write_products",

@@ -51,12 +51,14 @@ def set_answer(items=(), errors=()):
 HERE = "gid://shopify/Location/5"
 
 
-def to_ship(status="OPEN", remaining=5, tracked=(), place=HERE):
+def to_ship(status="OPEN", remaining=5, tracked=(), place=HERE, needed=True):
     return data(
         "order",
         {
             "id": "gid://shopify/Order/77",
-            "displayFulfillmentStatus": "UNFULFILLED",
+            "displayFulfillmentStatus": (
+                "UNFULFILLED" if needed else "FULFILLMENT_NOT_REQUIRED"
+            ),
             "fulfillments": [
                 {
                     "id": "gid://shopify/Fulfillment/4",

@@ -118,7 +118,7 @@ def test_shopify_says_when_it_speaks_another_version():
     answer = reply({"data": found}, headers={"X-Shopify-API-Version": "2027-01"})
     client, _session = shopify(answer)
     assert "2027-01" in client.check().warning
-    answer = reply({"data": found}, headers={"X-Shopify-API-Version": "2026-07"})
+    answer = reply({"data": found}, headers={"X-Shopify-API-Version": "2026-10"})
     client, _session = shopify(answer)
     assert client.check().warning == ""
 

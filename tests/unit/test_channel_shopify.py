@@ -20,6 +20,7 @@ from channel_contract import ShopifyHarness
 from channel_doubles import reply
 from channel_shopify import (
     NOW,
+    SHARED,
     SHIP,
     capture,
     client,
@@ -39,7 +40,18 @@ COST = {
 }
 
 
-@pytest.mark.parametrize("version", ["2026-07", "2026-10"])
+VERSIONS = [
+    version
+    for version in ("2026-07", "2026-10", "2027-01")
+    if (SHARED / f"specs/shopify-admin-{version}.introspection.json.gz").exists()
+]
+
+
+def test_the_version_spoken_is_one_of_those_checked():
+    assert shopify_queries.API_VERSION in (VERSIONS or [shopify_queries.API_VERSION])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", sorted(shopify_queries.DOCUMENTS))
 def test_every_document_is_valid_for_shopifys_schema(name, version):
     graphql = pytest.importorskip("graphql")
@@ -179,6 +191,12 @@ def test_what_cannot_be_shipped_is_said(answer, words):
     shopify, _session, _clock = client(answer)
     with pytest.raises(ItemRejected, match=words):
         shopify.ship(SHIP)
+
+
+def test_an_order_that_needs_no_parcel_is_told_of_none():
+    shopify, session, _clock = client(to_ship("CLOSED", 0, needed=False))
+    assert shopify.ship(SHIP).tracking == SHIP.tracking
+    assert len(session.sent) == 1
 
 
 def webhook(body, topic="orders/updated", secret=b"hush", shop="x.myshopify.com"):
