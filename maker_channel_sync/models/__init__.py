@@ -77,3 +77,4 @@ from . import mrp_bom_market
 from . import product_pricelist
 from . import product_template_wholesale
 from . import sale_order_wholesale
+from . import sale_order_told

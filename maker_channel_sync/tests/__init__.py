@@ -34,3 +34,4 @@ from . import test_tokens
 from . import test_waiting
 from . import test_wholesale
 from . import test_incidents
+from . import test_told_prices

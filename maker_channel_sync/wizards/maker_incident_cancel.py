@@ -151,7 +151,7 @@ class MakerIncidentCancel(models.TransientModel):
             if line.product_id.is_storable or line in units
         ):
             for line, count in units.items():
-                line.product_uom_qty -= count
+                line._maker_order_units(line.product_uom_qty - count)
         else:
             order.with_context(disable_cancel_warning=True).action_cancel()
         self._tell()

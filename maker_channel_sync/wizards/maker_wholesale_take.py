@@ -156,7 +156,7 @@ class MakerWholesaleTake(models.TransientModel):
             if line.product_uom_id.compare(quantity, line.product_uom_qty) >= 0:
                 line.unlink()
             else:
-                line.product_uom_qty -= quantity
+                line._maker_order_units(line.product_uom_qty - quantity)
         self._confirm()
         order.message_post(
             body=self.env._("What is kept for the shop is in %s.", rest.name)
@@ -196,6 +196,7 @@ class MakerWholesaleTake(models.TransientModel):
                         {
                             **line.copy_data({"product_uom_qty": quantity})[0],
                             "order_id": False,
+                            "maker_price_told": True,
                         }
                     )
                     for line, quantity in later.items()

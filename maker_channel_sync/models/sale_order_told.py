@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _maker_sells_at_told_prices(self):
+        """Whether prices given to this order's lines are what the buyer was told."""
+        self.ensure_one()
+        return bool(self.maker_channel_id or self.maker_market_day_id)
+
+    def action_confirm(self):
+        """A wholesale offer that is accepted keeps its prices from then on."""
+        result = super().action_confirm()
+        accepted = self.filtered(
+            lambda order: order.state == "sale" and order._maker_is_wholesale()
+        )
+        accepted.order_line.maker_price_told = True
+        return result
+
+    def action_draft(self):
+        """An offer that is open again follows its price list again."""
+        result = super().action_draft()
+        offers = self.filtered(lambda order: not order._maker_sells_at_told_prices())
+        offers.order_line.maker_price_told = False
+        return result
+
+    def _get_update_prices_lines(self):
+        """A price list does not replace what the buyer was told."""
+        return (
+            super()
+            ._get_update_prices_lines()
+            .filtered(lambda line: not line._maker_keeps_price())
+        )
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    maker_price_told = fields.Boolean(
+        string="Price told",
+        copy=False,
+        help="A shop, the stall or an accepted offer told price and discount: they "
+        "stay when the quantity changes.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        for line, vals in zip(lines, vals_list, strict=True):
+            if "price_unit" in vals and line.order_id._maker_sells_at_told_prices():
+                line.maker_price_told = True
+        return lines
+
+    def _maker_keeps_price(self):
+        self.ensure_one()
+        return self.maker_price_told or bool(self.maker_channel_line)
+
+    def _compute_price_unit(self):
+        kept = self.filtered(lambda line: line._maker_keeps_price())
+        return super(SaleOrderLine, self - kept)._compute_price_unit()
+
+    def _compute_discount(self):
+        kept = self.filtered(lambda line: line._maker_keeps_price())
+        return super(SaleOrderLine, self - kept)._compute_discount()
+
+    def _maker_order_units(self, quantity):
+        """Order this much at the price the line has: Maker changes no price."""
+        self.ensure_one()
+        self.write(
+            {
+                "product_uom_qty": quantity,
+                "price_unit": self.price_unit,
+                "discount": self.discount,
+            }
+        )
