@@ -1,5 +1,6 @@
 """A private PostgreSQL cluster: started by its first user, stopped by its last."""
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -23,6 +24,8 @@ from .process import output
 ROLE = "maker"
 # The longest path of a unix socket, less the name PostgreSQL adds to its folder.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.65535.lock")
+# Where data goes that PostgreSQL's user cannot reach in the clone.
+OUTSIDE = Path("/var/lib")
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -115,7 +118,7 @@ class Cluster:
         home = RUNTIME / f"pg-{self.name}"
         if self.account is None or self.account.can_reach(home):
             return home
-        return Path("/var/lib") / f"maker-{clone_key()}" / f"pg-{self.name}"
+        return OUTSIDE / f"maker-{clone_key(RUNTIME.parent)}" / f"pg-{self.name}"
 
     # -- life ----------------------------------------------------------------
 
@@ -139,6 +142,31 @@ class Cluster:
             if last and self._running():
                 self._control("stop", "--mode=fast", "--wait", check=False)
             self._lease.close()
+
+    def remove(self) -> None:
+        """Remove this cluster with its databases, and nothing beside it.
+
+        Stop when a command uses it or its server runs; the clusters of other
+        purposes stay, in whatever folder they share with it.
+        """
+        with self._guard(), open(RUNTIME / f"pg-{self.name}.users", "a") as lease:
+            try:
+                fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                used = self._running()
+            except BlockingIOError:
+                used = True
+            if used:
+                raise Stop(
+                    f"The databases in {self.home} are in use: end the command that "
+                    "uses them and start again."
+                )
+            for folder in {self.home, self._socket_folder()}:
+                shutil.rmtree(folder, ignore_errors=True)
+            for suffix in ("users", "password"):
+                (RUNTIME / f"pg-{self.name}.{suffix}").unlink(missing_ok=True)
+        if RUNTIME not in self.home.parents:
+            with contextlib.suppress(OSError):
+                self.home.parent.rmdir()
 
     def _guard(self):
         """Return a lock that lets one process at a time start or stop the cluster."""
@@ -205,12 +233,15 @@ class Cluster:
         if self.account:
             os.chown(path, self.account.uid, self.account.gid)
 
-    def _sockets(self) -> Path:
+    def _socket_folder(self) -> Path:
         folder = self.home / "sock"
         if len(str(folder)) > SOCKET_FOLDER_LIMIT:
             key = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
             folder = Path("/tmp") / f"maker-{key}"
-        make_folder(folder)
+        return folder
+
+    def _sockets(self) -> Path:
+        folder = make_folder(self._socket_folder())
         owner = self.account.uid if self.account else os.geteuid()
         if folder.is_symlink() or folder.stat().st_uid not in (owner, os.geteuid()):
             raise Stop(f"{folder} belongs to somebody else: remove it and start again.")

@@ -12,9 +12,9 @@ DATA = RUNTIME / "data"
 VENV = RUNTIME / "venv"
 
 
-def clone_key() -> str:
+def clone_key(root: Path = ROOT) -> str:
     """Return eight characters that tell this clone from others on the machine."""
-    return hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    return hashlib.sha256(str(root).encode()).hexdigest()[:8]
 
 
 def make_folder(path: Path, mode: int = 0o755) -> Path:

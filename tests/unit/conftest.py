@@ -1,7 +1,28 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 for folder in ("maker_mrp", "maker_lot_trace", "maker_channel_sync", "setup"):
     sys.path.insert(0, str(ROOT / folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_of_others():
+    """No test removes a cluster of this clone: the demo's, or that of this run."""
+    before = _clusters()
+    yield
+    assert before <= _clusters(), "a test removed what it did not make"
+
+
+def _clusters():
+    from maker_setup.cluster import OUTSIDE
+    from maker_setup.paths import RUNTIME, clone_key
+
+    return {
+        found
+        for folder in (RUNTIME, OUTSIDE / f"maker-{clone_key()}")
+        for found in folder.glob("pg-*/data/PG_VERSION")
+    }

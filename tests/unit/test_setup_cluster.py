@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,21 +12,35 @@ from maker_setup import cluster as cluster_module
 from maker_setup.cluster import SOCKET_FOLDER_LIMIT, Account, Cluster
 from maker_setup.demo_db import MARK, check_owner
 from maker_setup.failures import Stop
+from maker_setup.paths import ROOT, clone_key
 from maker_setup.postgres import Server
 
 pytestmark = pytest.mark.skipif(
     not cluster_module._find_binaries(""), reason="PostgreSQL is not installed"
 )
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
 
 
 @pytest.fixture
 def runtime(monkeypatch):
-    """A runtime folder that an unprivileged account can reach."""
-    folder = Path("/tmp") / f"maker-test-{os.getpid()}"
+    """A runtime folder that an unprivileged account can reach, of this test alone."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp", prefix="maker-test-"))
+    folder.chmod(0o755)
+    monkeypatch.setattr(cluster_module, "RUNTIME", folder)
+    monkeypatch.setattr(cluster_module, "OUTSIDE", folder / "outside")
+    yield folder
+    assert not processes(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def closed(runtime, monkeypatch):
+    """A runtime folder that only root passes, like that of a clone in /root."""
+    folder = runtime / "closed" / ".maker"
+    folder.parent.mkdir(mode=0o700)
     folder.mkdir()
     monkeypatch.setattr(cluster_module, "RUNTIME", folder)
-    yield folder
-    shutil.rmtree(folder)
+    return folder
 
 
 def processes(folder):
@@ -102,25 +117,66 @@ def test_long_folder_gets_a_short_socket(runtime, monkeypatch):
         assert len(private.environ()["PGHOST"]) <= SOCKET_FOLDER_LIMIT
         assert Server(private.environ(), is_private=True).databases()
         sockets = Path(private.environ()["PGHOST"])
-    shutil.rmtree(sockets)
+    private.remove()
+    assert not sockets.exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
-def test_folder_the_database_user_cannot_pass_moves_the_data(
-    runtime, monkeypatch, capsys
-):
-    closed = runtime / "closed"
-    closed.mkdir(mode=0o700)
-    monkeypatch.setattr(cluster_module, "RUNTIME", closed)
+@as_root
+def test_folder_the_database_user_cannot_pass_moves_the_data(closed, capsys):
     private = Cluster("x", durable=False)
     assert not Account.choose().can_reach(closed)
-    assert closed not in private.home.parents
-    try:
-        with private:
-            assert Server(private.environ(), is_private=True).databases()
-        assert f"so its data is in {private.home}" in capsys.readouterr().out
-    finally:
-        shutil.rmtree(private.home.parent)
+    assert closed.parent not in private.home.parents
+    with private:
+        assert Server(private.environ(), is_private=True).databases()
+    assert f"so its data is in {private.home}" in capsys.readouterr().out
+    private.remove()
+    assert not private.home.parent.exists()
+
+
+@as_root
+def test_moved_data_is_never_that_of_another_folder(runtime, closed, monkeypatch):
+    one = Cluster("x", durable=False).home
+    other = runtime / "other" / ".maker"
+    other.parent.mkdir(mode=0o700)
+    monkeypatch.setattr(cluster_module, "RUNTIME", other)
+    assert Cluster("x", durable=False).home.parent != one.parent
+    monkeypatch.setattr(cluster_module, "RUNTIME", ROOT / ".maker")
+    monkeypatch.setattr(Account, "can_reach", lambda self, folder: False)
+    assert Cluster("x", durable=False).home.parent.name == f"maker-{clone_key()}"
+
+
+@as_root
+def test_removing_a_cluster_leaves_its_neighbours(closed):
+    with Cluster("kept", durable=False) as kept:
+        Server(kept.environ(), is_private=True).create("precious")
+        with Cluster("x", durable=False) as private:
+            assert private.home.parent == kept.home.parent
+        private.remove()
+        assert not private.home.exists()
+        assert "precious" in Server(kept.environ(), is_private=True).databases()
+    private.remove()
+    with Cluster("kept", durable=False) as kept:
+        assert "precious" in Server(kept.environ(), is_private=True).databases()
+
+
+def test_cluster_in_use_is_not_removed(runtime):
+    with Cluster("x", durable=False) as private:
+        Server(private.environ(), is_private=True).create("precious")
+        with pytest.raises(Stop, match="are in use: end the command"):
+            Cluster("x", durable=False).remove()
+        assert "precious" in Server(private.environ(), is_private=True).databases()
+    Cluster("x", durable=False).remove()
+    assert not private.home.exists()
+    assert {path.name for path in runtime.iterdir()} == {"pg-x.lock"}
+
+
+def test_running_server_without_a_lease_is_not_removed(runtime):
+    with Cluster("x", durable=False) as private:
+        (runtime / "pg-x.users").rename(runtime / "lost")
+        with pytest.raises(Stop, match="are in use"):
+            Cluster("x", durable=False).remove()
+        (runtime / "lost").rename(runtime / "pg-x.users")
+    assert private.data.exists()
 
 
 def test_database_of_another_application_is_left_alone(runtime):
