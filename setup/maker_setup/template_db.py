@@ -63,6 +63,23 @@ def ensure_base(odoo: OdooCommand) -> str:
     return name
 
 
+def ensure_with(
+    odoo: OdooCommand, name: str, prefix: str, base: str, modules: Sequence[str]
+) -> str:
+    """Return ``name``: the template ``base`` with more of Odoo's ``modules``.
+
+    It is made when missing; older ones whose names begin with ``prefix`` go.
+    """
+    if name in odoo.server.databases():
+        return name
+    with step("Installing more of Odoo's modules") as progress:
+        building = _begin(odoo, name, base)
+        install(odoo, building, modules, progress, "Installing more of Odoo's modules")
+        _finish(odoo, building, name)
+    _prune(odoo, prefix, name)
+    return name
+
+
 def ensure_suite(odoo: OdooCommand) -> str:
     """Return the template with the suite installed, made when the addons changed."""
     with Lock(RUNTIME / "template.lock", patience=1800, purpose="installing addons"):

@@ -6,7 +6,7 @@ import shutil
 import time
 from dataclasses import dataclass, field
 
-from .. import lint
+from .. import lint, odoo_suites
 from ..apt import install as apt_install
 from ..bring_up import prepare
 from ..console import say
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     tally = Tally()
     odoo_source = prepare(options.odoo)
-    if not _browser() and {"tours", "native"} & options.parts:
+    if not _browser() and {"tours", "native", "suites"} & options.parts:
         apt_install(["chromium"], "a browser for the tours")
     with Lock(RUNTIME / "test.lock", patience=1):
         if options.fix:
@@ -103,6 +103,8 @@ def _tests(tally: Tally, odoo: OdooCommand, options, extra: list[str]) -> None:
         _pytest(tally, "acceptance", odoo, arguments)
     if "native" in options.parts:
         _native(tally, odoo)
+    if "suites" in options.parts:
+        tally.failed += odoo_suites.compare(odoo, options.odoo_suites, extra)
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -113,7 +115,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="./setup/test",
         description="Installs what is missing, then runs the linters and every test. "
-        "Arguments after -- go to pytest.",
+        "Arguments after -- go to pytest (to Odoo's --test-tags with --odoo-suites).",
     )
     parser.add_argument(
         "--fast", action="store_true", help="leave out tours and slow tests"
@@ -126,6 +128,14 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="run this part (may be repeated)"
     )
+    parser.add_argument(
+        "--odoo-suites",
+        nargs="?",
+        const="both",
+        choices=(*odoo_suites.RULES, "both"),
+        help="run nothing but Odoo's own tests, without Maker and with it, its rules "
+        "holding in its screens, everywhere, or both by turns; and compare",
+    )
     parser.add_argument("--lint", action="store_true", help="run the linters only")
     parser.add_argument(
         "--fix", action="store_true", help="let the linters repair, then run them only"
@@ -135,6 +145,10 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     options.parts = set(options.only or (FAST if options.fast else PARTS))
     if options.native:
         options.parts.add("native")
+    if options.odoo_suites:
+        options.parts = {"suites"}
+        both = options.odoo_suites == "both"
+        options.odoo_suites = odoo_suites.RULES if both else (options.odoo_suites,)
     if options.lint or options.fix:
         options.parts = {"lint"}
     return options, extra
