@@ -175,6 +175,10 @@ class ChannelClient(ABC):
         """Create the subscriptions that are missing; returns their topics."""
         return ()
 
+    def mend(self) -> list[str]:
+        """Finish what earlier writes left open; ids of listings that were given up."""
+        return []
+
     def reactivate(self, remote_ids: Iterable[str]) -> list[StockResult]:
         """Bring back listings that this client itself deactivated at zero."""
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -14,6 +14,7 @@ from .answers import Answer
 from .base import Capabilities, ChannelClient
 from .errors import AuthError, ItemRejected, RequestRefused, ScopeError, Transient
 from .etsy_drafts import EtsyDrafts
+from .etsy_pictures import EtsyPictures
 from .etsy_stock import EtsyStock
 from .oauth import ETSY_SCOPES
 from .rates import EtsyBudget, RateBudget
@@ -61,6 +62,8 @@ class EtsyClient(ChannelClient):
         webhook_secret: str = "",
         allow_paid_renewal: bool = False,
         deactivated: Iterable[str] = (),
+        picture_wishes: Mapping[str, dict] | None = None,
+        keep_pictures: Callable[[str, dict | None], None] | None = None,
     ):
         super().__init__(transport, token)
         self.shop_id = str(shop_id or "")
@@ -68,6 +71,7 @@ class EtsyClient(ChannelClient):
         self.webhook_secret = webhook_secret
         self.allow_paid_renewal = allow_paid_renewal
         self.deactivated = {str(one).partition(":")[0] for one in deactivated}
+        self.pictures = EtsyPictures(self, picture_wishes, keep_pictures)
         self.stock = EtsyStock(self)
         self.drafts = EtsyDrafts(self)
         transport.add_secrets(shared_secret, webhook_secret)
@@ -199,6 +203,9 @@ class EtsyClient(ChannelClient):
 
     def create_draft(self, draft):
         return self.drafts.create(draft)
+
+    def mend(self):
+        return self.pictures.mend()
 
     def reactivate(self, remote_ids):
         results = []

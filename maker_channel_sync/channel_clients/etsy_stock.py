@@ -112,19 +112,16 @@ class EtsyStock:
 
     def _write(self, listing_id: str, record: Mapping, plan: inventory.Plan) -> None:
         varied = inventory.is_varied(record)
-        pictures = self._pictures(listing_id) if varied else []
+        if varied:
+            self.client.pictures.remember(listing_id)
         answer = self.client.call(
             "PUT",
             f"/listings/{listing_id}/inventory",
             params={"max_variations_supported": "3"},
             json=plan.body,
         ).record()
-        if pictures and self._pictures(listing_id) != pictures:
-            self.client.call(
-                "POST",
-                f"/shops/{self.client.shop_id}/listings/{listing_id}/variation-images",
-                json={"variation_images": pictures},
-            )
+        if varied:
+            self.client.pictures.restore(listing_id)
         now = inventory.products_of({"inventory": answer})
         for key, quantity in plan.quantities.items():
             if key in now and inventory.held(now[key]) != quantity:
@@ -137,17 +134,6 @@ class EtsyStock:
                     ),
                     maybe_applied=True,
                 )
-
-    def _pictures(self, listing_id: str) -> list[dict]:
-        """Pictures tied to variations: a write of the record may drop them."""
-        path = f"/shops/{self.client.shop_id}/listings/{listing_id}/variation-images"
-        try:
-            found = self.client.call("GET", path).rows("results")
-        except RequestRefused:
-            return []
-        keys = {"property_id", "value_id", "image_id"}
-        links = [{key: one[key] for key in keys} for one in found if keys <= one.keys()]
-        return sorted(links, key=lambda one: sorted(one.items()))
 
 
 def _screen(record, changes, state, ours):

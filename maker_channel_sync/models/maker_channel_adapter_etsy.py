@@ -45,6 +45,8 @@ class MakerChannelAdapterEtsy(models.AbstractModel):
             webhook_secret=channel.webhook_secret or "",
             allow_paid_renewal=channel.allow_paid_renewal,
             deactivated=gone.mapped("remote_parent_id"),
+            picture_wishes=channel.picture_wishes,
+            keep_pictures=channel._keep_pictures,
         )
 
     @api.model

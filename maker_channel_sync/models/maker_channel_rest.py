@@ -87,6 +87,7 @@ class MakerChannel(models.Model):
             "_accept": self.env._("accepting orders"),
             "_reconcile": self.env._("comparing listings"),
             "_push": self.env._("sending numbers"),
+            "_mend": self.env._("putting pictures back"),
             "_ship": self.env._("telling parcels"),
             "_read_money": self.env._("reading payouts"),
             "_watch_hooks": self.env._("subscribing to notices"),

@@ -121,6 +121,7 @@ class MakerChannelWorkerMixin(models.AbstractModel):
             "_accept",
             "_reconcile",
             "_push",
+            "_mend",
             "_ship",
             "_read_money",
             "_watch_hooks",

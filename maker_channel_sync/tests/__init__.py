@@ -9,6 +9,7 @@ from . import test_health
 from . import test_home
 from . import test_line_sheet
 from . import test_mapping
+from . import test_mend
 from . import test_market_day
 from . import test_stall_sales
 from . import test_end_of_day
