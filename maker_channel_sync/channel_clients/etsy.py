@@ -12,14 +12,15 @@ from . import etsy_ledger as ledger
 from . import etsy_orders as orders
 from .answers import Answer
 from .base import Capabilities, ChannelClient
-from .errors import AuthError, ItemRejected, RequestRefused, ScopeError, Transient
+from .errors import AuthError, ItemRejected, RequestRefused, ScopeError
 from .etsy_drafts import EtsyDrafts
 from .etsy_pictures import EtsyPictures
+from .etsy_shipping import EtsyShipping
 from .etsy_stock import EtsyStock
 from .oauth import ETSY_SCOPES
 from .rates import EtsyBudget, RateBudget
 from .sentences import _lt
-from .types import Check, Shipment, Stock, StockResult, WebhookHint
+from .types import Check, Stock, StockResult, WebhookHint
 from .values import whole
 from .webhooks import check_svix, event_of
 
@@ -73,6 +74,7 @@ class EtsyClient(ChannelClient):
         self.deactivated = {str(one).partition(":")[0] for one in deactivated}
         self.pictures = EtsyPictures(self, picture_wishes, keep_pictures)
         self.stock = EtsyStock(self)
+        self.shipping = EtsyShipping(self)
         self.drafts = EtsyDrafts(self)
         transport.add_secrets(shared_secret, webhook_secret)
         if type(transport.rate) is RateBudget:
@@ -288,53 +290,7 @@ class EtsyClient(ChannelClient):
             since = end
 
     def ship(self, request):
-        """Every success mails the buyer, so what is there already is not repeated."""
-        known = self._shipped(request)
-        if known:
-            return known
-        body = {}
-        if request.tracking:
-            body["tracking_code"] = request.tracking
-            body["carrier_name"] = request.carrier or "other"
-        try:
-            return self._post_shipment(request, body)
-        except RequestRefused as error:
-            if "carrier" not in error.detail.lower() or not request.carrier:
-                raise ItemRejected(error.words, request.order_id) from None
-        except Transient as error:
-            known = error.maybe_applied and self._shipped(request)
-            if known:
-                return known
-            raise
-        return self._post_shipment(request, {**body, "carrier_name": "other"})
-
-    def _post_shipment(self, request, body) -> Shipment:
-        path = f"/shops/{self.shop_id}/receipts/{request.order_id}/tracking"
-        try:
-            receipt = self.call("POST", path, json=body, idempotent=False).record()
-        except ScopeError as error:
-            raise ScopeError(
-                _lt(
-                    "Etsy does not let this app report shipments in the shop's "
-                    "region. Mark the order as sent on Etsy by hand. "
-                    "(%(problem)s)",
-                    problem=error.words,
-                )
-            ) from None
-        parcels = orders.order(receipt).shipments if receipt.get("receipt_id") else ()
-        return next(
-            (one for one in reversed(parcels) if one.tracking == request.tracking),
-            Shipment("", request.tracking, request.carrier),
-        )
-
-    def _shipped(self, request) -> Shipment | None:
-        order = self.get_order(request.order_id)
-        if order is None:
-            raise ItemRejected(_lt("Etsy has no such order."), request.order_id)
-        if not request.tracking and order.state == "shipped":
-            return next(iter(order.shipments), Shipment(""))
-        matches = (one for one in order.shipments if one.tracking == request.tracking)
-        return next(matches, None) if request.tracking else None
+        return self.shipping.ship(request)
 
     def verify_webhook(self, headers, body, now: datetime):
         delivery = check_svix(headers, body, self.webhook_secret, now, "Etsy")

@@ -36,6 +36,11 @@ READS = (
     (INVENTORY, "READ_INVENTORIES"),
 )
 
+GONE = _lt(
+    "Take this listing's product away, or publish the variant again: it was deleted "
+    "on Faire."
+)
+
 
 class FaireClient(ChannelClient):
     """One brand on Faire.
@@ -187,9 +192,7 @@ class FaireClient(ChannelClient):
             # Faire may tell nothing of a variant that it never counted.
             if may_start:
                 return None
-            return ItemRejected(
-                _lt("This variant is gone from Faire."), change.remote_id
-            )
+            return ItemRejected(GONE, change.remote_id)
         if not stock.tracked:
             if may_start:
                 return None
@@ -227,9 +230,9 @@ class FaireClient(ChannelClient):
                 named = [key for key in batch if key in error.detail]
                 if len(batch) == 1:
                     named = list(batch)
+                words = GONE if error.status == 404 else error.words
                 results += [
-                    StockResult(key, None, ItemRejected(error.words, key))
-                    for key in named
+                    StockResult(key, None, ItemRejected(words, key)) for key in named
                 ]
                 rest = {k: v for k, v in batch.items() if k not in named}
                 parts = [rest] if named else _halves(batch)

@@ -17,6 +17,7 @@ from . import maker_channel_actions
 from . import maker_channel
 from . import maker_channel_rest
 from . import maker_channel_notice
+from . import maker_channel_renewal
 from . import maker_channel_mend
 from . import maker_channel_location
 from . import maker_channel_listing_push

@@ -73,6 +73,8 @@ class MakerChannelInboxMixin(models.AbstractModel):
                 hint.topic,
                 hint.order_id or None,
             ],
+            # the same notice twice at once is no fault: the second is tried again
+            log_exceptions=False,
         )
         if self.env.cr.rowcount and self.mode != "paused":
             self._trigger()

@@ -28,6 +28,11 @@ class MakerChannelListing(models.Model):
         "maker.channel", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    active = fields.Boolean(
+        related="channel_id.active",
+        store=True,
+        help="Listings of an archived channel are out of every list with it.",
+    )
     remote_id = fields.Char(
         required=True, readonly=True, help="The channel's own key of this variant."
     )

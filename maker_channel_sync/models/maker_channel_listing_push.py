@@ -56,6 +56,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         expected = None
         if compares and self.acked_at:
             expected = max(self.acked_qty - self.sold_since_ack, 0)
+        elif compares and self.remote_read_at and self.tracked:
+            expected = max(self.remote_qty, 0)
         return StockChange(
             remote_id=self.remote_id,
             quantity=self.desired_qty,
@@ -161,6 +163,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         if error.actual is None:
             return self.write({"in_doubt": True})
         known, actual = self.acked_qty - self.sold_since_ack, believable(error.actual)
+        first = not self.acked_at
         self.write(
             {
                 "remote_qty": actual,
@@ -168,6 +171,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
                 "in_doubt": False,
             }
         )
+        if first:
+            return True  # nobody of us sent a number yet: this is no difference
         if actual < known:
             return self._missing(known - actual, actual)
         return self._drift(known, actual)

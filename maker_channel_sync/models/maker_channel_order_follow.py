@@ -135,12 +135,14 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             self.blocked = blocked
             if blocked:
                 self._ask_blocked()
+            else:
+                self._maker_open_todos(self._blocked_summary()).action_done()
 
     def _ask_blocked(self):
-        self._ask(
-            self.env._("Do not send order %(name)s yet", name=self.name),
-            note=self.blocked,
-        )
+        self._ask(self._blocked_summary(), note=self.blocked)
+
+    def _blocked_summary(self):
+        return self.env._("Do not send order %(name)s yet", name=self.name)
 
     def _cancel(self):
         """Cancel the sale order; what already left is a person's decision."""

@@ -4,12 +4,13 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time
 
+from odoo.addons.maker_channel_sync.channel_clients import oauth
 from odoo.addons.maker_channel_sync.channel_clients.errors import (
     AuthError,
     ScopeError,
     Transient,
 )
-from odoo.addons.maker_channel_sync.channel_clients.types import Check
+from odoo.addons.maker_channel_sync.channel_clients.types import Check, Token
 from odoo.addons.maker_channel_sync.tests.common import ChannelCase
 
 LACKS = ScopeError("Grant listings_w: the app lacks it.", ("listings_w",))
@@ -131,6 +132,23 @@ class TestReconnect(ChannelCase):
         self.assertLessEqual(min(woken.mapped("call_at")), fields.Datetime.now())
         self.assertTrue(self.etsy._as_worker()._work())
         self.assertEqual(self._shown(self.on_etsy), 15)
+
+    def test_a_dead_renewal_is_asked_for_once(self):
+        self.etsy.sudo().write({"access_token": "old", "refresh_token": "dead"})
+        refused = AuthError("invalid_grant")
+        with patch.object(oauth, "etsy_refresh", side_effect=refused) as renew:
+            for hours in range(3):
+                with freeze_time(fields.Datetime.now() + timedelta(hours=hours)):
+                    self.etsy.sudo()._as_worker()._guarded(
+                        "_poll_orders", lambda: self.etsy.sudo()._token("old")
+                    )
+            renew.assert_called_once()
+            with freeze_time(fields.Datetime.now() + timedelta(hours=9)):
+                self.assertFalse(self.etsy._as_worker()._work())
+                self.assertIsNone(self.etsy._as_worker()._seconds_to_next(False))
+        self.etsy.sudo()._store_token(Token("new", "alive"))
+        with patch.object(oauth, "etsy_refresh", return_value=Token("newer", "x")):
+            self.assertEqual(self.etsy.sudo()._token("new"), "newer")
 
     def test_a_shop_that_was_only_away_says_so(self):
         self.client.faults.clear()

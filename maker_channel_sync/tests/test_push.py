@@ -131,6 +131,38 @@ class TestPush(ChannelCase):
         self.assertEqual(self._shown(self.on_shopify), 15)
         self.assertFalse(self.shopify.failures)
 
+    def test_the_first_number_is_compared_with_what_was_read(self):
+        client = self.clients[self.shopify]
+        client.put("fresh", 4, sku="FRESH")
+        fresh = self._product("FRESH")
+        self._receive(fresh, 9)
+        self.shopify.action_fetch_listings()
+        read = client.get_stock
+
+        def read_then_sold(ids):
+            found = read(ids)
+            client.shelf["fresh"] = 3  # a shopper was quicker than we
+            return found
+
+        with patch.object(client, "get_stock", read_then_sold):
+            self._drain(self.shopify)
+        listing = self.shopify.listing_ids.filtered(lambda one: one.sku == "FRESH")
+        self.assertEqual(client.shelf["fresh"], 9)
+        sent = self.env["maker.channel.push"].search(
+            [("listing_id", "=", listing.id)], order="id"
+        )
+        self.assertEqual(sent.mapped("state"), ["conflict", "acknowledged"])
+        self.assertEqual(sent.mapped("expected"), [4, 3])
+        self.assertFalse(listing.drifted)
+        self.assertFalse(self.env["maker.channel.incident"].search([]))
+
+    def test_listings_of_an_archived_channel_are_in_no_list(self):
+        self.etsy.active = False
+        found = self.env["maker.channel.listing"].search([])
+        self.assertEqual(found.channel_id, self.shopify)
+        self.etsy.active = True
+        self.assertIn(self.on_etsy, self.env["maker.channel.listing"].search([]))
+
     def test_failures_open_the_breaker_and_others_go_on(self):
         self._drain()
         self._receive(self.candle, 1)

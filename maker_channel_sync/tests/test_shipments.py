@@ -242,6 +242,7 @@ class TestAcceptance(ChannelCase):
         self.client.change(known.remote_id, ship_blocked="")
         self._drain(self.etsy)
         self.assertFalse(known.blocked)
+        self.assertFalse(known.activity_ids)
 
     def test_what_the_channel_sends_itself_takes_nothing_of_ours(self):
         known, accept = self._sell(ships_itself=True)

@@ -21,6 +21,8 @@ class EtsyReceipts(EtsyAccount):
 
     @route("GET", API + "/shipping-carriers")
     def carriers(self, request: Request):
+        if len(request.arg("origin_country_iso")) != 2:
+            self.refuse(400, "origin_country_iso is required.")
         rows = [
             {
                 "shipping_carrier_id": index,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -135,32 +136,65 @@ SHIPPED = {
 }
 
 
+def names():
+    """What a client reads before its first parcel."""
+    return (
+        reply({"shop_id": 42, "shipping_from_country_iso": "GB"}),
+        reply({"count": 2, "results": [{"name": "ups"}, {"name": "royal-mail"}]}),
+    )
+
+
 def test_a_shipment_is_posted_once():
-    etsy, session, _clock = client(reply(RECEIPT), reply(SHIPPED))
+    etsy, session, _clock = client(reply(RECEIPT), *names(), reply(SHIPPED))
     assert etsy.ship(SHIP).remote_id == "3"
-    assert session.sent[1].json == {"tracking_code": "1Z9", "carrier_name": "ups"}
+    assert session.sent[2].params == {"origin_country_iso": "GB"}
+    assert session.sent[3].json == {"tracking_code": "1Z9", "carrier_name": "ups"}
     etsy, session, _clock = client(reply(SHIPPED))
     assert etsy.ship(SHIP).tracking == "1Z9"
     assert [one.method for one in session.sent] == ["GET"]
 
 
 def test_a_shipment_lost_on_the_way_back_is_looked_up_not_repeated():
-    etsy, session, _clock = client(reply(RECEIPT), reply(status=502), reply(SHIPPED))
-    assert etsy.ship(SHIP).remote_id == "3"
-    assert [one.method for one in session.sent] == ["GET", "POST", "GET"]
-
-
-def test_an_unknown_carrier_becomes_other():
     etsy, session, _clock = client(
-        reply(RECEIPT), reply({"error": "Invalid carrier name"}, 400), reply(SHIPPED)
+        reply(RECEIPT), *names(), reply(status=502), reply(SHIPPED)
+    )
+    assert etsy.ship(SHIP).remote_id == "3"
+    assert [one.method for one in session.sent[3:]] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize(
+    ("carrier", "sent"),
+    [
+        ("UPS", "ups"),
+        ("Royal Mail Tracked 24", "royal-mail"),
+        ("Pigeon post", "other"),
+        ("", "other"),
+    ],
+)
+def test_a_carrier_is_told_by_etsys_name(carrier, sent):
+    etsy, session, _clock = client(reply(RECEIPT), *names(), reply(SHIPPED))
+    etsy.ship(replace(SHIP, carrier=carrier))
+    assert session.sent[3].json["carrier_name"] == sent
+
+
+def test_carriers_that_cannot_be_read_stop_no_parcel():
+    etsy, session, _clock = client(
+        reply(RECEIPT), reply({"error": "no"}, 404), reply(SHIPPED)
     )
     etsy.ship(SHIP)
-    assert session.sent[2].json["carrier_name"] == "other"
+    assert session.sent[2].json["carrier_name"] == "ups"
+
+
+def test_a_carrier_that_is_refused_all_the_same_becomes_other():
+    refused = reply({"error": "Invalid carrier name"}, 400)
+    etsy, session, _clock = client(reply(RECEIPT), *names(), refused, reply(SHIPPED))
+    etsy.ship(SHIP)
+    assert session.sent[4].json["carrier_name"] == "other"
 
 
 def test_the_regional_rule_is_explained():
     etsy, _session, _clock = client(
-        reply(RECEIPT), reply({"error": "Unauthorized"}, 403)
+        reply(RECEIPT), *names(), reply({"error": "Unauthorized"}, 403)
     )
     with pytest.raises(ScopeError, match="by hand"):
         etsy.ship(SHIP)

@@ -141,6 +141,22 @@ def test_a_variant_that_changed_is_a_conflict_and_a_missing_one_is_refused():
     assert brand.writes() == []
 
 
+def test_a_variant_that_was_deleted_on_faire_says_what_to_do():
+    brand = Brand(po_1=(5, 2))
+
+    def deleted(call):
+        if call.method == "PATCH":
+            return reply({"message": "Product variant po_1 not found"}, 404)
+        return brand(call)
+
+    faire, _session, _clock = client(deleted)
+    (result,) = faire.set_stock([StockChange("po_1", 9)])
+    assert isinstance(result.error, ItemRejected)
+    assert str(result.error).startswith("Take this listing's product away")
+    (unknown,) = client(Brand())[0].set_stock([StockChange("po_9", 1)])
+    assert "deleted on Faire" in str(unknown.error)
+
+
 def test_what_is_shown_already_is_not_written():
     brand = Brand(po_1=(5, 2))
     faire, _session, _clock = client(brand)
