@@ -36,6 +36,23 @@ def readable_amount(env, quantity, uom):
     return f"{format_quantity(env, float(number), decimals(number))} {unit.name}"
 
 
+def rounding_words(env, product, rounding):
+    """What is taken in place of what is needed, in one sentence.
+
+    :param rounding: a ``Rounding`` of :mod:`recipe_math` in the product's unit
+    """
+    change = rounding.change
+    return env._(
+        "%(product)s: %(needed)s %(unit)s needed, %(taken)s %(unit)s taken "
+        "(%(change)s %%).",
+        product=product.display_name,
+        needed=format_quantity(env, float(rounding.needed), decimals(rounding.needed)),
+        taken=format_quantity(env, float(rounding.taken)),
+        unit=product.uom_id.name,
+        change=f"{'+' if change > 0 else '−'}{format_quantity(env, abs(change), 1)}",
+    )
+
+
 def recorded_amount(env, quantity, uom):
     """A quantity that is recorded, with its unit: nothing of it is rounded away.
 

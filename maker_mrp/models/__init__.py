@@ -10,6 +10,7 @@ from . import product_product
 from . import maker_capacity
 from . import product_product_capacity
 from . import product_product_recipe_cost
+from . import maker_rounding
 from . import mrp_bom
 from . import mrp_bom_capacity
 from . import mrp_bom_cost
@@ -17,11 +18,14 @@ from . import mrp_bom_line
 from . import mrp_bom_line_need
 from . import account_move_run
 from . import mrp_bom_line_sums
+from . import mrp_bom_line_rounding
+from . import mrp_bom_rounding
 from . import mrp_bom_revision
 from . import mrp_bom_share
 from . import mrp_bom_size
 from . import mrp_bom_lye
 from . import mrp_production
+from . import mrp_production_rounding
 from . import mrp_production_start
 from . import mrp_production_transfer
 from . import mrp_production_finish

@@ -1,3 +1,5 @@
+from math import isclose
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -6,7 +8,6 @@ from ..recipe_math import (
     Parts,
     Percent,
     RecipeMathError,
-    check_precision,
     convert,
     exact,
     plain,
@@ -218,8 +219,10 @@ class MrpBomLine(models.Model):
         """Quantity and unit to store for ``amount`` ``uom`` of ``product``.
 
         The unit as written when it belongs with the product's and keeps the
-        quantity exact enough; the product's own unit otherwise.
-        :raise UserError: no conversion, or more than 0.1 % lost to rounding
+        quantity exact enough; the product's own unit otherwise, or the smallest of
+        its sort. Where Maker's rules do not hold, what Maker would refuse is stored
+        as Odoo does, and :attr:`rounding_note` tells what comes of it.
+        :raise UserError: no conversion, or more lost to rounding than is allowed
         """
         if amount < 0:
             raise UserError(
@@ -229,26 +232,60 @@ class MrpBomLine(models.Model):
                     product=product.display_name,
                 )
             )
-        digits = product._maker_digits()
         written, own = uom._maker_unit(), product.uom_id._maker_unit()
         try:
             in_own = convert(amount, written, own, product._maker_material())
-            if written.family != own.family or not survives(amount, digits):
-                check_precision(in_own, own, digits)
-                return {
-                    "product_qty": float(in_own),
-                    "product_uom_id": product.uom_id.id,
-                }
-            check_precision(in_own, own, digits)
         except RecipeMathError as error:
-            raise product._maker_unit_error(error) from error
-        return {"product_qty": float(amount), "product_uom_id": uom.id}
+            if self._maker_rules_hold():
+                raise product._maker_unit_error(error) from error
+            return {"product_qty": float(amount), "product_uom_id": uom.id}
+        values = self._maker_kept(amount, in_own, uom, product)
+        try:
+            # the loss of what is written in another unit is told beside the line
+            product._maker_check_kept(in_own, product.uom_id, uom == product.uom_id)
+        except RecipeMathError as error:
+            if self._maker_rules_hold() and not self._maker_is_known(values, product):
+                raise product._maker_unit_error(error) from error
+        return values
+
+    def _maker_kept(self, amount, in_own, uom, product):
+        """Quantity and unit in which a line keeps ``amount`` ``uom``.
+
+        :param in_own: the same in the product's own unit
+        """
+        digits, own = product._maker_digits(), product.uom_id
+        root = own.browse(int((own.parent_path or f"{own.id}/").split("/")[0]))
+        choices = [(in_own, own)]
+        if root.active:
+            choices.append((in_own * exact(own.factor), root))
+        if uom._maker_unit().family == own._maker_unit().family:
+            choices.insert(0, (amount, uom))
+        kept = next(
+            (choice for choice in choices if survives(choice[0], digits)), choices[0]
+        )
+        return {"product_qty": float(kept[0]), "product_uom_id": kept[1].id}
+
+    def _maker_rules_hold(self):
+        return (self.bom_id.company_id or self.env.company)._maker_rules_hold()
+
+    def _maker_is_known(self, values, product):
+        """Whether some recipe has this very quantity of a product already.
+
+        What was written where Maker's rules do not hold may be copied and edited
+        where they do.
+        """
+        quantity, uom_id = values["product_qty"], values["product_uom_id"]
+        lines = self.search_fetch(
+            [("product_id", "=", product.id), ("product_uom_id", "=", uom_id)],
+            ["product_qty"],
+        )
+        return any(isclose(line.product_qty, quantity) for line in lines)
 
     def _maker_amount_errors(self):
         """What is wrong with the numbers of this line, in words, as a list."""
         self.ensure_one()
         errors = []
-        if self.product_qty <= 0 and not self.setup_qty and not self.formula_pct:
+        if self._maker_takes_nothing() and self._maker_rules_hold():
             errors.append(
                 self.env._("the quantity must be above zero; remove the line if none")
             )
@@ -269,6 +306,10 @@ class MrpBomLine(models.Model):
                 )
             )
         return [f"{self.product_id.display_name}: {error}." for error in errors]
+
+    def _maker_takes_nothing(self):
+        """Whether runs take none of what this line names."""
+        return self.product_qty <= 0 and not self.setup_qty and not self.formula_pct
 
     def _maker_set_share(self, share):
         """Set the share of a percentage line, and the words for it."""

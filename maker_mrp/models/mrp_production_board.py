@@ -227,6 +227,7 @@ class MrpProduction(models.Model):
             "views": [
                 (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
             ],
+            "context": {"maker_screen": True},
         }
 
     def _maker_ask(self, title, mode):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..exceptions import RemediableError
 from ..recipe_math import (
     COUNT,
+    TOLERANCE,
     Material,
     MissingDensity,
     MissingPieceWeight,
@@ -15,6 +16,7 @@ from ..recipe_math import (
     check_precision,
     convert,
     exact,
+    is_weighed_in,
     parse_quantity,
     plain,
 )
@@ -28,7 +30,7 @@ class ProductProduct(models.Model):
 
         :param lot: a lot whose own density counts before the product's
         :param guard: refuse a result that storing it would change by more
-            than 0.1 %; pass False for ratios, prices and estimates
+            than is allowed; pass False for ratios, prices and estimates
         :return: the quantity in ``to_uom``, a float, not rounded
         :raise UserError: units that nothing links, or too much lost to rounding
         """
@@ -41,10 +43,25 @@ class ProductProduct(models.Model):
                 self._maker_material(lot),
             )
             if guard and result:
-                check_precision(result, to_uom._maker_unit(), self._maker_digits())
+                strict = is_weighed_in(from_uom._maker_unit(), to_uom._maker_unit())
+                self._maker_check_kept(result, to_uom, strict)
         except RecipeMathError as error:
             raise self._maker_unit_error(error) from error
         return float(result)
+
+    def _maker_check_kept(self, quantity, uom, strict):
+        """Refuse what storing would change by more than is allowed.
+
+        :param quantity: in ``uom``, exact
+        :param strict: allow 0.1 %; else as much as the material says
+        :raise PrecisionLoss: with the digits that would be enough
+        """
+        tolerance = TOLERANCE
+        if not strict:
+            tolerance = max(tolerance, exact(self.conversion_tolerance) / 100)
+        check_precision(
+            exact(quantity), uom._maker_unit(), self._maker_digits(), tolerance
+        )
 
     def _maker_size_name(self):
         """What tells a variant from the others, as “8 oz, Rose”; empty if alone."""
@@ -164,13 +181,16 @@ class ProductProduct(models.Model):
     def _maker_precision_message(self, error):
         return self.env._(
             "%(product)s: %(quantity)s %(unit)s would be stored as %(rounded)s "
-            "%(unit)s, a change of more than 0.1 %%. Keep %(product)s in a smaller "
-            "unit, or have an administrator raise the unit precision from "
-            "%(digits)s to %(needed)s digits (Maker, Settings, Unit precision).",
+            "%(unit)s, a change of more than %(share)s %%. Keep %(product)s in a "
+            "smaller unit, or have an administrator raise the unit precision from "
+            "%(digits)s to %(needed)s digits (Maker, Settings, Unit precision). "
+            "How much a converted quantity may change is set on the material, under "
+            "“Rounding allowed”.",
             product=self.display_name,
             quantity=plain(error.quantity, 8),
             unit=error.unit.name,
             rounded=plain(error.rounded, 8),
+            share=plain(error.tolerance * 100),
             digits=error.digits,
             needed=error.needed_digits,
         )

@@ -36,6 +36,21 @@ class ProductTemplate(models.Model):
         "kept by weight, or the other way round.",
     )
 
+    conversion_tolerance = fields.Float(
+        string="Rounding allowed (%)",
+        digits=(16, 2),
+        default=2.0,
+        help="How far storing may change a quantity written in another unit than the "
+        "material is kept in, such as ½ tsp of a powder kept in grams. The recipe "
+        "tells what is taken. What is written in the unit it is kept in changes by "
+        "0.1 % at most.",
+    )
+
+    _conversion_tolerance_share = models.Constraint(
+        "CHECK (conversion_tolerance >= 0 AND conversion_tolerance <= 50)",
+        "The rounding allowed is between 0 and 50 %.",
+    )
+
     @api.constrains("density", "piece_weight")
     def _check_material_facts(self):
         for template in self:

@@ -23,6 +23,7 @@ from .parsing import Parts, Percent, Quantity, fold, parse_number, parse_quantit
 from .quantities import (
     COUNT,
     MASS,
+    TOLERANCE,
     VOLUME,
     Material,
     Unit,
@@ -30,8 +31,12 @@ from .quantities import (
     conversion_ratio,
     convert,
     exact,
+    is_weighed_in,
+    needed_digits,
+    rounded,
     survives,
 )
+from .rounding import Rounding, rounding
 from .readable import decimals, readable
 from .requirement import (
     LineRule,

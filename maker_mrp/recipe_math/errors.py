@@ -28,10 +28,11 @@ class MissingPieceWeight(UnrelatedUnits):
 class PrecisionLoss(RecipeMathError):
     """Rounding would change a quantity by more than is tolerated."""
 
-    def __init__(self, quantity, rounded, unit, digits, needed_digits):
+    def __init__(self, quantity, rounded, unit, digits, needed_digits, tolerance):
         super().__init__(f"{quantity} {unit.name} would become {rounded}")
         self.quantity, self.rounded, self.unit = quantity, rounded, unit
         self.digits, self.needed_digits = digits, needed_digits
+        self.tolerance = tolerance
 
 
 class UnreadableQuantity(RecipeMathError):

@@ -102,16 +102,35 @@ def survives(quantity: Decimal, digits: int, tolerance: Decimal = TOLERANCE) -> 
     return abs(rounded(quantity, digits) - quantity) <= abs(quantity) * tolerance
 
 
-def check_precision(quantity: Decimal, unit: Unit, digits: int) -> Decimal:
+def check_precision(
+    quantity: Decimal, unit: Unit, digits: int, tolerance: Decimal = TOLERANCE
+) -> Decimal:
     """``quantity`` itself, when rounding to ``digits`` hardly changes it.
 
+    :param tolerance: share of it that rounding may change
     :raise PrecisionLoss: with the digits that would be enough
     """
-    if survives(quantity, digits):
+    if survives(quantity, digits, tolerance):
         return quantity
-    needed = next(
-        (n for n in range(digits + 1, MAX_DIGITS) if survives(quantity, n)), 0
-    )
+    needed = needed_digits(quantity, digits)
     raise PrecisionLoss(
-        quantity, rounded(quantity, digits), unit, digits, needed or MAX_DIGITS
+        quantity, rounded(quantity, digits), unit, digits, needed, tolerance
     )
+
+
+def needed_digits(quantity: Decimal, digits: int) -> int:
+    """How many digits, more than ``digits``, keep ``quantity`` well enough."""
+    more = range(digits + 1, MAX_DIGITS)
+    return next((n for n in more if survives(quantity, n)), MAX_DIGITS)
+
+
+def is_weighed_in(source: Unit, target: Unit) -> bool:
+    """Whether moving the point makes ``source`` of ``target``, as grams of kilograms.
+
+    Anything else, a teaspoon of grams or an ounce of kilograms, is a conversion of
+    which the result has more digits than anybody measured.
+    """
+    if source.family != target.family:
+        return False
+    ratio = max(source.factor, target.factor) / min(source.factor, target.factor)
+    return ratio == Decimal(10) ** ratio.adjusted()

@@ -3,6 +3,7 @@ from . import test_sku
 from . import test_kinds
 from . import test_recipe_pieces
 from . import test_recipe_revision
+from . import test_recipe_rounding
 from . import test_recipe_scale_to
 from . import test_can_make
 from . import test_recipe_cost

@@ -125,4 +125,5 @@ class MakerRunGrid(models.TransientModel):
                 (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form"),
             ],
             "domain": [("id", "in", self.run_ids.ids)],
+            "context": {"maker_screen": True},
         }

@@ -1,0 +1,46 @@
+"""What becomes of a need when it is stored with a limited number of digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .quantities import TOLERANCE, Unit, needed_digits, rounded, survives
+from .requirement import round_up
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """A need and what is taken in its place, both in the unit of the stock."""
+
+    needed: Decimal
+    taken: Decimal
+    needed_digits: int
+
+    @property
+    def change(self) -> Decimal:
+        """By how many percent more, or less below zero, is taken than needed.
+
+        >>> Rounding(Decimal("0.125"), Decimal("0.13"), 3).change
+        Decimal('4.000')
+        """
+        return (self.taken - self.needed) / self.needed * 100
+
+
+def rounding(needed: Decimal, unit: Unit, stock: Unit, digits: int) -> Rounding | None:
+    """How Odoo's rounding changes what is ``needed``; None when it hardly does.
+
+    A move keeps the need in the recipe's unit, rounded up; stock keeps that in its
+    own unit, rounded half up.
+
+    :param needed: in ``unit``, of the same family as ``stock``
+    """
+    ratio = unit.factor / stock.factor
+    moved = round_up(needed, Decimal(1).scaleb(-digits))
+    exact, taken = needed * ratio, rounded(moved * ratio, digits)
+    if abs(taken - exact) <= abs(exact) * TOLERANCE:
+        return None
+    enough = needed_digits(exact, digits)
+    if not survives(needed, digits):  # it was rounded in its own unit, too
+        enough = max(enough, needed_digits(needed, digits))
+    return Rounding(exact, taken, enough)
