@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maker_mrp.tools import format_quantity
+from odoo.addons.maker_mrp.trusted import trusted
 
 from ..stock_policy.cases import whole_cases
 
@@ -45,12 +46,23 @@ class SaleOrder(models.Model):
             and not self.maker_market_day_id
         )
 
+    def _maker_by_buyer(self):
+        """Whether buyers confirm these orders themselves: signed, paid, or online."""
+        # sudo: whoever confirms need not read payments
+        return self.env.su or all(
+            order.signed_on
+            or order.transaction_ids.filtered(
+                lambda paid: paid.state in ("authorized", "done")
+            )
+            for order in self.sudo()
+        )
+
     def action_confirm(self):
-        asked = self.env.context.get(CHECKED)
+        asked = trusted(self.env.context, CHECKED)
         wholesale = self.filtered(lambda order: order._maker_is_wholesale())
         if asked or not wholesale:
             return super().action_confirm()
-        if self.env.context.get("send_email"):
+        if self.env.context.get("send_email") and self._maker_by_buyer():
             # a buyer who signs or pays cannot be asked: the seller is told
             draining = {order: order._maker_drain() for order in wholesale}
             result = super().action_confirm()
@@ -269,6 +281,6 @@ class SaleOrderLine(models.Model):
 
     def _maker_make_on_order(self):
         """What a wholesale order has made is planned by the answer to its question."""
-        if self.env.context.get("maker_made_by_answer"):
+        if trusted(self.env.context, "maker_made_by_answer"):
             return None
         return super()._maker_make_on_order()

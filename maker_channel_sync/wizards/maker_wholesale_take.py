@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.trusted import Trusted
+
 from ..stock_policy.cases import cases_within
 
 
@@ -34,7 +36,9 @@ class MakerWholesaleTake(models.TransientModel):
         order = self.order_id
         if order.state not in ("draft", "sent"):
             raise UserError(self.env._("%s was confirmed meanwhile.", order.name))
-        order.with_context(maker_wholesale_checked=True, **context).action_confirm()
+        order.with_context(
+            maker_wholesale_checked=Trusted(), **context
+        ).action_confirm()
 
     def action_take(self):
         """Confirm the order as it is."""
@@ -58,7 +62,7 @@ class MakerWholesaleTake(models.TransientModel):
             product: numbers[-1]
             for product, numbers in self.order_id._maker_drain().items()
         }
-        self._confirm(maker_made_by_answer=True)
+        self._confirm(maker_made_by_answer=Trusted())
         for product, quantity in excess.items():
             self._make(product, quantity)
         return self._open(self.order_id)

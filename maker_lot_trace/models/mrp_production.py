@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.maker_mrp.trusted import Trusted, trusted
+
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
@@ -18,7 +20,7 @@ class MrpProduction(models.Model):
         return {**values, "name": name} if name else values
 
     def _maker_finished_lots(self, result):
-        dated = self.with_context(maker_date=result.moment)
+        dated = self.with_context(maker_date=Trusted(result.moment))
         lots = super(MrpProduction, dated)._maker_finished_lots(result)
         return lots.with_env(self.env)
 
@@ -36,16 +38,16 @@ class MrpProduction(models.Model):
             filter(None, used.move_line_ids.lot_id.mapped("expiration_date")),
             default=False,
         )
-        moment = self.env.context.get("maker_date") or fields.Datetime.now()
+        moment = trusted(self.env.context, "maker_date") or fields.Datetime.now()
         for lot in made.move_line_ids.lot_id:
             product = lot.product_id
             ready = moment + timedelta(days=product.cure_days)
             if product.cure_days and (not lot.ready_date or lot.ready_date < ready):
-                lot.ready_date = ready
+                lot.sudo().ready_date = ready  # the run dates its lots, no person
             if (
                 product.expiry_from_materials
                 and product.use_expiration_date
                 and expiry
                 and (not lot.expiration_date or lot.expiration_date > expiry)
             ):
-                lot.expiration_date = expiry
+                lot.sudo().expiration_date = expiry  # the run, no person

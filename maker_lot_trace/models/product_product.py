@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.maker_mrp.trusted import trusted
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -28,7 +30,7 @@ class ProductProduct(models.Model):
         pattern = self._maker_lot_pattern(made)
         if not pattern:
             return False
-        moment = self.env.context.get("maker_date")
+        moment = trusted(self.env.context, "maker_date")
         day = fields.Date.context_today(self, moment)
         return pattern._next_name(self, day, taken)
 

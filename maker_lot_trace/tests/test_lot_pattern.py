@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.maker_mrp.trusted import Trusted
+
 from .common import LotTraceCase
 
 
@@ -107,7 +109,7 @@ class TestLotPattern(LotTraceCase):
             {"product_id": self.candle.id, "product_qty": 1}
         )
         run.action_confirm()
-        late = run.with_context(maker_date=datetime(2026, 3, 5, 12))
+        late = run.with_context(maker_date=Trusted(datetime(2026, 3, 5, 12)))
         self.assertEqual(late._prepare_stock_lot_values()["name"], "260305")
 
     def test_receipts_use_the_pattern(self):
@@ -137,7 +139,9 @@ class TestFinishedLotDates(LotTraceCase):
         self._receive(self.fragrance, 100, "FR-1")
         run = self._run(self.candle, 5, done=False)
         made = fields.Datetime.subtract(fields.Datetime.now(), days=10)
-        run.with_context(maker_date=made, skip_backorder=True).button_mark_done()
+        run.with_context(
+            maker_date=Trusted(made), skip_backorder=True
+        ).button_mark_done()
         self.assertEqual((run.lot_producing_ids.ready_date - made).days, 28)
 
     def test_finished_lot_expires_with_its_first_material(self):

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..trusted import trusted
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -7,7 +9,7 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # Odoo dates the labour entry of a run today, whatever day the run bears
-        day = self.env.context.get("maker_entry_day")
+        day = trusted(self.env.context, "maker_entry_day")
         if day:
             vals_list = [{**vals, "date": day} for vals in vals_list]
         return super().create(vals_list)

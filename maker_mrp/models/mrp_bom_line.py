@@ -13,6 +13,7 @@ from ..recipe_math import (
     plain,
     survives,
 )
+from ..trusted import Trusted, trusted
 
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 
@@ -130,14 +131,14 @@ class MrpBomLine(models.Model):
         return lines
 
     def write(self, vals):
-        if self.env.context.get("maker_settling"):
+        if trusted(self.env.context, "maker_settling"):
             return super().write(vals)
         if not ({"entry"} | AMOUNT_FIELDS) & set(vals):
             result = super().write(vals)
         elif len(self) < 2:
             result = super().write(self._maker_resolved(dict(vals), self))
         else:  # each reads the text for its own product; all are one save
-            saving = self.with_context(maker_recipe_saving=True)
+            saving = self.with_context(maker_recipe_saving=Trusted())
             result = all(line.write(vals) for line in saving)
         self._maker_after_change(structure="product_id" in vals)
         return result
@@ -150,7 +151,7 @@ class MrpBomLine(models.Model):
 
     def _maker_after_change(self, structure):
         """Check and settle recipes whose lines were changed on their own."""
-        if self.env.context.get("maker_recipe_saving"):
+        if trusted(self.env.context, "maker_recipe_saving"):
             return
         if structure:
             self.bom_id._check_bom_cycle()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
+from ..trusted import Trusted, trusted
+
 
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
@@ -36,7 +38,10 @@ class MrpBom(models.Model):
     def _maker_settle(self):
         result = super()._maker_settle()
         context = self.env.context
-        if not (context.get("maker_recipe_saving") or context.get("maker_settling")):
+        if not (
+            trusted(context, "maker_recipe_saving")
+            or trusted(context, "maker_settling")
+        ):
             self._maker_revise()
         return result
 
@@ -73,7 +78,9 @@ class MrpBom(models.Model):
                 }
             )
         for revision in revisions.create(values):
-            revision.bom_id.with_context(maker_settling=True).revision = revision.number
+            revision.bom_id.with_context(
+                maker_settling=Trusted()
+            ).revision = revision.number
 
     def _maker_snapshot(self):
         """This recipe as plain data that no later change can touch.

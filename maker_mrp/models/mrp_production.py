@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..tools import recorded_amount
+from ..trusted import trusted
 
 
 class MrpProduction(models.Model):
@@ -43,7 +44,7 @@ class MrpProduction(models.Model):
         return self.env._("Run planned")
 
     def write(self, vals):
-        moment = self.env.context.get("maker_date")
+        moment = trusted(self.env.context, "maker_date")
         if moment and vals.get("state") == "done" and "date_finished" in vals:
             vals = {**vals, "date_finished": moment}
         if vals.get("name") and not self.env.su:
@@ -65,7 +66,7 @@ class MrpProduction(models.Model):
     def _action_cancel(self):
         on_bench = {run: run._maker_portions() for run in self if run.maker_started_at}
         result = super()._action_cancel()
-        if not self.env.context.get("maker_keep_bench"):
+        if not trusted(self.env.context, "maker_keep_bench"):
             for run, portions in on_bench.items():
                 run._maker_return(portions)
         return result
@@ -73,7 +74,7 @@ class MrpProduction(models.Model):
     def button_mark_done(self):
         """Also settle the bench when a started run is finished in Odoo's own way."""
         started = self.filtered("maker_started_at")
-        if self.env.context.get("maker_finishing") or not started:
+        if trusted(self.env.context, "maker_finishing") or not started:
             return super().button_mark_done()
         result = super().button_mark_done()
         for run in started.filtered(lambda run: run.state == "done"):

@@ -1,6 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..trusted import Trusted
 from .run_result import RunResult
 
 
@@ -282,7 +283,7 @@ class MrpProduction(models.Model):
             outcome = (
                 runs._maker_dated(moment)
                 .with_context(
-                    maker_finishing=True,
+                    maker_finishing=Trusted(),
                     skip_consumption=True,
                     skip_backorder=True,
                     skip_redirection=True,
@@ -310,7 +311,7 @@ class MrpProduction(models.Model):
     def _post_labour(self):
         day = self.env.context.get("force_period_date")
         return super(
-            MrpProduction, self.with_context(maker_entry_day=day)
+            MrpProduction, self.with_context(maker_entry_day=Trusted(day))
         )._post_labour()
 
     def _maker_after_finish(self, result):

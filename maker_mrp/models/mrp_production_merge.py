@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..trusted import Trusted
+
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
@@ -25,7 +27,7 @@ class MrpProduction(models.Model):
                 portions[move.bom_line_id, move.product_id] += some
         first = min(self, key=lambda run: run.maker_started_at)
         # the bench keeps what it holds: it changes hands, not place
-        keeping = self.with_context(maker_keep_bench=True)
+        keeping = self.with_context(maker_keep_bench=Trusted())
         action = super(MrpProduction, keeping).action_merge()
         merged = self.browse(action["res_id"])
         merged.move_raw_ids._do_unreserve()

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 
+from ..trusted import Trusted, trusted
 from .run_result import Portion
 
 
@@ -9,39 +10,42 @@ class StockMove(models.Model):
     def write(self, vals):
         # Odoo dates a move at the moment it is done. A run told after the fact gives
         # its own date, in time for the average cost to be walked in the right order.
-        moment = self.env.context.get("maker_date")
+        moment = trusted(self.env.context, "maker_date")
         if moment and vals.get("state") == "done":
             vals = {**vals, "date": moment}
         return super().write(vals)
 
     def _trigger_scheduler(self):
         # what is being logged was made already: nothing is to be bought for it
-        if self.env.context.get("maker_logging"):
+        if trusted(self.env.context, "maker_logging"):
             return None
         return super()._trigger_scheduler()
 
     def _adjust_procure_method(self, picking_type_code=False):
-        if self.env.context.get("maker_logging"):
+        if trusted(self.env.context, "maker_logging"):
             return None
         return super()._adjust_procure_method(picking_type_code=picking_type_code)
 
     def _action_assign(self, force_qty=False):
         # logged runs say which stock they used; guessing first costs more than all
         # the rest of logging
-        if self.env.context.get("maker_logging"):
+        if trusted(self.env.context, "maker_logging"):
             return None
         return super()._action_assign(force_qty=force_qty)
 
     def _should_bypass_reservation(self, forced_location=False):
         # a logged run takes its materials in the same breath: nothing to reserve
-        direct = self.env.context.get("maker_direct")
+        direct = trusted(self.env.context, "maker_direct")
         if direct and self.raw_material_production_id.id in direct:
             return True
         return super()._should_bypass_reservation(forced_location)
 
     def _skip_push(self):
         # what a run used up goes nowhere from there
-        if self.env.context.get("maker_finishing") and self.raw_material_production_id:
+        if (
+            trusted(self.env.context, "maker_finishing")
+            and self.raw_material_production_id
+        ):
             return True
         return super()._skip_push()
 
@@ -50,7 +54,7 @@ class StockMove(models.Model):
         if not moment:
             return self
         day = fields.Datetime.context_timestamp(self, moment).date()
-        return self.with_context(maker_date=moment, force_period_date=day)
+        return self.with_context(maker_date=Trusted(moment), force_period_date=day)
 
     def _maker_open_picks(self):
         """Transfers to the pre-production place that have not been done yet."""
