@@ -17,6 +17,7 @@
         "reports/maker_batch_record.xml",
         "reports/maker_lot_label.xml",
         "reports/maker_recall_letters.xml",
+        "wizards/maker_lot_allow_views.xml",
         "wizards/maker_lot_hold_views.xml",
         "wizards/maker_trace_sheet_views.xml",
         "views/stock_lot_views.xml",

@@ -260,14 +260,26 @@ class MakerRecall(models.Model):
                 recall.action_trace()
             if not recall.is_drill:
                 lots = recall.affected_ids.lot_id
-                lots.filtered(lambda lot: lot.maker_hold == "free").action_maker_hold(
-                    recall.name
-                )
+                free = lots.filtered(lambda lot: lot.maker_hold == "free")
+                foreign = free._maker_held_elsewhere()
+                (free - foreign).action_maker_hold(recall.name)
+                recall._tell_not_held(foreign)
             vals = {"held_at": recall.held_at or fields.Datetime.now()}
             if recall.state in ("draft", "traced"):
                 vals["state"] = "held"
             recall.write(vals)
         return True
+
+    def _tell_not_held(self, lots):
+        """Lots other companies have, too, are for somebody who acts for all of them."""
+        if lots:
+            told = self.env._(
+                "Not held, for companies you do not work for have them in stock, too: "
+                "%s. Ask somebody who may act for all of them.",
+                ", ".join(lots.mapped("display_name")),
+            )
+            self.message_post(body=told)
+            self._maker_todo(self.user_id, self.env._("Lots are not held yet"), told)
 
     def action_prepare_letters(self):
         """Write the letters still missing, as drafts that can be read and changed."""

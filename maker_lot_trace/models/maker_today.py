@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .. import lot_rules
+
 EXPIRY_DAYS = 30
 
 
@@ -61,11 +63,13 @@ class MakerToday(models.AbstractModel):
             ("company_id", "in", (False, *self.env.companies.ids)),
             ("product_qty", ">", 0),
         ]
+        held = lot_rules.BY_NAME["hold"].domain(now)
+        held |= lot_rules.BY_NAME["recalled"].domain(now)
         soon = now + timedelta(days=EXPIRY_DAYS)
         return (
-            [*in_stock, ("maker_hold", "!=", "free")],
+            [*in_stock, *held],
             [*in_stock, ("expiration_date", "<=", soon)],
-            [*in_stock, ("ready_date", ">", now)],
+            [*in_stock, *lot_rules.BY_NAME["curing"].domain(now)],
         )
 
     @api.model

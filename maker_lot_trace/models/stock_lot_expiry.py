@@ -1,5 +1,6 @@
 from odoo import fields, models
-from odoo.fields import Domain
+
+from .. import lot_rules
 
 
 class StockLot(models.Model):
@@ -7,8 +8,8 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    def _maker_refused_domain(self, at, company):
-        """The lots that no move of a company may take at ``at``.
+    def _maker_refused_rules(self, company):
+        """The rules that stop lots of a company's moves.
 
         Holds, recalls and curing are acts of a person and kept to everywhere. Lots
         past their removal date are refused where Maker's rules hold; elsewhere Odoo
@@ -17,13 +18,17 @@ class StockLot(models.Model):
         :param company: the move's, or none: the current one
         """
         if company._maker_rules_hold():
-            return self._maker_unavailable_domain(at)
-        return Domain("maker_hold", "in", ("hold", "recalled")) | Domain(
-            "ready_date", ">", at
-        )
+            return lot_rules.RULES
+        return lot_rules.ALWAYS
+
+    def _maker_refused_domain(self, at, company):
+        """The lots that no move of a company may take at ``at``."""
+        rules = self._maker_refused_rules(company)
+        return lot_rules.unavailable_domain(at, rules)
 
     def _maker_refused(self, at=None, company=None):
         """The lots of this set that no move of a company may take."""
         at = at or fields.Datetime.now()
         company = self.env.company if company is None else company
-        return self.filtered_domain(self._maker_refused_domain(at, company))
+        rules = self._maker_refused_rules(company)
+        return self.filtered(lambda lot: lot_rules.broken(lot, at, rules))

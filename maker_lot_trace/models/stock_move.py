@@ -1,36 +1,52 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.maker_mrp.trusted import Trusted, trusted
+
+from .stock_lot_available import INSIDE
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _maker_needs_usable_lots(self):
-        """Whether this move sells stock or uses it in a run.
+    maker_lots_allowed = fields.Char(
+        "Stopped lots allowed",
+        copy=False,
+        readonly=True,
+        help="Why these goods left although their lot was stopped, and who said so.",
+    )
 
-        Counts, scraps, returns, unbuilds and moves between shelves may handle
-        any lot.
+    def _maker_needs_usable_lots(self):
+        """Whether this move sells stock or uses it in a run: the gate of every exit.
+
+        It looks at where goods go, whatever makes them go there. Counts, scraps,
+        returns, unbuilds and moves between shelves may handle any lot.
         """
         self.ensure_one()
-        if self.scrap_id or self.is_inventory or self.unbuild_id:
+        source = self.location_id
+        places = self.location_dest_id | self.location_final_id
+        if self.maker_lots_allowed or source.usage == "customer":
             return False
-        if self.consume_unbuild_id or self.location_id.usage == "production":
+        if any(place._maker_is_buyer() for place in places):
+            return True
+        if source.usage not in INSIDE or self._maker_is_unbuilt():
             return False
-        destination = self.location_dest_id
-        final = self.location_final_id or destination
-        return (
-            destination.usage in ("customer", "production")
-            or final.usage == "customer"
-            or destination.maker_role in ("wip", "stall")
-        ) and self.location_id.usage in ("internal", "transit")
+        if any(place.usage == "production" for place in places):
+            return True
+        kept = source._maker_is_subcontractor()
+        return not kept and any(place._maker_sets_aside() for place in places)
+
+    def _maker_is_unbuilt(self):
+        """Whether this move takes a product apart again."""
+        return bool(self.consume_unbuild_id) and not self.raw_material_production_id
 
     def _maker_usable_at(self):
         """The moment at which lots are judged: now, or the day logged late."""
-        return self.env.context.get("maker_date") or fields.Datetime.now()
+        return trusted(self.env.context, "maker_date") or fields.Datetime.now()
 
     def _maker_with_usable_lots(self):
         if self.product_id.tracking != "none" and self._maker_needs_usable_lots():
-            return self.with_context(maker_usable_at=self._maker_usable_at())
+            return self.with_context(maker_usable_at=Trusted(self._maker_usable_at()))
         return self
 
     def _update_reserved_quantity(self, need, location_id, *args, **kwargs):
@@ -45,6 +61,24 @@ class StockMove(models.Model):
             location_id, *args, **kwargs
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        if any(moves.mapped("maker_lots_allowed")):  # also by a default of the context
+            self._maker_check_allowing()
+        return moves
+
+    def write(self, vals):
+        if "maker_lots_allowed" in vals:
+            self._maker_check_allowing()
+        return super().write(vals)
+
+    def _maker_check_allowing(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A manager lets stopped lots go with a reason, by a button.")
+            )
+
     def _maker_check_usable_lots(self, picked_only=True):
         """Refuse to sell or use lots that are held, expired or not ready.
 
@@ -52,37 +86,31 @@ class StockMove(models.Model):
             has been picked yet, at everything reserved
         :raises UserError: naming every such lot, why, and what can be done
         """
-        at = self._maker_usable_at()
-        moves = self.filtered(lambda move: move._maker_needs_usable_lots())
-        lines = moves.move_line_ids.filtered("quantity")
+        lines = self.move_line_ids.filtered("quantity")
         picked = lines.filtered("picked")
-        taken = picked if picked or picked_only else lines
-        unusable = self.env["stock.lot"].union(
-            *(
-                some.lot_id._maker_refused(at, company)
-                for company, some in taken.grouped("company_id").items()
-            )
-        )
-        if not unusable:
-            return
-        refused = "\n".join(
-            self.env._(
-                "- %(product)s, lot %(lot)s: %(reason)s",
-                product=lot.product_id.display_name,
-                lot=lot.name,
-                reason=lot._maker_unavailable_reason(at),
-            )
-            for lot in unusable
-        )
-        raise UserError(
-            self.env._(
-                "These lots may not be sold or used:\n%(lots)s\n\nChoose other lots, "
-                "or let a manager release the lot or correct its dates. Scrapping, "
-                "returning and moving them to another shelf stays possible.",
-                lots=refused,
-            )
-        )
+        (picked if picked or picked_only else lines)._maker_check_usable_lots()
 
-    def _action_done(self, cancel_backorder=False):
-        self._maker_check_usable_lots()
-        return super()._action_done(cancel_backorder=cancel_backorder)
+    def _maker_allow_lots(self, reason):
+        """Let stopped lots go with these moves, and keep who said so and why.
+
+        :raises UserError: without a reason
+        :raises AccessError: for anybody but a Maker manager
+        """
+        if not (self.env.su or self.env.user.has_group("maker_mrp.group_manager")):
+            raise AccessError(
+                self.env._("Only a Maker manager can let stopped lots go.")
+            )
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._("Write down why stopped lots are let go all the same.")
+            )
+        told = self.env._(
+            "%(reason)s (%(person)s)", reason=reason.strip(), person=self.env.user.name
+        )
+        self.check_access("write")
+        self.sudo().maker_lots_allowed = told  # by this method alone
+
+    def _maker_tell_allowed(self):
+        """Whom it concerns is told which stopped lots went, where and why."""
+        lines = self.filtered("maker_lots_allowed").move_line_ids
+        lines.filtered("lot_id")._maker_tell_gone()

@@ -71,7 +71,11 @@ class StockMoveLine(models.Model):
         self._maker_fill_lot_names()
         self._maker_check_supplier_lots()
         res = super()._action_done()
-        self.exists()._maker_note_supplier()
+        done = self.exists()
+        # after Odoo's part: it is there that a lot typed by its name is found
+        done._maker_check_usable_lots()
+        done._maker_note_supplier()
+        done.move_id._maker_tell_allowed()
         return res
 
     def _maker_lot_before_receipt(self):
@@ -130,27 +134,3 @@ class StockMoveLine(models.Model):
                 vals["supplier_id"] = line._maker_supplier().id
             if vals:
                 lot.write(vals)
-
-    def _maker_hold_note(self, stuck):
-        """``(lot, document, text)`` saying what a hold did to this reservation."""
-        document = self.move_id.picking_id or self.move_id.raw_material_production_id
-        values = {
-            "quantity": self.quantity,
-            "unit": self.product_uom_id.name,
-            "product": self.product_id.display_name,
-            "lot": self.lot_id.name,
-            "document": document.display_name or self.move_id.display_name,
-        }
-        if stuck:
-            body = self.env._(
-                "%(quantity)s %(unit)s of %(product)s, lot %(lot)s, already set aside "
-                "for %(document)s, may not be used.",
-                **values,
-            )
-        else:
-            body = self.env._(
-                "%(quantity)s %(unit)s of %(product)s, lot %(lot)s, are no longer "
-                "reserved for %(document)s.",
-                **values,
-            )
-        return self.lot_id, document, body

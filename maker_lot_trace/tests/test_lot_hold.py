@@ -5,6 +5,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.maker_mrp.trusted import Trusted
+
 from .common import LotTraceCase
 
 
@@ -230,7 +232,7 @@ class TestLotHold(LotTraceCase):
         with self.assertRaisesRegex(UserError, "FR-1: to be removed"):
             run.button_mark_done()
         run.with_context(
-            maker_date=self._in_days(-3), skip_consumption=True
+            maker_date=Trusted(self._in_days(-3)), skip_consumption=True
         ).button_mark_done()
         self.assertEqual(run.state, "done")
 

@@ -1,2 +1,3 @@
+from . import maker_lot_allow
 from . import maker_lot_hold
 from . import maker_trace_sheet
