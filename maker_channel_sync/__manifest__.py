@@ -22,6 +22,7 @@
         "wizards/maker_listing_explain_views.xml",
         "wizards/maker_wholesale_take_views.xml",
         "wizards/maker_market_close_views.xml",
+        "wizards/maker_stall_allow_views.xml",
         "views/maker_channel_listing_views.xml",
         "views/maker_channel_order_views.xml",
         "views/maker_channel_push_views.xml",

@@ -72,9 +72,11 @@ from . import maker_market_day_close
 from . import maker_market_day_page
 from . import maker_market_day_profit
 from . import maker_market_day
+from . import maker_market_day_stopped
 from . import maker_market_day_line
 from . import maker_stall_sale_post
 from . import maker_stall_sale
+from . import maker_stall_sale_stopped
 from . import mrp_bom_market
 from . import product_pricelist
 from . import product_template_wholesale

@@ -121,20 +121,16 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
         product, stall = line.product_id, self._stall()
         outside = product.with_company(self.company_id).property_stock_inventory
         places = (stall, outside) if missing > 0 else (outside, stall)
-        move = (
-            self.env["stock.move"]
-            .with_context(maker_any_lot=True)
-            .create(
-                {
-                    **self._move_values(product, abs(missing), *places),
-                    "is_inventory": True,
-                    "maker_loss_reason_id": reason and reason.id,
-                }
-            )
+        move = self.env["stock.move"].create(
+            {
+                **self._move_values(product, abs(missing), *places),
+                "is_inventory": True,
+                "maker_loss_reason_id": reason and reason.id,
+            }
         )
         move._action_confirm(merge=False)
         if missing > 0:
-            move._action_assign()
+            self._reserve_any_lot(move)
         if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
             move.quantity = move.product_uom_qty
         if product.tracking != "none":

@@ -137,9 +137,8 @@ class MakerMarketDayPackMixin(models.AbstractModel):
         :param forced: move lots whatever their state, as for bringing goods back
         :raises UserError: when not everything could be reserved
         """
-        day = self.with_context(maker_any_lot=True) if forced else self
         kind = self.warehouse_id.int_type_id
-        picking = day.env["stock.picking"].create(
+        picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": kind.id,
                 "location_id": source.id,
@@ -155,11 +154,29 @@ class MakerMarketDayPackMixin(models.AbstractModel):
         )
         moves = picking.move_ids
         moves._action_confirm(merge=False)
-        moves._action_assign()
+        if forced:
+            self._reserve_any_lot(moves)
+        else:
+            moves._action_assign()
         self._raise_short(moves)
         moves.picked = True
         moves._action_done()
         return picking
+
+    def _reserve_any_lot(self, moves):
+        """Reserve for these moves what is there, of expired and stopped lots, too.
+
+        They still have to be moves the gate lets pass.
+        """
+        quants = self.env["stock.quant"]
+        for move in moves:
+            found = quants._get_reserve_quantity(
+                move.product_id, move.location_id, move.product_qty
+            )
+            for quant, quantity in found:
+                self.env["stock.move.line"].create(
+                    move._prepare_move_line_vals(quantity, reserved_quant=quant)
+                )
 
     def _raise_short(self, moves):
         """Refuse moves that could not be reserved whole, all of them at once."""

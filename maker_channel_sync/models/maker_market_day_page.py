@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from odoo.addons.maker_mrp.tools import format_quantity
 
@@ -12,8 +12,12 @@ class MakerMarketDayPageMixin(models.AbstractModel):
     def _page_goods(self):
         """The goods of this day for the page: prices are what the customer pays.
 
-        :return: ``{"day", "closed", "taxed", "goods": [{"id", "name", "price",
-            "left", "told", "picture"}, …]}``; ``taxed`` when a price holds tax
+        Lots that are stopped are not offered: they are not among what is left.
+
+        :return: ``{"day", "closed", "taxed", "seen_at", "goods": [{"id", "name",
+            "price", "left", "told", "stopped", "picture"}, …]}``; ``taxed`` when a
+            price holds tax, ``seen_at`` is now, ``stopped`` says what to take off
+            the table
         """
         self.ensure_one()
         lines = self.line_ids.filtered(
@@ -23,10 +27,16 @@ class MakerMarketDayPageMixin(models.AbstractModel):
         products.fetch(["image_128"])
         pictures = {product.id: bool(product.image_128) for product in products}
         prices = self._page_prices(lines.product_id)
+        stopped = self._stopped_there(lines.product_id)
+        left = {
+            line: line.left_qty - sum(stopped.get(line.product_id, {}).values())
+            for line in lines
+        }
         return {
             "day": self.display_name,
             "closed": self.state == "closed",
             "taxed": bool(self._page_taxes(lines.product_id.sudo())),  # a yes or no
+            "seen_at": fields.Datetime.now().isoformat() + "Z",
             "goods": [
                 {
                     "id": line.product_id.id,
@@ -34,8 +44,10 @@ class MakerMarketDayPageMixin(models.AbstractModel):
                         display_default_code=False
                     ).display_name,
                     "price": prices[line.product_id.id],
-                    "left": line.left_qty,
-                    "told": format_quantity(self.env, line.left_qty),
+                    "left": left[line],
+                    "told": format_quantity(self.env, left[line]),
+                    "stopped": line.product_id in stopped
+                    and self._stopped_words(stopped[line.product_id]),
                     "picture": pictures[line.product_id.id]
                     and self._page_picture(line.product_id),
                 }

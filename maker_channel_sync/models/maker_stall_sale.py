@@ -119,7 +119,9 @@ class MakerStallSale(models.Model):
             errors.append(self.env._("The sale has no number of its own."))
         if content.get("payment") not in dict(PAYMENTS):
             errors.append(self.env._("How it was paid is missing."))
-        if not self._moment(content.get("sold_at")):
+        if not self._moment(content.get("sold_at")) or (
+            content.get("seen_at") and not self._moment(content["seen_at"])
+        ):
             errors.append(self.env._("When it was sold is missing."))
         amounts = [content.get(name, 0) for name in ("total", "tip", "discount")]
         if not all(self._is_amount(amount) for amount in amounts):
@@ -221,5 +223,6 @@ class MakerStallSale(models.Model):
             "key": self.key,
             "state": self.state,
             "order": self.order_id.sudo().name or "",  # its name only
-            "message": self.problem or self.oversold or "",
+            "message": self.problem
+            or " ".join(filter(None, (self.stopped, self.oversold))),
         }

@@ -13,7 +13,6 @@ QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_notrack": True,
-    "maker_any_lot": True,
 }
 
 
@@ -196,15 +195,19 @@ class MakerStallSalePostMixin(models.AbstractModel):
             }
         )
         picking.move_ids._action_confirm(merge=False)
+        self._allow_stopped(picking.move_ids)
         told = self._cover_missing(picking.move_ids)
         moves = picking.move_ids
-        moves._action_assign()
+        allowed = moves.filtered("maker_lots_allowed")
+        day._reserve_any_lot(allowed)
+        (moves - allowed)._action_assign()
         for move in moves:
             if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
                 move.quantity = move.product_uom_qty
         self._name_lots(moves)
         moves.picked = True
         moves._maker_dated(self.sold_at)._action_done()
+        self._note_stopped(moves)
         return told
 
     def _name_lots(self, moves):
@@ -234,7 +237,12 @@ class MakerStallSalePostMixin(models.AbstractModel):
         :return: what happened, in words, or ``""``
         """
         day, told = self.day_id, []
-        for product, short in self._shortages(moves).items():
+        shortages = self._shortages(moves)
+        refused = moves.filtered(lambda move: not move.maker_lots_allowed).product_id
+        self._raise_stopped(
+            {one: shortages[one] for one in shortages if one in refused}
+        )
+        for product, short in shortages.items():
             found = day._find_again(product, short)
             free = self.env["product.product"]._maker_sellable(
                 product, day.warehouse_id.lot_stock_id
@@ -262,11 +270,18 @@ class MakerStallSalePostMixin(models.AbstractModel):
         stall = self.day_id._stall()
         short = {}
         for product, quantity in wanted.items():
-            there = self.env["stock.quant"]._get_available_quantity(product, stall)
+            there = self._there(moves, product, stall)
             missing = quantity - max(there, 0.0)
             if product.uom_id.compare(missing, 0) > 0:
                 short[product] = missing
         return short
+
+    def _there(self, moves, product, stall):
+        """What these moves can take of a product at the stall, in its unit."""
+        move = moves.filtered(lambda move: move.product_id == product)[:1]
+        if move.maker_lots_allowed:
+            return self.env["stock.quant"]._get_available_quantity(product, stall)
+        return move._get_available_quantity(stall)
 
     def _shortage_words(self, product, short, found, taken):
         amount = {

@@ -12,6 +12,7 @@ from . import test_mapping
 from . import test_mend
 from . import test_market_day
 from . import test_stall_sales
+from . import test_stall_stopped
 from . import test_end_of_day
 from . import test_first_import
 from . import test_notices

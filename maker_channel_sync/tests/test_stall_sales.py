@@ -94,22 +94,6 @@ class TestStallSales(MarketCase):
         self.assertEqual(len(day.activity_ids), 1, "one to-do tells of both")
         self.assertEqual(day.activity_ids.note.count("more sold than packed"), 2)
 
-    def test_a_stopped_lot_that_was_sold_is_on_record(self):
-        cream = self._product("CREAM", tracking="lot", lst_price=5)
-        lot = self.env["stock.lot"].create({"name": "L1", "product_id": cream.id})
-        self._receive(cream, 5, lot=lot)
-        day = self._packed({cream: 3})
-        lot.action_maker_hold()
-        sale = self._sell(day, (cream, 1))
-        self.assertEqual(sale.state, "done", sale.problem)
-        moved = sale.sudo().order_id.picking_ids.move_line_ids
-        self.assertEqual(moved.lot_id, lot, "a recall must find who bought it")
-        more = self._sell(day, (cream, 4))
-        self.assertEqual(more.state, "done", more.problem)
-        self.assertEqual(more.sudo().order_id.picking_ids.move_line_ids.lot_id, lot)
-        day._close()
-        self.assertEqual(day.state, "closed")
-
     def test_a_product_that_is_gone_keeps_the_sale_for_a_person(self):
         day = self._packed()
         content = self._content((self.soap, 1))

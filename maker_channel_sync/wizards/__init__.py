@@ -6,4 +6,5 @@ from . import maker_incident_cancel
 from . import maker_incident_make
 from . import maker_listing_explain
 from . import maker_market_close
+from . import maker_stall_allow
 from . import maker_wholesale_take

@@ -5,6 +5,8 @@ import {Outbox} from "@maker_channel_sync/stall/outbox.esm";
 
 const SEARCH_FROM = 13;
 const TRY_AGAIN = 20000;
+/** How often an open page asks what may still be sold. */
+const LOOK_AGAIN = 60000;
 
 const byId = (id) => document.getElementById(id);
 const config = JSON.parse(byId("stall-config").textContent);
@@ -36,6 +38,11 @@ function leftOf(product) {
   return product.left - waiting - basket.quantityOf(product.id);
 }
 
+/** Whether one more may be sold: of lots that are stopped, none. */
+function mayAdd(product) {
+  return !product?.stopped || leftOf(product) > 0;
+}
+
 function productTile(product) {
   const left = leftOf(product);
   const chosen = basket.quantityOf(product.id);
@@ -55,8 +62,10 @@ function productTile(product) {
         text: say(left < 0 ? "over" : "left", number.format(Math.abs(left))),
       })
     ),
+    product.stopped && element("span", {className: "stopped", text: product.stopped}),
     chosen && element("span", {className: "chosen", text: chosen})
   );
+  tile.disabled = !mayAdd(product);
   tile.dataset.product = product.id;
   tile.setAttribute("aria-label", say("add", product.name));
   tile.addEventListener("click", () => {
@@ -138,6 +147,7 @@ function showBar() {
 }
 
 function basketLine(line) {
+  const product = outbox.goods?.goods.find((one) => one.id === line.product);
   const step = (word, sign, by) => {
     const button = element("button", {type: "button", text: sign});
     button.setAttribute("aria-label", say(word, line.name));
@@ -148,6 +158,7 @@ function basketLine(line) {
         byId("checkout").close();
       }
     });
+    button.disabled = by > 0 && !mayAdd(product);
     return button;
   };
   return element(
@@ -250,7 +261,8 @@ function finish(event) {
   if (!basket.isValid) {
     return;
   }
-  const sale = basket.toSale(payment());
+  // what this phone knew of stopped lots when it sold
+  const sale = {...basket.toSale(payment()), seen_at: outbox.goods?.seen_at || null};
   try {
     outbox.keep(sale);
   } catch {
@@ -334,6 +346,11 @@ function listen() {
       outbox.send();
     }
   }, TRY_AGAIN);
+  setInterval(() => {
+    if (!document.hidden && outbox.state === "online") {
+      outbox.send();
+    }
+  }, LOOK_AGAIN);
 }
 
 listen();
