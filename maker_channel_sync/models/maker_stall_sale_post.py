@@ -13,6 +13,7 @@ QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_notrack": True,
+    "maker_screen": True,
 }
 
 
