@@ -26,6 +26,7 @@ from . import mrp_bom_size
 from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_rounding
+from . import mrp_production_split
 from . import mrp_production_start
 from . import mrp_production_transfer
 from . import mrp_production_finish

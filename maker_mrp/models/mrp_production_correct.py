@@ -60,9 +60,8 @@ class MrpProduction(models.Model):
             used = result.consumed.get(product.id)
             if used is None:
                 continue
-            usage[moves[0]] = used
-            for move in moves[1:]:
-                usage[move] = 0.0
+            parts = moves._maker_deal(used, [0.0] * len(moves))
+            usage.update(zip(moves, parts, strict=True))
         return usage
 
     def _maker_correct_errors(self, made, result):

@@ -157,13 +157,10 @@ class MrpProduction(models.Model):
                 )
         return [f"{self.display_name}: {error}" for error in errors]
 
-    def _maker_share(self, result):
-        """Part of the planned materials that ``result`` accounts for."""
+    def _maker_accounts_for(self, result):
+        """How many units ``result`` accounts for; all of them when it closes."""
         self.ensure_one()
-        total, planned = result.total, self.product_qty
-        if result.closing and self.product_uom_id.compare(total, planned) < 0:
-            return 1.0
-        return total / planned
+        return max(result.total, self.product_qty) if result.closing else result.total
 
     def _maker_usage(self, result):
         """What ``result`` uses of each material.
@@ -171,18 +168,14 @@ class MrpProduction(models.Model):
         :return: ``{raw stock.move: quantity or {lot_id: quantity}}`` in the
             product's own unit
         """
-        share = self._maker_share(result)
-        usage, told = {}, set()
-        for move in self._maker_open_raw_moves():
-            product = move.product_id
+        made = self._maker_accounts_for(result)
+        usage = {}
+        for product, moves in self._maker_open_raw_moves().grouped("product_id").items():
+            parts = [move._maker_part(made, self.product_qty) for move in moves]
             used = result.consumed.get(product.id)
-            if used is None:
-                usage[move] = move._maker_part(share)
-            elif product in told:
-                usage[move] = 0.0
-            else:
-                usage[move] = used
-                told.add(product)
+            if used is not None:
+                parts = moves._maker_deal(used, parts)
+            usage.update(zip(moves, parts, strict=True))
         return usage
 
     def _maker_add_products(self, results, usage):

@@ -21,10 +21,12 @@ class MrpProduction(models.Model):
                     runs=(self - started)._maker_names(),
                 )
             )
-        portions = defaultdict(list)
+        demands, portions = defaultdict(float), defaultdict(list)
         for run in self:
-            for move, some in run._maker_portions().items():
-                portions[move.bom_line_id, move.product_id] += some
+            held = run._maker_portions()
+            for key, move in run._maker_by_origin(run._maker_divisible_moves()).items():
+                demands[key] += move.product_qty
+                portions[key] += held.get(move, [])
         first = min(self, key=lambda run: run.maker_started_at)
         # the bench keeps what it holds: it changes hands, not place
         keeping = self.with_context(maker_keep_bench=Trusted())
@@ -38,10 +40,10 @@ class MrpProduction(models.Model):
                 "location_src_id": first.location_src_id.id,
             }
         )
+        moves = merged._maker_by_origin(merged._maker_divisible_moves())
+        for key, move in moves.items():
+            move._maker_ask_for(demands[key])
         self.env["stock.move"]._maker_add_portions(
-            {
-                move: portions[move.bom_line_id, move.product_id]
-                for move in merged.move_raw_ids
-            }
+            {move: portions[key] for key, move in moves.items()}
         )
         return action

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..recipe_math import exact, round_up
+from ..recipe_math import exact
 
 
 class MrpProduction(models.Model):
@@ -94,22 +94,6 @@ class StockMove(models.Model):
         compute="_compute_maker_need_sum",
         help="The sum behind what the run takes by its recipe.",
     )
-
-    def _maker_part(self, share):
-        """``share`` of what this move takes, in the product's unit, pieces whole."""
-        self.ensure_one()
-        uom, part = self.product_id.uom_id, self.product_qty * share
-        line, run = self.bom_line_id, self.raw_material_production_id
-        if line and line._maker_rule(run.product_id).in_pieces:
-            step = 1 / exact(uom.factor)
-            whole = round_up(exact(part), step)
-            left = whole - step  # what an earlier part, rounded up, has left over
-            broken = uom.compare(part, float(whole)) < 0
-            held = self.product_uom._compute_quantity(self.quantity, uom, round=False)
-            if share == 1 and broken and not uom.compare(held, float(left)):
-                whole = left
-            part = float(whole)
-        return uom.round(part)
 
     @api.depends("bom_line_id", "raw_material_production_id.product_qty")
     def _compute_maker_need_sum(self):

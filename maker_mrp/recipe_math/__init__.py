@@ -48,3 +48,4 @@ from .requirement import (
     requirement,
     round_up,
 )
+from .shares import pour, pour_kinds, share_of_rest, shares

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -291,10 +293,13 @@ class MakerRunLog(models.TransientModel):
 
     def _result(self):
         """This form as the RunResult of a started run."""
+        return replace(self._outcome(), consumed=self._consumed())
+
+    def _outcome(self):
+        """How many were made, as a RunResult that says nothing of materials."""
         return RunResult(
             quantity=self.quantity,
             spoiled=self.spoiled_qty,
-            consumed=self._consumed(),
             closing=self.remainder == "close",
         )
 

@@ -58,11 +58,9 @@ class MakerRunLog(models.TransientModel):
     def _planned_of_run(self):
         """As :meth:`_planned_portions`, from what the run holds on the bench."""
         run, portions = self.run_id, []
-        total = self.quantity + self.spoiled_qty
-        closing = self.remainder == "close" and total < run.product_qty
-        share = 1.0 if closing else total / run.product_qty
+        made = run._maker_accounts_for(self._outcome())
         for move in run._maker_open_raw_moves():
-            rest = move._maker_part(share)
+            rest = move._maker_part(made, run.product_qty)
             for line in move.move_line_ids if move.has_tracking != "none" else ():
                 taken = min(line.quantity_product_uom, rest)
                 if taken > 0:
