@@ -26,6 +26,7 @@ from . import mrp_bom_size
 from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_rounding
+from . import mrp_production_balance
 from . import mrp_production_split
 from . import mrp_production_start
 from . import mrp_production_transfer
@@ -57,6 +58,7 @@ from . import maker_import_format
 from . import maker_import_format_shopify
 from . import maker_import_line
 from . import maker_today
+from . import maker_today_runs
 from . import maker_usage_history
 from . import maker_reorder_levels
 from . import maker_reorder_alert

@@ -169,8 +169,8 @@ class MrpProduction(models.Model):
             product's own unit
         """
         made = self._maker_accounts_for(result)
-        usage = {}
-        for product, moves in self._maker_open_raw_moves().grouped("product_id").items():
+        usage, open_moves = {}, self._maker_open_raw_moves()
+        for product, moves in open_moves.grouped("product_id").items():
             parts = [move._maker_part(made, self.product_qty) for move in moves]
             used = result.consumed.get(product.id)
             if used is not None:

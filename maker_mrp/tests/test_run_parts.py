@@ -61,6 +61,7 @@ class PartsCase(RunCase):
         self.assertAlmostEqual(self._used(runs), oil, 6)
         self.assertAlmostEqual(self._free(self.oil), 100 - oil, 6)
         self.assertAlmostEqual(self._in_progress(self.oil), 0, 6)
+        self.assertFalse(runs[0].maker_bench_gap)
 
     def _assert_undone(self, runs):
         for run in runs:
@@ -68,6 +69,7 @@ class PartsCase(RunCase):
         self.assertAlmostEqual(self._free(self.oil), 100, 6)
         self.assertAlmostEqual(self._in_progress(self.oil), 0, 6)
         self.assertAlmostEqual(self.oil.total_value, 1000, 2)
+        self.assertFalse(runs[0].maker_bench_gap)
 
 
 @tagged("post_install", "-at_install")
@@ -238,3 +240,60 @@ class TestRunParts(PartsCase):
             savepoint.rollback()
             self.env.invalidate_all()
             self.env.registry.clear_cache()
+
+
+@tagged("post_install", "-at_install")
+class TestRunBalance(PartsCase):
+    """A person is told when materials of a run do not add up."""
+
+    def _take_off(self, quantity):
+        bench = self.warehouse._maker_wip_location()
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.oil.id,
+                "product_uom": self.kilo.id,
+                "product_uom_qty": quantity,
+                "location_id": bench.id,
+                "location_dest_id": self.stock.id,
+            }
+        )
+        move._action_confirm()
+        move.quantity = quantity
+        move.picked = True
+        move._action_done()
+
+    def _told_today(self):
+        card = next(
+            card
+            for card in self.env["maker.today"].get_page()["cards"]
+            if card["key"] == "bench"
+        )
+        return [
+            figure["value"]
+            for figure in card["figures"]
+            if figure["label"] == "do not add up"
+        ]
+
+    def test_what_left_the_bench_otherwise_is_told_on_the_run_and_today(self):
+        run = self._started(4, 8)
+        rest = run.action_maker_finish(1)
+        self.assertFalse(run.maker_bench_gap)
+        self.assertEqual(self._told_today(), [])
+        self._take_off(3)
+        (run | rest).invalidate_recordset(["maker_bench_gap"])
+        for part in run | rest:
+            self.assertIn("3 kg are unaccounted for", part.maker_bench_gap)
+        self.assertEqual(self._told_today(), [2])
+        rest.action_maker_note_gap()
+        self.assertFalse((run | rest).mapped("maker_bench_gap")[0])
+        self.assertEqual(self._told_today(), [])
+
+    def test_more_used_than_came_is_told(self):
+        run = self._started(4, 8)
+        move = run.move_raw_ids
+        run.qty_producing = 4
+        move.quantity = 9
+        move.picked = True
+        run.with_context(skip_consumption=True).button_mark_done()
+        self.assertIn("1 kg more were used", run.maker_bench_gap)
+        self.assertEqual(self._told_today(), [1])
