@@ -7,11 +7,22 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .etsy_inventory import money, product_key
-from .reading import read_lines, read_order
-from .types import Address, Order, OrderLine, Refund, Shipment
+from .reading import read_lines, read_order, readable
+from .types import Address, Order, OrderLine, Refund, Shipment, Status
 
-OPEN = {"open", "payment processing", "unpaid"}
-PAID = {"paid", "completed", "partially refunded"}
+STATUSES = {
+    "open": Status("open"),
+    "unpaid": Status("open"),
+    "payment processing": Status("open"),
+    "paid": Status("paid"),
+    "completed": Status("paid"),
+    "partially refunded": Status("paid"),
+    "fully refunded": Status("refunded"),
+    "canceled": Status("cancelled", taken=False),
+    "cancelled": Status("cancelled", taken=False),
+}
+"""Etsy takes the quantity when the receipt is made, paid or not (Open API v3,
+``status`` of ShopReceipt; the seller handbook: the last one is sold at checkout)."""
 PERSONALISATION = 54
 """Property id under which older receipts carry the personalisation text."""
 
@@ -24,12 +35,21 @@ def order(receipt: Mapping) -> Order:
         key="receipt_id",
         moments=("updated_timestamp", "update_timestamp"),
         moment=_epoch,
+        goods=_goods,
     )
+
+
+def _goods(receipt: Mapping) -> tuple[OrderLine, ...]:
+    """What a receipt sold that cannot be read as a whole."""
+    if _status(receipt, (receipt.get("status") or "").lower()).state == "cancelled":
+        return ()
+    rows = receipt.get("transactions") or ()
+    return readable(lambda line: _line(line, False), rows)
 
 
 def _order(receipt: Mapping) -> Order:
     status = (receipt.get("status") or "").lower()
-    state = _state(receipt, status)
+    state, taken = _status(receipt, status)
     total = receipt.get("grandtotal") or {}
     return Order(
         remote_id=str(receipt["receipt_id"]),
@@ -57,20 +77,20 @@ def _order(receipt: Mapping) -> Order:
         gift_message=receipt.get("gift_message") or "",
         refunds=tuple(_refunds(receipt)),
         shipments=tuple(map(_shipment, receipt.get("shipments") or ())),
+        taken=taken,
+        status=receipt.get("status") or "",
         raw=dict(receipt),
     )
 
 
-def _state(receipt: Mapping, status: str) -> str:
-    if status in ("canceled", "cancelled"):
-        return "cancelled"
-    if status == "fully refunded":
-        return "refunded"
-    if status in OPEN or (status in PAID and receipt.get("is_paid") is False):
-        return "open"
-    if status in PAID:
-        return "shipped" if receipt.get("is_shipped") else "paid"
-    return "review"
+def _status(receipt: Mapping, status: str) -> Status:
+    found = STATUSES.get(status, Status("review"))
+    if found.state == "paid":
+        if receipt.get("is_paid") is False:
+            return Status("open")
+        if receipt.get("is_shipped"):
+            return Status("shipped")
+    return found
 
 
 def _line(line: Mapping, cancelled: bool) -> OrderLine:

@@ -8,20 +8,22 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .countries import two_letters
-from .reading import read_lines, read_order
+from .reading import read_lines, read_order, readable
 from .sentences import _lt, joined
-from .types import Address, Order, OrderLine, Shipment
+from .types import Address, Order, OrderLine, Shipment, Status
 
-STATES = {
-    "NEW": "paid",
-    "PROCESSING": "paid",
-    "BACKORDERED": "paid",
-    "PENDING_RETAILER_CONFIRMATION": "open",
-    "PRE_TRANSIT": "shipped",
-    "IN_TRANSIT": "shipped",
-    "DELIVERED": "shipped",
-    "CANCELED": "cancelled",
+STATUSES = {
+    "NEW": Status("paid"),
+    "PROCESSING": Status("paid"),
+    "BACKORDERED": Status("paid"),
+    "PENDING_RETAILER_CONFIRMATION": Status("open"),
+    "PRE_TRANSIT": Status("shipped"),
+    "IN_TRANSIT": Status("shipped"),
+    "DELIVERED": Status("shipped"),
+    "CANCELED": Status("cancelled", taken=False),
 }
+"""Faire commits the units of every order that is not fulfilled: its inventory
+tells ``available = on_hand - committed`` (External API v2, ProductInventory)."""
 GIVEN_BACK = {"RETURNED", "DAMAGED_OR_MISSING"}
 FEES = ("commission", "payout_fee", "payout_protection_fee")
 BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(.*)$")
@@ -50,7 +52,17 @@ def order(found: Mapping) -> Order:
         names=("display_id",),
         moments=("updated_at", "created_at"),
         moment=moment,
+        goods=_goods,
     )
+
+
+def _goods(found: Mapping) -> tuple[OrderLine, ...]:
+    """What an order sold that cannot be read as a whole."""
+    if found.get("state") == "CANCELED":
+        return ()
+    found = {"state": "", **found}
+    made = readable(lambda item: _lines(item, found), found.get("items") or ())
+    return tuple(line for some in made for line in some)
 
 
 def _order(found: Mapping) -> Order:
@@ -61,10 +73,11 @@ def _order(found: Mapping) -> Order:
     net = sum(worth, Decimal(0))
     discount = _discount(found, payout, net)
     tax = _tax(payout)
+    state, taken = STATUSES.get(found["state"], Status("review"))
     return Order(
         remote_id=found["id"],
         name=found.get("display_id") or found["id"],
-        state=STATES.get(found["state"], "review"),
+        state=state,
         created=moment(found.get("created_at")),
         updated=moment(found.get("updated_at")),
         currency=_currency(found),
@@ -81,6 +94,8 @@ def _order(found: Mapping) -> Order:
         ships_itself=bool(found.get("is_fulfilled_by_faire")),
         wants_yes=found["state"] == "NEW",
         parent_order_id=found.get("original_order_id") or "",
+        taken=taken,
+        status=found["state"],
         raw=dict(found),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import traceback
@@ -35,10 +36,20 @@ def read_lines(parse: Callable, rows: Iterable) -> list:
     return made
 
 
+def readable(parse: Callable, rows: Iterable) -> tuple:
+    """What ``parse`` makes of those lines that it can read."""
+    made = []
+    for row in rows:
+        with contextlib.suppress(*MISREAD):
+            made.append(parse(row))
+    return tuple(made)
+
+
 def read_order(
     parse: Callable[..., Order],
     found,
     *,
+    goods: Callable[..., tuple] | None = None,
     key: str,
     names: Iterable[str] = (),
     moments: Iterable[str] = (),
@@ -51,6 +62,8 @@ def read_order(
     :param names: where its number may be
     :param moments: where its last change may be, best first
     :param moment: reads one of these
+    :param goods: lines of an order that cannot be read, so that what it sold is
+        not sold again
     """
     try:
         return parse(found)
@@ -65,11 +78,18 @@ def read_order(
             created=when or LONG_AGO,
             updated=when or LONG_AGO,
             currency="",
-            lines=(),
+            lines=_goods(goods, found),
             problem=_words(error),
             trace=traceback.format_exc(),
             raw=dict(fields) or {"sent": found},
         )
+
+
+def _goods(goods: Callable[..., tuple] | None, found) -> tuple:
+    try:
+        return goods(found) if goods else ()
+    except MISREAD:
+        return ()
 
 
 def _words(error: Exception) -> str:

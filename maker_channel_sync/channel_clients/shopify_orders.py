@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from .reading import read_lines, read_order
+from .reading import read_lines, read_order, readable
 from .sentences import _lt
-from .types import Address, Movement, Order, OrderLine, Refund, Shipment
+from .types import Address, Movement, Order, OrderLine, Refund, Shipment, Status
 
-UNPAID = {"PENDING", "PARTIALLY_PAID", "EXPIRED", "VOIDED"}
-PAID = {"PAID", "AUTHORIZED", "PARTIALLY_REFUNDED"}
+STATUSES = {
+    None: Status("paid"),
+    "PAID": Status("paid"),
+    "AUTHORIZED": Status("paid"),
+    "PARTIALLY_REFUNDED": Status("paid"),
+    "PENDING": Status("open"),
+    "PARTIALLY_PAID": Status("open"),
+    "EXPIRED": Status("open"),
+    "VOIDED": Status("open"),
+    "REFUNDED": Status("refunded"),
+}
+"""By ``displayFinancialStatus``. Shopify commits what an order holds when it is
+placed, whatever was paid (shopify.dev, "Inventory states": committed); a draft
+order or an abandoned checkout is no order and commits nothing."""
 HELD = {
     "ON_HOLD": _lt("Shopify holds this order."),
     "SCHEDULED": _lt("Shopify schedules this order for later."),
@@ -43,12 +55,20 @@ def order(node: Mapping) -> Order:
         names=("name",),
         moments=("updatedAt", "createdAt"),
         moment=_moment,
+        goods=_goods,
     )
+
+
+def _goods(node: Mapping) -> tuple[OrderLine, ...]:
+    """What an order sold that cannot be read as a whole."""
+    if node.get("cancelledAt"):
+        return ()
+    return readable(lambda line: _line(line, {}, False), node["lineItems"]["nodes"])
 
 
 def _order(node: Mapping) -> Order:
     returned = _returned(node)
-    state = _state(node)
+    state, taken = _status(node)
     lines = read_lines(
         lambda line: _line(line, returned.get(line["id"], {}), state == "cancelled"),
         node["lineItems"]["nodes"],
@@ -80,6 +100,8 @@ def _order(node: Mapping) -> Order:
         refunds=tuple(_refund(refund) for refund in node.get("refunds") or ()),
         shipments=tuple(shipments(node)),
         ship_blocked=HELD.get(node.get("displayFulfillmentStatus"), ""),
+        taken=taken,
+        status=node.get("displayFinancialStatus") or "",
         raw=dict(node),
     )
 
@@ -102,18 +124,12 @@ def shipments(node: Mapping) -> list[Shipment]:
     return found
 
 
-def _state(node: Mapping) -> str:
-    financial = node.get("displayFinancialStatus")
+def _status(node: Mapping) -> Status:
     if node.get("cancelledAt"):
-        return "cancelled"
-    if financial == "REFUNDED":
-        return "refunded"
-    if financial in UNPAID:
-        return "open"
-    if financial in PAID or financial is None:
-        fulfilled = node.get("displayFulfillmentStatus") == "FULFILLED"
-        return "shipped" if fulfilled else "paid"
-    return "review"
+        return Status("cancelled", taken=False)
+    found = STATUSES.get(node.get("displayFinancialStatus"), Status("review"))
+    fulfilled = node.get("displayFulfillmentStatus") == "FULFILLED"
+    return Status("shipped") if fulfilled and found.state == "paid" else found
 
 
 def _returned(node: Mapping) -> dict[str, dict[str, int]]:

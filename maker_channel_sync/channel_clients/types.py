@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from .errors import ChannelError
 
@@ -53,6 +54,8 @@ class Listing:
     state: str = "active"
     url: str = ""
     warning: str = ""
+    shared: str = ""
+    """Key of the number that several listings show together; "" for one's own."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class StockResult:
     """Answer to one ``StockChange``; ``error`` is None when it took effect.
 
     ``quantity`` is what the channel shows now; it may be less than was asked
-    where the channel has a maximum. ``deactivated`` says that the client itself
+    where the channel has a maximum or another listing shares the number.
+    ``deactivated`` says that the client itself
     took the listing off sale at zero (remember it: ``reactivated`` ends it).
     """
 
@@ -124,6 +128,8 @@ class StockResult:
     calls: int = 0
     deactivated: bool = False
     reactivated: bool = False
+    shared: str = ""
+    """As in ``Listing``: the number that was written is that of others as well."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,16 @@ class Shipment:
     carrier: str = ""
 
 
+class Status(NamedTuple):
+    """What a shop's own word for an order's state means here.
+
+    ``taken``: its goods are off the shop's own numbers, by the vendor's rule.
+    """
+
+    state: str
+    taken: bool = True
+
+
 @dataclass(frozen=True)
 class Order:
     """One order as the channel tells it; money is in ``currency``.
@@ -191,8 +207,9 @@ class Order:
     remote_id: str
     name: str
     state: str
-    """``open`` (unpaid: do not ship), ``paid``, ``cancelled``, ``refunded``,
-    ``shipped`` or ``review`` (a state this client does not know)."""
+    """``draft`` (a checkout that was opened: no order yet), ``open`` (unpaid: do
+    not ship), ``paid``, ``cancelled``, ``refunded``, ``shipped`` or ``review`` (a
+    state this client does not know)."""
     created: datetime
     updated: datetime
     currency: str
@@ -221,9 +238,13 @@ class Order:
     wants_yes: bool = False
     """The channel waits for the seller to accept the order: ``accept`` does."""
     parent_order_id: str = ""
+    taken: bool = True
+    """The shop has taken what is open of it off its own numbers."""
+    status: str = ""
+    """What the shop itself calls its state."""
     problem: str = ""
-    """Why the order could not be read, for people; then only ids, moments and
-    ``raw`` count. ``trace`` has the technical text."""
+    """Why the order could not be read, for people; then only ids, moments, ``raw``
+    and what goods its ``lines`` name count. ``trace`` has the technical text."""
     trace: str = field(default="", compare=False, repr=False)
     raw: dict = field(default_factory=dict, compare=False, repr=False)
 

@@ -125,8 +125,7 @@ class WixClient(ChannelClient):
                 "POST", "/ecom/v1/orders/search", json={"search": search}
             )
             for row in answer.rows("orders"):
-                if row.get("status") != "INITIALIZED":
-                    yield self._order(row)
+                yield self._order(row)
             cursor = next_cursor(answer.record().get("metadata"), cursors)
             if not cursor:
                 return

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from .reading import read_lines, read_order
-from .types import Address, Order, OrderLine, Refund, Shipment
+from .reading import read_lines, read_order, readable
+from .types import Address, Order, OrderLine, Refund, Shipment, Status
 from .values import whole
 from .wix_catalog import NO_VARIANT
 
@@ -20,6 +20,17 @@ UNPAID = {
     "DECLINED",
     "CANCELED",
 }
+STATUSES = {
+    "INITIALIZED": Status("draft", taken=False),
+    "PENDING": Status("open"),
+    "APPROVED": Status("paid"),
+    "CANCELED": Status("cancelled", taken=False),
+    "REJECTED": Status("cancelled", taken=False),
+}
+"""An order paid online is INITIALIZED until its payment is through, and approved
+then (dev.wix.com, Order object: ``paymentStatus``). What is approved or pending
+counts as taken; a site may also be set to take stock when it is paid ("Orders
+Settings"), and then its number is read before it is written."""
 
 
 def order(found: Mapping, transactions: Mapping | None = None) -> Order:
@@ -34,13 +45,21 @@ def order(found: Mapping, transactions: Mapping | None = None) -> Order:
         names=("number",),
         moments=("updatedDate", "createdDate"),
         moment=moment,
+        goods=_goods,
     )
+
+
+def _goods(found: Mapping) -> tuple[OrderLine, ...]:
+    """What an order sold that cannot be read as a whole."""
+    if _status(found).state in ("cancelled", "draft"):
+        return ()
+    return readable(lambda line: _line(line, ""), found.get("lineItems") or ())
 
 
 def _order(found: Mapping, transactions: Mapping) -> Order:
     summary = found.get("priceSummary") or {}
     shipping = found.get("shippingInfo") or {}
-    state = _state(found)
+    state, taken = _status(found)
     lines = read_lines(lambda line: _line(line, state), found.get("lineItems") or ())
     in_lines = sum((line.discount for line in lines), Decimal(0))
     lines += [_fee(n, fee) for n, fee in enumerate(found.get("additionalFees") or ())]
@@ -66,6 +85,8 @@ def _order(found: Mapping, transactions: Mapping) -> Order:
         delivery=_address(delivery or found.get("recipientInfo"), found),
         note=_note(found),
         refunds=tuple(_refunds(transactions)),
+        taken=taken,
+        status=str(found.get("status") or ""),
         raw=dict(found),
     )
 
@@ -120,19 +141,17 @@ def shipments(told: Mapping | None) -> list[Shipment]:
     return made
 
 
-def _state(found: Mapping) -> str:
+def _status(found: Mapping) -> Status:
     status, payment = found.get("status"), found.get("paymentStatus")
-    if status in ("CANCELED", "REJECTED"):
-        return "cancelled"
-    if status in ("INITIALIZED", "PENDING"):
-        return "open"
+    known = STATUSES.get(status, Status("review"))
     if status != "APPROVED":
-        return "review"
+        return known
     if payment in ("FULLY_REFUNDED", "REFUNDED"):
-        return "refunded"
+        return Status("refunded")
     if payment in UNPAID:
-        return "open"
-    return "shipped" if found.get("fulfillmentStatus") == "FULFILLED" else "paid"
+        return Status("open")
+    shipped = found.get("fulfillmentStatus") == "FULFILLED"
+    return Status("shipped") if shipped else known
 
 
 def _line(line: Mapping, state: str) -> OrderLine:

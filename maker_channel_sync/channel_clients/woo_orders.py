@@ -6,20 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from decimal import Decimal
 
-from .reading import read_lines, read_order
-from .types import Address, Order, OrderLine, Refund, Shipment
+from .reading import read_lines, read_order, readable
+from .types import Address, Order, OrderLine, Refund, Shipment, Status
 
-STATES = {
-    "pending": "open",
-    "on-hold": "open",
-    "failed": "open",
-    "checkout-draft": "open",
-    "processing": "paid",
-    "completed": "shipped",
-    "cancelled": "cancelled",
-    "trash": "cancelled",
-    "refunded": "refunded",
+STATUSES = {
+    "checkout-draft": Status("draft", taken=False),
+    "pending": Status("open", taken=False),
+    "failed": Status("open", taken=False),
+    "on-hold": Status("open"),
+    "processing": Status("paid"),
+    "completed": Status("shipped"),
+    "cancelled": Status("cancelled", taken=False),
+    "trash": Status("cancelled"),
+    "refunded": Status("refunded"),
 }
+"""Which statuses reduce stock was seen on WooCommerce 10.2.4; its hooks are
+``wc_maybe_reduce_stock_levels`` (completed, processing, on-hold) and
+``wc_maybe_increase_stock_levels`` (cancelled, pending)."""
+REDUCED = "_reduced_stock"
 SHIPMENTS = "_maker_shipments"
 RESTOCKED = "_restock_refunded_items"
 FEES = {"_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee"}
@@ -35,11 +39,20 @@ def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
         names=("number",),
         moments=("date_modified_gmt", "date_created_gmt"),
         moment=moment,
+        goods=_goods,
     )
 
 
+def _goods(found: Mapping) -> tuple[OrderLine, ...]:
+    """What an order sold that cannot be read as a whole."""
+    if _status(found).state in ("cancelled", "draft"):
+        return ()
+    rows = found.get("line_items") or ()
+    return readable(lambda line: _line(line, 0, False), rows)
+
+
 def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
-    state = STATES.get(found["status"], "review")
+    state, taken = _status(found)
     back = _returned(refunds)
     lines = read_lines(
         lambda line: _line(line, back.get(line["id"], 0), state == "cancelled"),
@@ -75,8 +88,19 @@ def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
             Shipment(str(found["id"]), one.get("tracking", ""), one.get("carrier", ""))
             for one in shipped(found)
         ),
+        taken=taken,
+        status=found["status"],
         raw=dict(found),
     )
+
+
+def _status(found: Mapping) -> Status:
+    """A plugin's own status tells by its lines whether stock was taken."""
+    known = STATUSES.get(found["status"])
+    if known:
+        return known
+    lines = found.get("line_items") or ()
+    return Status("review", any(number(meta(line).get(REDUCED)) > 0 for line in lines))
 
 
 def number(value) -> Decimal:

@@ -36,9 +36,20 @@ class Checkout(ShopFake):
             if options:
                 raise TypeError(f"{self.vendor} checkout knows no {sorted(options)}.")
             self.announce("order.created", order)
-            for line in order.lines:
-                self._move(line, -line.quantity, line.quantity)
+            self._settle_goods(order)
             return self.order_key(order)
+
+    def takes(self, order: Order) -> bool:
+        """Whether the shop takes an order's goods off its numbers by now."""
+        return True
+
+    def _settle_goods(self, order: Order) -> None:
+        """Take the goods of an order, once the vendor's rule says so."""
+        for line in order.lines:
+            if line.extra.get("taken") or not self.takes(order):
+                continue
+            line.extra["taken"] = True
+            self._move(line, -line.open, line.open)
 
     @staticmethod
     def units(count) -> int:
@@ -55,6 +66,7 @@ class Checkout(ShopFake):
         with self.lock:
             order = self.order(order)
             order.paid = True
+            self._settle_goods(order)
             self._changed(order, "order.paid")
 
     def cancel(self, order, restock: bool = True) -> None:
@@ -63,6 +75,7 @@ class Checkout(ShopFake):
             order = self.order(order)
             for line in order.lines:
                 count = line.open
+                line.extra["called_off"] = count
                 line.cancelled += count
                 line.restocked += count if restock else 0
                 self._move(line, count if restock else 0, -count)
@@ -226,6 +239,8 @@ class Checkout(ShopFake):
     def _move(self, line: Line, available: int, committed: int) -> None:
         variant = self.current(line.variant)
         if variant is None or not variant.tracked or not (available or committed):
+            return
+        if not line.extra.get("taken"):
             return
         level = variant.levels[line.location]
         level.available += available

@@ -57,6 +57,11 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
         "key": "_restock_refunded_items",
         "value": str(min(line.refunded, line.restocked) or ""),
     }
+    reduced = {
+        "id": int(line.id) + 2,
+        "key": "_reduced_stock",
+        "value": str(line.open if line.extra.get("taken") else ""),
+    }
     return {
         "id": int(line.id),
         "name": line.title,
@@ -73,7 +78,7 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
             if line.tax
             else []
         ),
-        "meta_data": [one for one in (note, restocked) if one["value"]],
+        "meta_data": [one for one in (note, restocked, reduced) if one["value"]],
         "sku": variant.sku or "",
         "global_unique_id": variant.barcode,
         "price": float((gross - discount) / count) if count else 0.0,

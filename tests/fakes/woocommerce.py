@@ -12,7 +12,7 @@ from . import woo_shapes as shapes
 from .goods import Order
 from .messages import Request, Response
 from .server import route
-from .woo_products import WooProducts
+from .woo_life import WooLife
 from .woo_site import API
 
 ORDER = API + "/orders/{order_id}"
@@ -32,29 +32,19 @@ STATUSES = (
 SORTS = ("date", "id", "include", "title", "slug")
 
 
-class FakeWoo(WooProducts):
+class FakeWoo(WooLife):
     """One WooCommerce site."""
 
     def __init__(self, name: str = "", currency: str = ""):
         super().__init__(name, currency)
         self.notes: dict[str, list] = {}
 
-    def placed(self, order: Order, options: dict) -> None:
-        order.extra = {"status": options.pop("status", "")}
-
-    def trash(self, order) -> None:
-        """The seller throws an order away."""
-        with self.lock:
-            order = self.order(order)
-            order.extra["status"] = "trash"
-            self._changed(order, "order.deleted")
-
     # Orders.
 
     @route("GET", API + "/orders")
     def orders_page(self, request: Request):
         wanted = request.args("status") or ["any"]
-        if not set(wanted) <= set(STATUSES):
+        if not set(wanted) <= {*STATUSES, *self.custom_statuses}:
             self._invalid("status")
         sort = request.arg("orderby", "date")
         if sort not in SORTS + (("modified",) if self.sorts_by_modified else ()):
@@ -96,11 +86,8 @@ class FakeWoo(WooProducts):
             order.extra.setdefault("meta", {})[row["key"]] = row["value"]
         if status == "completed" and not order.shipped:
             self.ship(order_id)
-        elif status == "cancelled" and not order.cancelled:
-            self.cancel(order_id)
         elif status:
-            order.extra["status"] = status
-            self._changed(order, "order.updated")
+            self.set_status(order_id, status)
         self.writes.append(f"Order {order.id} is {order_shapes.status(order)}")
         return order_shapes.order_told(self, order)
 
@@ -211,12 +198,15 @@ class FakeWoo(WooProducts):
             told = shapes.product(self, subject.listing)
             self.webhooks.emit("product.updated", lambda row: told)
             return
-        told = order_shapes.order_told(self, subject)
-        topic = (
-            event if event in ("order.created", "order.deleted") else "order.updated"
-        )
+        named = ("order.created", "order.deleted", "order.restored")
+        topic = event if event in named else "order.updated"
+        if topic == "order.created" and subject.extra["status"] == "checkout-draft":
+            # an opened checkout is not placed yet, but announced all the same
+            topic = "order.updated"
         if topic == "order.deleted":
-            told = {"id": told["id"]}
+            self._announce_id(topic, subject)
+            return
+        told = order_shapes.order_told(self, subject)
         self.webhooks.emit(topic, lambda row: told)
 
     def sign(self, subscription, topic: str, ident: str, body: bytes) -> dict:

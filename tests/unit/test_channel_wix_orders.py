@@ -120,7 +120,7 @@ def test_states_of_orders(changes, state):
     assert wix_orders.order(order(**changes)).state == state
 
 
-def test_unfinished_checkouts_are_no_orders_and_pages_go_by_cursor():
+def test_unfinished_checkouts_are_drafts_and_pages_go_by_cursor():
     wix, session, _clock = client(
         reply(
             {
@@ -130,7 +130,8 @@ def test_unfinished_checkouts_are_no_orders_and_pages_go_by_cursor():
         ),
         reply({"orders": [order(id="o2")], "metadata": {"hasNext": False}}),
     )
-    assert [one.remote_id for one in wix.iter_orders(NOW)] == ["o1", "o2"]
+    found = [(one.remote_id, one.state) for one in wix.iter_orders(NOW)]
+    assert found == [("o0", "draft"), ("o1", "paid"), ("o2", "paid")]
     assert "filter" in session.sent[0].json["search"]
     assert session.sent[1].json["search"] == {
         "cursorPaging": {"limit": 100, "cursor": "c2"}
