@@ -39,8 +39,8 @@ class Plan:
     body: dict
     quantities: Mapping[str, int]
     changed: bool
-    shared: Mapping[str, int] = field(default_factory=dict)
-    """Products that had to take a lower number than asked, with that number."""
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """Products whose number is that of others as well, with its key."""
 
     @property
     def empty(self) -> bool:
@@ -145,6 +145,7 @@ def listings(record: dict) -> Iterator[Listing]:
             warning=NO_RECORD,
             **common,
         )
+    shared = sharing(record)
     for key, product in products.items():
         offering = next(iter(product.get("offerings") or ()), {})
         shown = state_of(record, product)
@@ -161,6 +162,7 @@ def listings(record: dict) -> Iterator[Listing]:
             currency=price.get("currency_code") or "",
             quantity=held(product) if shown == "active" else 0,
             tracked=record.get("listing_type") != "download",
+            shared=shared.get(key, ""),
             **{**common, "state": shown},
         )
 
@@ -179,18 +181,31 @@ def plan(record: Mapping, wanted: Mapping[str, int], base: int | None = None) ->
     for key, quantity in wanted.items():
         groups.setdefault(_group(products[key], on_property), []).append(quantity)
     body = {"products": []}
-    quantities, shared, changed = {}, {}, False
+    quantities, changed = {}, False
     for key, product in products.items():
         asked = groups.get(_group(product, on_property))
         quantity = min(asked) if asked else base
         if quantity is not None:
             changed = changed or quantity != held(product)
-            if wanted.get(key, quantity) != quantity:
-                shared[key] = quantity
         body["products"].append(_writable(product, quantity))
         quantities[key] = held(product) if quantity is None else quantity
     body.update({name: list(inventory.get(name) or ()) for name in ON_PROPERTY})
-    return Plan(body, quantities, changed, shared)
+    return Plan(body, quantities, changed, sharing(record))
+
+
+def sharing(record: Mapping) -> dict[str, str]:
+    """``{product: key of the number}`` of the products that Etsy counts together."""
+    inventory = record.get("inventory") or {}
+    on_property = set(inventory.get("quantity_on_property") or ())
+    groups: dict[tuple, list[str]] = {}
+    for key, product in products_of(record).items():
+        groups.setdefault(_group(product, on_property), []).append(key)
+    return {
+        key: f"{record.get('listing_id', '')}:{min(keys)}"
+        for keys in groups.values()
+        for key in keys
+        if len(keys) > 1
+    }
 
 
 def _group(product: Mapping, on_property: set) -> tuple:

@@ -167,12 +167,9 @@ def _all(changes: Mapping, error: ChannelError) -> list[StockResult]:
 
 
 def _outcome(remote_id: str, key: str, plan, reactivated: bool) -> StockResult:
-    if key in plan.shared:
-        words = _lt(
-            "Etsy shows one quantity for several options here; the "
-            "lowest, %(key)s, was sent. Let quantities vary by option on "
-            "Etsy.",
-            key=plan.shared[key],
-        )
-        return StockResult(remote_id, plan.quantities[key], ItemRejected(words))
-    return StockResult(remote_id, plan.quantities[key], reactivated=reactivated)
+    return StockResult(
+        remote_id,
+        plan.quantities[key],
+        reactivated=reactivated,
+        shared=plan.shared.get(key, ""),
+    )

@@ -82,7 +82,7 @@ class WooStock:
         )
         answers.update({str(one["id"]): one for one in told if one.get("id")})
         return [
-            _outcome(change, answers.get(item), wanted[item])
+            _outcome(change, answers.get(item), item)
             for item, some in items.items()
             for change in some
         ]
@@ -126,7 +126,7 @@ def _objection(change: StockChange, record: Mapping | None) -> ChannelError | No
     return None
 
 
-def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockResult:
+def _outcome(change: StockChange, answer: Mapping | None, item: str) -> StockResult:
     if answer is None:
         words = _lt("The shop did not confirm this product.")
         error: ChannelError = Transient(words, maybe_applied=True)
@@ -136,13 +136,7 @@ def _outcome(change: StockChange, answer: Mapping | None, sent: int) -> StockRes
         return StockResult(
             change.remote_id, None, ItemRejected(words, change.remote_id)
         )
-    quantity = counted(answer)
-    if change.quantity > max(sent, 0):
-        words = _lt(
-            "The shop keeps one quantity for all variations of this "
-            "product; the lowest, %(quantity)s, was sent. Manage stock "
-            "per variation there.",
-            quantity=quantity,
-        )
-        return StockResult(change.remote_id, quantity, ItemRejected(words))
-    return StockResult(change.remote_id, quantity)
+    # a variation written by its product's id shows its product's number
+    product, _, variation = change.remote_id.partition(":")
+    shared = product if variation and item == product else ""
+    return StockResult(change.remote_id, counted(answer), shared=shared)

@@ -59,6 +59,13 @@ class MakerChannelListing(models.Model):
         "From then on it can sell out there.",
     )
     remote_state = fields.Char(string="State there", readonly=True)
+    shared_key = fields.Char(
+        string="Shared number",
+        readonly=True,
+        index="btree_not_null",
+        help="The shop shows one number for all listings of this key: the lowest of "
+        "what each of them could show.",
+    )
     product_id = fields.Many2one(
         "product.product",
         index=True,
@@ -253,7 +260,22 @@ class MakerChannelListing(models.Model):
             "start_tracking",
             "exclude",
             "own_policy",
+            "shared_key",
         } | self._limit_fields()
+
+    def _sharing(self):
+        """These listings and those that show one number with them."""
+        keys = set(filter(None, self.mapped("shared_key")))
+        if not keys:
+            return self
+        return self | self.search(
+            [
+                ("channel_id", "in", self.channel_id.ids),
+                ("shared_key", "in", list(keys)),
+                ("state", "=", "mapped"),
+                ("exclude", "=", False),
+            ]
+        )
 
     def _note_products(self):
         self.env["maker.channel.change"]._note(self.product_id.ids)

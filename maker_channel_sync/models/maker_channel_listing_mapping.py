@@ -73,6 +73,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             "price": float(remote.price or 0),
             "url": remote.url or False,
             "tracked": remote.tracked,
+            "shared_key": remote.shared or False,
             "warning": channel._said(remote.warning) or False,
             "remote_state": remote.state,
             "remote_qty": believable(remote.quantity),

@@ -7,6 +7,7 @@ language.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import Enum
@@ -69,7 +70,7 @@ class Step:
 
     A rule that is set is told even where it changes nothing.
     ``code`` is one of ``free demand held soon can_make reserved share buffer
-    risk units minimum_shown cap floor limit exclude``.
+    risk units minimum_shown cap floor limit exclude shared``.
     """
 
     code: str
@@ -83,6 +84,21 @@ class Shown:
 
     quantity: int | None
     steps: tuple[Step, ...]
+
+
+def lowest(shown: Mapping[Hashable, Shown]) -> dict[Hashable, Shown]:
+    """What listings show whose shop keeps one number for all of them.
+
+    Those that are left alone stay out of it.
+    """
+    counts = [one.quantity for one in shown.values() if one.quantity is not None]
+    least = min(counts, default=0)
+    return {
+        key: one
+        if one.quantity is None or one.quantity == least
+        else Shown(least, (*one.steps, Step("shared", Decimal(least), Decimal(least))))
+        for key, one in shown.items()
+    }
 
 
 class _Ledger:

@@ -130,6 +130,9 @@ class MakerListingExplain(models.TransientModel):
             "floor": self.env._("but never less than"),
             "limit": self.env._("and the shop itself allows at most"),
             "exclude": self.env._("This listing is left alone"),
+            "shared": self.env._(
+                "the shop shows one number for several listings: the lowest"
+            ),
         }[step.code]
 
 

@@ -1,4 +1,5 @@
 import pytest
+from channel_clients import etsy_inventory
 from channel_clients.errors import Conflict, ItemRejected, RateLimited, Transient
 from channel_clients.types import StockChange
 from channel_doubles import reply
@@ -239,13 +240,15 @@ def test_pictures_of_variations_are_put_back_when_the_write_drops_them():
     assert shop.pictures["7"] == links
 
 
-def test_options_that_share_a_quantity_take_the_lowest_and_say_so():
+def test_options_that_share_a_quantity_take_the_lowest_and_name_it():
     shop = Shop(listing(7, product(4, values=[SMALL]), product(4, values=[LARGE])))
     etsy, _session, _clock = client(shop)
     results = etsy.set_stock([StockChange("7:200-11", 6), StockChange("7:200-12", 2)])
-    assert [one.quantity for one in results] == [2, 2]
-    assert isinstance(results[0].error, ItemRejected)
-    assert results[1].error is None
+    assert [(one.quantity, one.error) for one in results] == [(2, None)] * 2
+    keys = {one.shared for one in results}
+    assert len(keys) == 1 and keys != {""}
+    (record,) = etsy.records(["7"]).values()
+    assert {one.shared for one in etsy_inventory.listings(record)} == keys
 
 
 def test_a_variation_that_is_gone_is_rejected_alone():
