@@ -6,13 +6,20 @@ They translate; they never decide what quantity a listing should show.
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from .errors import WHOLE_CALL, AuthError, ChannelError, ItemRejected
+from .errors import (
+    WHOLE_CALL,
+    AuthError,
+    ChannelError,
+    ItemRejected,
+    RequestRefused,
+)
 from .sentences import _lt
 from .transport import Answer, Transport
 from .types import (
@@ -137,6 +144,17 @@ class ChannelClient(ABC):
     @abstractmethod
     def get_order(self, remote_id: str) -> Order | None:
         """One order, or None where the channel has none of that id."""
+
+    def get_orders(self, remote_ids: Sequence[str]) -> dict[str, Order | None]:
+        """Several orders by their ids, None for those the channel has no more.
+
+        An order that the channel refuses to show is absent: that says nothing.
+        """
+        found: dict[str, Order | None] = {}
+        for remote_id in remote_ids:
+            with contextlib.suppress(RequestRefused):
+                found[remote_id] = self.get_order(remote_id)
+        return found
 
     @abstractmethod
     def ship(self, request: ShipRequest) -> Shipment:

@@ -86,6 +86,9 @@ class EtsyShipping:
         order = self.client.get_order(request.order_id)
         if order is None:
             raise ItemRejected(_lt("Etsy has no such order."), request.order_id)
+        if order.state == "cancelled":
+            words = _lt("This order was cancelled on Etsy.")
+            raise ItemRejected(words, request.order_id)
         if not request.tracking and order.state == "shipped":
             return next(iter(order.shipments), Shipment(""))
         matches = (one for one in order.shipments if one.tracking == request.tracking)

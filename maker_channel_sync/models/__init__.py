@@ -31,6 +31,8 @@ from . import maker_channel_order_returns
 from . import maker_channel_order_fees
 from . import maker_channel_order_prices
 from . import maker_channel_order_privacy
+from . import maker_channel_order_hold
+from . import maker_channel_order_ask
 from . import maker_channel_order
 from . import maker_channel_order_money
 from . import maker_channel_order_builder

@@ -20,6 +20,7 @@ class MakerChannelEvent(models.Model):
     delivery_id = fields.Char(required=True, readonly=True)
     topic = fields.Char(readonly=True)
     order_ref = fields.Char(string="Order there", readonly=True)
+    listing_refs = fields.Text(string="Listings there", readonly=True)
     received_at = fields.Datetime(default=fields.Datetime.now, required=True)
     handled_at = fields.Datetime(readonly=True)
 
@@ -28,14 +29,26 @@ class MakerChannelEvent(models.Model):
     )
     _waiting_idx = models.Index("(channel_id) WHERE handled_at IS NULL")
 
-    def _handled_up_to(self, newest):
-        """Mark what waits in this channel, up to a notice, in one statement."""
+    def _listings_told(self):
+        """The listings that these notices are about."""
+        refs = {ref for one in self for ref in (one.listing_refs or "").splitlines()}
+        return self.env["maker.channel.listing"].search(
+            [
+                ("channel_id", "in", self.channel_id.ids),
+                ("remote_id", "in", list(refs)),
+                ("state", "=", "mapped"),
+                ("exclude", "=", False),
+            ]
+        )
+
+    def _handled(self):
+        """Mark these as looked at, in one statement."""
         self.env.cr.execute(
             "UPDATE maker_channel_event SET handled_at = now() AT TIME ZONE 'UTC'"
-            " WHERE channel_id = %s AND handled_at IS NULL AND id <= %s",
-            [newest.channel_id.id, newest.id],
+            " WHERE id = ANY(%s) AND handled_at IS NULL",
+            [self.ids],
         )
-        self.invalidate_model(["handled_at"])
+        self.invalidate_recordset(["handled_at"])
 
     @api.autovacuum
     def _gc_events(self):

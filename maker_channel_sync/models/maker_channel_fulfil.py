@@ -89,6 +89,9 @@ class MakerChannelFulfilMixin(models.AbstractModel):
                 answer = open_client().ship(request)
             except REFUSED as error:
                 shipment._report_by_hand(self._spoken(error), ask=True)
+                self._commit()
+                # it may be cancelled there, and no list and no notice told
+                self._import_orders(open_client(), [request.order_id])
             except Transient as error:
                 shipment._note_try(self._spoken(error))
                 self._commit()

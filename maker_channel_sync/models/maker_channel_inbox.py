@@ -64,8 +64,9 @@ class MakerChannelInboxMixin(models.AbstractModel):
         self.env.cr.execute(
             """
             INSERT INTO maker_channel_event
-                   (channel_id, company_id, delivery_id, topic, order_ref, received_at)
-            VALUES (%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')
+                   (channel_id, company_id, delivery_id, topic, order_ref,
+                    listing_refs, received_at)
+            VALUES (%s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')
        ON CONFLICT (channel_id, delivery_id) DO NOTHING
             """,
             [
@@ -74,6 +75,7 @@ class MakerChannelInboxMixin(models.AbstractModel):
                 self._delivery_key(hint, body),
                 hint.topic,
                 hint.order_id or None,
+                "\n".join(hint.listing_ids) or None,
             ],
             # the same notice twice at once is no fault: the second is tried again
             log_exceptions=False,
@@ -85,12 +87,14 @@ class MakerChannelInboxMixin(models.AbstractModel):
     def _delivery_key(self, hint, body):
         """What tells a repeated delivery from a new one.
 
-        An id outside the signature could be made up for an old body; without an
-        id every notice would look like the first.
+        Where the shop's id of a delivery is not signed, the topic and the body
+        count as well: one body may come under two topics, and again when the same
+        happens a second time.
         """
         if hint.delivery_id and self._adapter()._capabilities().signs_delivery:
             return hint.delivery_id
-        return hashlib.sha256(body).hexdigest()
+        told = f"{hint.topic}\n{hint.delivery_id}\n".encode() + body
+        return hashlib.sha256(told).hexdigest()
 
     def _handle_events(self, open_client):
         """Look at what the waiting notices point to, some at a time."""
@@ -100,15 +104,33 @@ class MakerChannelInboxMixin(models.AbstractModel):
             some = events.search(waiting, order="id", limit=SLICE)
             if not some:
                 return
-            newest = events.search(waiting, order="id desc", limit=1)
-            refs = list(dict.fromkeys(filter(None, some.mapped("order_ref"))))
-            vague = some.filtered(lambda event: not event.order_ref)
-            if vague or len(refs) > MANY:
-                # this look answers all that was told before it began
-                self._import_orders(open_client())
-                some._handled_up_to(newest)
-            if refs and len(refs) <= MANY:
-                self._import_orders(open_client(), refs)
-            some.handled_at = fields.Datetime.now()
+            self._handle_some(open_client(), some, waiting)
             self._commit()
         self._trigger()
+
+    def _handle_some(self, client, some, waiting):
+        """Look at what some of the notices of the domain ``waiting`` point to.
+
+        A few orders are asked for by their ids. Of many the list tells, and that
+        look answers all that was told before it began; what it does not show, such
+        as the trash, is asked for by its id all the same.
+        """
+        refs = set(filter(None, some.mapped("order_ref")))
+        listings = some._listings_told()
+        vague = some.filtered(lambda one: not (one.order_ref or one.listing_refs))
+        if vague or len(refs) > MANY:
+            some = self.env["maker.channel.event"].search(waiting)
+            refs = set(filter(None, some.mapped("order_ref")))
+            listings = some._listings_told()
+            vague = some.filtered(lambda one: not (one.order_ref or one.listing_refs))
+        if vague or listings or len(refs) > MANY:
+            seen = set()
+            self._import_orders(client, seen=seen)
+            refs -= seen
+        self._import_orders(client, sorted(refs))
+        if any((one.topic or "").startswith("order") for one in vague):
+            # it was about an order that the shop cannot name any more
+            self._ask_back(client)
+        if self._compare_all(client, listings):
+            listings._note_products()
+        some._handled()

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta, timezone
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ..channel_clients.errors import RequestRefused
@@ -12,6 +13,7 @@ OVERLAP = timedelta(minutes=5)
 BATCH = 50
 BUSY_FOR = timedelta(minutes=15)
 BUSY_POLL, ANNOUNCED_POLL, SLOWEST_POLL = 2, 30, 600
+ASK_AGAIN = timedelta(hours=1)
 CLOCK_SKEW = timedelta(minutes=1)
 
 
@@ -56,6 +58,13 @@ class MakerChannelIntakeMixin(models.AbstractModel):
         string="Keep stock for unpaid orders",
         default=True,
         help="What an unpaid order needs is not offered elsewhere meanwhile.",
+    )
+    unpaid_days = fields.Integer(
+        string="Keep it for (days)",
+        default=14,
+        help="So long the goods of an unpaid order are kept, counted from when it "
+        "was placed. Then the shop is asked once more, and they are offered again. "
+        "0 keeps them until the shop cancels the order.",
     )
     return_policy = fields.Selection(
         [
@@ -188,36 +197,83 @@ class MakerChannelIntakeMixin(models.AbstractModel):
             _logger.info("Channel %s shows no order %s: %s", self.id, remote_id, words)
             return None
 
-    def _import_orders(self, client, order_ids=()):
+    def _import_orders(self, client, order_ids=None, seen=None):
         """Import what is new or changed on the channel.
 
         :param order_ids: look at these orders only, whatever their age
+        :param seen: a set that takes the ids of the orders the list showed
         :return: number of orders created or changed
         """
         if not self.import_orders:
             return 0
+        if order_ids is not None:
+            return self._import_by_id(client, order_ids)
         since = self._read_since()
-        if order_ids:
-            found = filter(None, (self._look_up(client, one) for one in order_ids))
-        else:
-            found = client.iter_orders(since.replace(tzinfo=timezone.utc))
         changed = 0
         intake = self.env["maker.channel.order"]
+        found = client.iter_orders(since.replace(tzinfo=timezone.utc))
         for batch in split_every(BATCH, found, list):
             changed += intake._take(self, batch)
-            if not order_ids:
-                self._note_notices(batch)
-                newest = max(order.updated for order in batch)
-                self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
+            self._note_notices(batch)
+            if seen is not None:
+                seen.update(order.remote_id for order in batch)
+            newest = max(order.updated for order in batch)
+            self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
             self._commit()
             # what is remembered of earlier batches only slows the next one down
             self.env.invalidate_all()
-        if not order_ids:
-            intake._read_fees(self, client)
-            self.orders_read_at = fields.Datetime.now()
-            self._note_budget(client)
-            self._commit()
+        intake._read_fees(self, client)
+        self.orders_read_at = fields.Datetime.now()
+        self._note_budget(client)
+        self._commit()
         return changed
+
+    def _import_by_id(self, client, order_ids):
+        """Take these orders as the shop has them; those it has no more are gone."""
+        changed = 0
+        intake = self.env["maker.channel.order"]
+        for some in split_every(BATCH, order_ids, list):
+            told = client.get_orders(some)
+            changed += intake._take(self, [one for one in told.values() if one])
+            gone = [key for key, one in told.items() if one is None]
+            known = intake.search(
+                [("channel_id", "=", self.id), ("remote_id", "in", gone)]
+            )
+            for record in known:
+                changed += record._is_gone()
+            self._commit()
+            self.env.invalidate_all()
+        return changed
+
+    def _ask_back(self, client, records=None):
+        """Ask by their ids for orders that still keep or promise goods.
+
+        :param records: these, whenever they were asked for last; else all of the
+            channel that were not asked for within the hour
+        :return: those that changed
+        """
+        orders = self.env["maker.channel.order"]
+        if not self.import_orders:
+            return orders
+        if records is None:
+            before = fields.Datetime.now() - ASK_AGAIN
+            records = orders.search(
+                orders._unsettled_domain(self) & Domain("asked_at", "<", before),
+                order="asked_at, id",
+            )
+        changed = orders
+        for ids in split_every(BATCH, records.ids):
+            self._commit()
+            changed |= orders.browse(ids).exists()._ask_shop(client)
+            self._commit()
+        records.exists()._end_unpaid()
+        return changed
+
+    def _shows_orders_of(self, moment):
+        """Whether the shop shows orders of that age to us at all."""
+        if not (self.order_days and moment):
+            return True
+        return moment > fields.Datetime.now() - timedelta(days=self.order_days)
 
     def _read_since(self):
         """The moment from which the order list is read again, with an overlap:

@@ -24,6 +24,12 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
         help="When the shop was last found to show another number than it should.",
     )
 
+    def _is_raised(self, stock):
+        """Whether the channel shows more than is explained."""
+        if stock is None or self.in_doubt or not self.acked_at:
+            return False
+        return believable(stock.quantity) > max(self.acked_qty - self.sold_since_ack, 0)
+
     def _compare(self, stock):
         """Compare with what the channel shows; None means it did not say.
 

@@ -90,15 +90,18 @@ class MakerChannelListingPushMixin(models.AbstractModel):
             return self.env._("Stock fell")
         return self.env._("Stock rose")
 
-    def _answered(self, result, row, now):
-        """Record the channel's answer to one change."""
+    def _answered(self, result, row, now, explained=False):
+        """Record the channel's answer to one change.
+
+        :param explained: orders that changed meanwhile explain its number
+        """
         error = result.error
         if error is None:
             return self._acknowledged(result, row, now)
         text = self.channel_id._spoken(error)
         if isinstance(error, Conflict):
             row.write({"state": "conflict", "answer": text, "answered_at": now})
-            return self._conflicted(error)
+            return self._conflicted(error, explained)
         doubt = getattr(error, "maybe_applied", False)
         row.write(
             {
@@ -148,6 +151,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         if self.start_tracking and not self.tracked:
             # written only when it changes: it makes every channel look again
             self.tracked = True
+        if result.shared and self.shared_key != result.shared:
+            self.shared_key = result.shared
         if result.reactivated:
             self._siblings().deactivated_by_us = False
         return True
@@ -158,7 +163,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
             lambda one: one.remote_parent_id == self.remote_parent_id
         )
 
-    def _conflicted(self, error):
+    def _conflicted(self, error, explained):
         """The number there changed: adopt it, and let the orders explain it."""
         if error.actual is None:
             return self.write({"in_doubt": True})
@@ -173,6 +178,8 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         )
         if first:
             return True  # nobody of us sent a number yet: this is no difference
+        if explained:
+            return self.write({"acked_qty": actual, "sold_since_ack": 0})
         if actual < known:
             return self._missing(known - actual, actual)
         return self._drift(known, actual)
@@ -190,6 +197,10 @@ class MakerChannelListingPushMixin(models.AbstractModel):
 
     def _sold_there(self, units):
         """An order of ``units`` listings was imported from the channel itself."""
+        for listing in self._sharing():
+            listing._count_sold(units)
+
+    def _count_sold(self, units):
         explained = min(units, self.unexplained_qty)
         left = self.unexplained_qty - explained
         self.write(
@@ -202,7 +213,7 @@ class MakerChannelListingPushMixin(models.AbstractModel):
 
     def _doubt(self):
         """The channel may show another number than it acknowledged: read it first."""
-        known = self.filtered("acked_at")
+        known = self._sharing().filtered("acked_at")
         known.write({"in_doubt": True})
         known.filtered(lambda one: not one.wanted_since).wanted_since = precise_now()
 

@@ -16,6 +16,8 @@ class MakerChannelOrder(models.Model):
         "maker.channel.order.returns.mixin",
         "maker.channel.order.fees.mixin",
         "maker.channel.order.privacy.mixin",
+        "maker.channel.order.holds.mixin",
+        "maker.channel.order.ask.mixin",
     ]
     _order = "ordered_at desc, id desc"
     _check_company_auto = True

@@ -9,6 +9,7 @@ from .maker_channel_order_intake import (
     told_at,
 )
 
+LIVE = ("open", "paid", "shipped")
 ADDRESS = ("name", "street", "street2", "city", "zip")
 
 
@@ -47,6 +48,8 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self.issue = self._explain(self.channel_id, order)
         self.payload = self._payload(self.channel_id, order)
         self.write({"updated_at": told_at(order), "mark": fingerprint(order)})
+        if not self.sale_order_id:
+            self._keep_goods(order)
         self._ask(self.env._("Order %(name)s changed there, not here", name=self.name))
         return 0
 
@@ -59,7 +62,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             self._refresh(order)
             return 0
         if self.state == "skipped" or not self.sale_order_id:
-            if self.state in ("failed", "frozen"):
+            if self.state in ("failed", "frozen") or self._lives_again(order):
                 return self._try_again(order)
             self._note_left_out(self.channel_id, [order])
             self._refresh(order)
@@ -67,12 +70,45 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         before = self._promised()
         if order.state == "cancelled":
             self._cancel()
+        elif order.state == "draft":
+            self._end_hold()
         else:
+            self._revive(order)
             self._amend(order)
         self._note_given_back(before)
+        self._note_moved(order)
         self._note_restocked(order)
         self._refresh(order)
         return 1
+
+    def _lives_again(self, order):
+        """Whether an order that was called off before it was imported goes on."""
+        called_off = self.remote_state in ("cancelled", "refunded")
+        return self.state == "skipped" and called_off and order.state in LIVE
+
+    def _revive(self, order):
+        """What its shop had cancelled and now goes on with is an order again: a late
+        payment, or one taken out of the trash."""
+        called_off = self.state == "cancelled" and self.remote_state == "cancelled"
+        sale = self.sale_order_id
+        if not called_off or order.state not in LIVE or sale.state != "cancel":
+            return
+        sale.action_draft()
+        sale.maker_channel_hold = self.channel_id.hold_unpaid
+        self.write({"state": "waiting", "issue": False})
+
+    def _note_moved(self, order):
+        """The shop took goods off its number, or put them back, as the order moved
+        on: it is read before the next push."""
+        off = order.state == "cancelled"
+        if order.taken == self.taken and off == (self.remote_state == "cancelled"):
+            return
+        lines = self.sale_order_id.order_line.filtered("maker_listing_id")
+        if order.taken and not self.taken:
+            for listing, some in lines.grouped("maker_listing_id").items():
+                units = sum(some.mapped("product_uom_qty"))
+                listing._sold_there(round(units / listing.units_per_listing))
+        lines.maker_listing_id._doubt()
 
     def _note_restocked(self, order):
         """What a shop puts back raises its own number: read that before the next
@@ -102,6 +138,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         channel = self.channel_id
         if reason := self._unwanted(channel, order):
             self.write({"state": "skipped", "issue": reason, "payload": False})
+            self.hold_ids.unlink()
             self._note_left_out(channel, [order])
             self.activity_ids.unlink()
             self._refresh(order)
@@ -113,9 +150,14 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         except PASSING:
             raise
         except REFUSALS as error:
+            if self.state == "skipped":
+                self.state = "failed"
+                self._ask(self.env._("Order %(name)s was not imported", name=self.name))
             self.issue = self._explain(channel, order, error)
             self._refresh(order)
+            self._keep_goods(order)
             return 0
+        self._listings_of(channel, [order])._doubt()  # it was counted before
         return 1
 
     def _refresh(self, order):
@@ -128,6 +170,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 "fees": float(order.fees) or self.fees,
                 "fees_known": False,
                 "to_accept": self._wants_yes(self.channel_id, order, self.state),
+                "taken": order.taken,
             }
         )
         blocked = self.channel_id._said(order.ship_blocked) or False
@@ -171,7 +214,9 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             sale.with_context(maker_keep_date=True).action_confirm()
             self._reserve(sale)
             self.state = "imported"
-        if self.state == "frozen" or sale.state == "cancel":
+        if sale.state == "cancel":
+            return self._ask_why_cancelled(order)
+        if self.state == "frozen":
             return
         self._amend_address(order)
         self._amend_lines(order)
@@ -180,6 +225,17 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self._note_returns(order)
         self._note_sent(order)
         self._reserve(sale)
+
+    def _ask_why_cancelled(self, order):
+        """The shop goes on with what a person cancelled here."""
+        moved = order.state in LIVE and order.state != self.remote_state
+        if moved and self.state != "cancelled":
+            self._ask(
+                self.env._(
+                    "Order %(name)s goes on in the shop, but is cancelled here",
+                    name=self.name,
+                )
+            )
 
     def _note_confirmed(self):
         """A person may confirm a quotation that waited: it is taken from then on."""

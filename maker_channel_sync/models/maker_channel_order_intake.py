@@ -69,6 +69,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             seen = latest.get(order.remote_id)
             if not seen or order.updated >= seen.updated:
                 latest[order.remote_id] = order
+        # an opened checkout is no order, and takes nothing
+        drafts = {key for key, one in latest.items() if one.state == "draft"}
         known = {
             record.remote_id: record
             for record in self.search(
@@ -79,7 +81,11 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         changed = sum(
             record._follow(latest[remote_id]) for remote_id, record in known.items()
         )
-        new = [order for remote_id, order in latest.items() if remote_id not in known]
+        new = [
+            order
+            for remote_id, order in latest.items()
+            if remote_id not in known and remote_id not in drafts
+        ]
         return changed + (self._take_new(channel, new) if new else 0)
 
     @api.model
@@ -107,17 +113,23 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
 
         Their listings are read again before the next push.
         """
-        remote_ids = {
-            line.listing_id
-            for order in orders
-            if order.test or order.state in ("cancelled", "refunded")
-            if not order.ships_itself
-            for line in order.lines
-        }
-        if remote_ids:
-            self.env["maker.channel.listing"].search(
-                [("channel_id", "=", channel.id), ("remote_id", "in", list(remote_ids))]
-            )._doubt()
+        self._listings_of(
+            channel,
+            [
+                order
+                for order in orders
+                if order.test or order.state in ("cancelled", "refunded")
+                if not order.ships_itself
+            ],
+        )._doubt()
+
+    @api.model
+    def _listings_of(self, channel, orders):
+        """The listings that these orders sold."""
+        remote_ids = {line.listing_id for order in orders for line in order.lines}
+        return self.env["maker.channel.listing"].search(
+            [("channel_id", "=", channel.id), ("remote_id", "in", list(remote_ids))]
+        )
 
     @api.model
     def _import_apart(self, channel, orders):
@@ -156,6 +168,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             }
         values.update(issue=words, payload=self._payload(channel, order))
         record = self.create(values)
+        record._keep_goods(order)
         record._ask(self.env._("Order %(name)s was not imported", name=record.name))
 
     @api.model
@@ -227,6 +240,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             "currency_code": order.currency,
             "to_accept": self._wants_yes(channel, order, state),
             "blocked": channel._said(order.ship_blocked) or False,
+            "taken": order.taken,
             "issue": issue,
             "hints": {
                 "shipments": [one.remote_id for one in order.shipments],
@@ -265,7 +279,8 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         self._reserve(ready)
         sold = Counter()
         for one in built:
-            sold.update(one.sold)
+            # where the shop has taken nothing yet, its number has not fallen
+            sold.update(one.sold if one.order.taken else {})
         self._note_sold(channel, sold)
         records._note_oversold()
         for record in records.filtered(lambda record: record.state == "frozen"):
@@ -313,6 +328,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         channel = self.channel_id
         self.unlink()
         self.env["maker.channel.order"]._take_new(channel, [order])
+        self._listings_of(channel, [order])._doubt()  # it was counted before
         return self.search(
             [("channel_id", "=", channel.id), ("remote_id", "=", order.remote_id)]
         )._open()

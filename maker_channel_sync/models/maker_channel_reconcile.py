@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 EVERY = timedelta(days=1)
 READ_BATCH = 200
+JUST_ASKED, MOST_ASKED = timedelta(minutes=1), 50
 
 
 class MakerChannelReconcileMixin(models.AbstractModel):
@@ -42,6 +44,7 @@ class MakerChannelReconcileMixin(models.AbstractModel):
             return
         client = open_client()
         self._import_orders(client)
+        self._ask_back(client)
         self._discover_listings(client)
         listings = self.env["maker.channel.listing"].search(
             [
@@ -50,18 +53,50 @@ class MakerChannelReconcileMixin(models.AbstractModel):
                 ("exclude", "=", False),
             ]
         )
+        differing = self._compare_all(client, listings)
+        self.write({"reconciled_at": now, "drift_count": differing})
+        self._note_all()
+        self.hooks_checked_at = False
+        self._commit()
+
+    def _compare_all(self, client, listings):
+        """Read these listings back, batch by batch; how many differed."""
         differing = 0
         for ids in split_every(READ_BATCH, listings.ids):
             batch = listings.browse(ids)
             self._commit()
             stock = client.get_stock(batch.mapped("remote_id"))
+            raised = batch.filtered(
+                lambda one, stock=stock: one._is_raised(stock.get(one.remote_id))
+            )
+            self._explain_raise(client, raised)
             for listing in batch:
                 differing += listing._compare(stock.get(listing.remote_id))
             self._commit()
-        self.write({"reconciled_at": now, "drift_count": differing})
-        self._note_all()
-        self.hooks_checked_at = False
-        self._commit()
+        return differing
+
+    def _explain_raise(self, client, listings):
+        """Ask for the orders that may have given back what these show more.
+
+        A cancellation that no list and no notice told raises a shop's number.
+
+        :return: the listings whose orders changed
+        """
+        if not listings:
+            return listings
+        orders = self.env["maker.channel.order"]
+        lines = self.env["sale.order.line"].search(
+            [("maker_listing_id", "in", listings.ids)]
+        )
+        asked = orders.search(
+            orders._unsettled_domain(self)
+            & Domain("sale_order_id", "in", lines.order_id.ids)
+            & Domain("asked_at", "<", fields.Datetime.now() - JUST_ASKED),
+            order="id desc",
+            limit=MOST_ASKED,
+        )
+        changed = self._ask_back(client, asked)
+        return changed.sale_order_id.order_line.maker_listing_id & listings
 
     def _compared(self):
         """What the last comparison found and did, in words.

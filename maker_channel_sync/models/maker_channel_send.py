@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import fields, models
 
 from ..channel_clients.errors import WHOLE_CALL, Conflict, Transient
-from ..stock_policy import risk_buffer, shown_quantity
+from ..stock_policy import lowest, risk_buffer, shown_quantity
 from ..tools import precise_now
 
 ROUNDS = 6
@@ -117,11 +117,16 @@ class MakerChannelSendMixin(models.AbstractModel):
         return self.env["maker.channel.listing"].search(domain)
 
     def _shown(self, listings):
-        """``{listing: stock_policy.Shown}`` for listings of this channel, at once."""
+        """``{listing: stock_policy.Shown}`` for listings of this channel, at once.
+
+        Those that share a number with them come along, each with the lowest: this
+        is the only place that says what a number of the shop should be.
+        """
+        listings = listings._sharing()
         supply = self._supply_of(listings.product_id)
         limit = self._adapter()._capabilities().max_quantity
         risks = self._risk_buffers(listings)
-        return {
+        shown = {
             listing: shown_quantity(
                 supply[listing.product_id.id],
                 replace(listing._policy(limit), risk=risks.get(listing, Decimal(0))),
@@ -129,6 +134,11 @@ class MakerChannelSendMixin(models.AbstractModel):
             for listing in listings
             if listing.product_id
         }
+        for key, sharing in listings.grouped("shared_key").items():
+            if key:
+                together = {one: shown[one] for one in sharing if one in shown}
+                shown.update(lowest(together))
+        return shown
 
     def _supply_of(self, products):
         """What there is of products for this channel; see ``_maker_supply``."""
@@ -140,6 +150,7 @@ class MakerChannelSendMixin(models.AbstractModel):
             self._stock_locations(),
             soon_until=soon_until,
             can_make=self.basis == "can_make",
+            channel_id=self.id,
         )
 
     def _risk_buffers(self, listings):
@@ -203,17 +214,32 @@ class MakerChannelSendMixin(models.AbstractModel):
         self._commit()  # should the process die now, the doubt is on record
         results = client.set_stock(changes)
         now = precise_now()
+        explained = self._explain_conflicts(client, results, pushes)
         stale = self.env["maker.channel.listing"]
         for result in results:
             listing, row = pushes[result.remote_id]
             if isinstance(result.error, Conflict):
                 stale |= listing
-            listing._answered(result, row, now)
+            listing._answered(result, row, now, listing in explained)
         if any(result.error is None for result in results):
             self.last_ack_at = now
         self._commit()
         self._raise_outage([result.error for result in results])
         return stale
+
+    def _explain_conflicts(self, client, results, pushes):
+        """Listings whose number was raised by what their orders gave back."""
+        raised = self.env["maker.channel.listing"].union(
+            *(
+                listing
+                for result in results
+                for listing in pushes[result.remote_id][0]
+                if isinstance(result.error, Conflict)
+                and result.error.actual is not None
+                and result.error.actual > listing.acked_qty - listing.sold_since_ack
+            )
+        )
+        return self._explain_raise(client, raised)
 
     def _raise_outage(self, errors):
         """Stop here when the whole shop, not one listing, is the trouble."""

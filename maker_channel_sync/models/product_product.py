@@ -41,9 +41,17 @@ class ProductProduct(models.Model):
         }
 
     @api.model
-    def _maker_supply(self, products, locations=None, soon_until=None, can_make=False):
+    def _maker_supply(
+        self,
+        products,
+        locations=None,
+        soon_until=None,
+        can_make=False,
+        channel_id=None,
+    ):
         """The parts of ``_maker_sellable``, for explanations.
 
+        :param channel_id: the channel whose listings will show it; see ``_maker_held``
         :return: ``{product_id: stock_policy.Supply}``, an entry for every
             product asked for. A kit is as free as its scarcest component.
         """
@@ -55,7 +63,7 @@ class ProductProduct(models.Model):
         quants = self.env["stock.quant"]
         free = quants._maker_free_by_product(plain, locations)
         demand = self._maker_unreserved_demand(plain, scope)
-        held = self._maker_held()
+        held = self._maker_held(channel_id)
         soon, makeable = {}, {}
         if soon_until:
             later = quants._maker_free_by_product(plain, locations, at=soon_until)
@@ -162,32 +170,51 @@ class ProductProduct(models.Model):
         )
 
     @api.model
-    def _maker_held(self):
-        """What orders that wait for a person would take, per product.
+    def _maker_held(self, channel_id=None):
+        """What orders that wait for a person or a payment would take, per product.
 
+        :param channel_id: leave out what the orders of this channel hold and its
+            shop has not taken yet: its own buyers must be able to pay for it
         :return: ``{product_id: quantity}``, kits as what they are made of
         """
         self.env["sale.order.line"].flush_model()
         self.env["sale.order"].flush_model(["state", "maker_channel_hold"])
+        self.env["maker.channel.order"].flush_model()
+        self.env["maker.channel.order.hold"].flush_model()
         waiting = dict(
             self.env.execute_query(
                 SQL(
                     """
-                SELECT line.product_id,
-                       SUM(line.product_uom_qty * unit.factor / own.factor)
-                  FROM sale_order_line line
-                  JOIN sale_order sale ON sale.id = line.order_id
-                  JOIN uom_uom unit ON unit.id = line.product_uom_id
-                  JOIN product_product product ON product.id = line.product_id
-                  JOIN product_template template
-                    ON template.id = product.product_tmpl_id
-                  JOIN uom_uom own ON own.id = template.uom_id
-                 WHERE sale.maker_channel_hold
-                   AND sale.state IN ('draft', 'sent')
-                   AND sale.company_id = ANY(%(companies)s)
-              GROUP BY line.product_id
+                SELECT product_id, SUM(quantity) FROM (
+                    SELECT line.product_id,
+                           line.product_uom_qty * unit.factor / own.factor AS quantity
+                      FROM sale_order_line line
+                      JOIN sale_order sale ON sale.id = line.order_id
+                      JOIN uom_uom unit ON unit.id = line.product_uom_id
+                      JOIN product_product product ON product.id = line.product_id
+                      JOIN product_template template
+                        ON template.id = product.product_tmpl_id
+                      JOIN uom_uom own ON own.id = template.uom_id
+                     WHERE sale.maker_channel_hold
+                       AND sale.state IN ('draft', 'sent')
+                       AND sale.company_id = ANY(%(companies)s)
+                       AND NOT EXISTS (
+                           SELECT FROM maker_channel_order record
+                            WHERE record.sale_order_id = sale.id
+                              AND record.channel_id = %(channel)s
+                              AND NOT record.taken)
+                 UNION ALL
+                    SELECT hold.product_id, hold.quantity
+                      FROM maker_channel_order_hold hold
+                      JOIN maker_channel_order record ON record.id = hold.order_id
+                     WHERE record.company_id = ANY(%(companies)s)
+                       AND (record.taken
+                            OR record.channel_id IS DISTINCT FROM %(channel)s)
+                ) kept
+              GROUP BY product_id
                     """,
                     companies=self.env.companies.ids,
+                    channel=channel_id,
                 )
             )
         )
@@ -204,3 +231,12 @@ class ProductProduct(models.Model):
         if "can_make_qty" not in self._fields:
             return {}
         return {product.id: product.can_make_qty for product in products}
+
+    def _maker_note_kept(self):
+        """Have the shops look again at these products and what kits take of them."""
+        changes = self.env["maker.channel.change"]
+        if not self or not changes._listening():
+            return
+        kits = self.env["mrp.bom"]._maker_kits(self)
+        parts = {part_id for kit in kits.values() for part_id in kit}
+        changes._note({*self.ids, *parts})

@@ -168,12 +168,7 @@ class SaleOrderLine(models.Model):
 
     def _maker_note_held(self):
         """No stock moves for a waiting order: say so; a kit keeps back its parts."""
-        changes = self.env["maker.channel.change"]
-        if not self or not changes._listening():
-            return
-        kits = self.env["mrp.bom"]._maker_kits(self.product_id)
-        parts = {part_id for kit in kits.values() for part_id in kit}
-        changes._note({*self.product_id.ids, *parts})
+        self.product_id._maker_note_kept()
 
     def _maker_listings_in(self, moves):
         """How many listings of this line the moves hold: packs and kits count once."""

@@ -18,6 +18,47 @@ class StockPicking(models.Model):
         help="What was oversold and is fetched with this transfer.",
     )
 
+    def button_validate(self):
+        """A parcel stays here when its order was called off in the shop meanwhile."""
+        off = self._maker_called_off()
+        if not off:
+            return super().button_validate()
+        going = self - off
+        result = super(StockPicking, going).button_validate() if going else True
+        if result is not True:
+            return result
+        names = ", ".join(filter(None, off.mapped("origin"))) or off[:1].name
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Not sent: the shop has called off %(orders)s, or does not have it "
+                    "any more.",
+                    orders=names,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _maker_called_off(self):
+        """Ask the shops, just before parcels leave, for the orders they hold.
+
+        :return: those of these transfers that must not leave
+        """
+        # who packs a parcel need not be allowed to read channels or orders
+        records = self.sudo().filtered(
+            lambda picking: (
+                picking.picking_type_code == "outgoing"
+                and picking.state not in ("done", "cancel")
+            )
+        )
+        records = records.sale_id.maker_channel_order_ids._ask_before_leaving()
+        called_off = records.sale_order_id.picking_ids & self.sudo()
+        return called_off.with_env(self.env)
+
     def _action_done(self):
         result = super()._action_done()
         self._maker_note_shipments()

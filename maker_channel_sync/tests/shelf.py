@@ -39,6 +39,8 @@ class ShelfClient(ChannelClient):
         self.faults = []
         self.rejected = set()
         self.hide_orders = False
+        self.trash = set()
+        """Orders that the list does not show, but their ids do."""
         self.calls = 0
         self.drafts = []
         self.lose_answer = False
@@ -146,7 +148,11 @@ class ShelfClient(ChannelClient):
         self._call()
         if self.hide_orders:
             return iter(())
-        found = [order for order in self.orders.values() if order.updated >= since]
+        found = [
+            order
+            for number, order in self.orders.items()
+            if order.updated >= since and number not in self.trash
+        ]
         return iter(sorted(found, key=lambda order: order.updated))
 
     def get_order(self, remote_id):

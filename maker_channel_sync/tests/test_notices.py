@@ -98,11 +98,27 @@ class TestNotices(HttpCase, ChannelCase):
             self.assertEqual(answer.status_code, 200)
         self.assertEqual(self._events().mapped("order_ref"), ["2", "1"])
 
-    def test_an_old_body_under_a_made_up_id_is_a_replay(self):
+    def test_one_body_is_another_notice_under_another_topic_or_delivery(self):
         self._sign_less()
-        for made_up in ("d1", "d2"):
-            self._knock(self.etsy, WebhookHint(made_up, "order.paid", order_id="1"))
-        self.assertEqual(len(self._events()), 1)
+        told = ("d1", "product.deleted"), ("d2", "order.deleted")
+        for delivery, topic in (*told, *told, ("d3", "order.deleted")):
+            self._knock(self.etsy, WebhookHint(delivery, topic, order_id="1"))
+        topics = ["order.deleted", "order.deleted", "product.deleted"]
+        self.assertEqual(self._events().mapped("topic"), topics)
+
+    def test_what_the_list_does_not_show_of_a_backlog_is_asked_for(self):
+        client = self.clients[self.etsy]
+        orders = [client.sell(self.listing.remote_id) for _number in range(7)]
+        self._drain(self.etsy)
+        for order in orders:
+            gone = client.change(order.remote_id, state="cancelled")
+            client.trash.add(gone.remote_id)
+            hint = WebhookHint(f"t{gone.name}", "order.deleted", order.remote_id)
+            self._knock(self.etsy, hint)
+        self.etsy.poll_seconds = 9999
+        self.etsy._drain()
+        sales = self.env["sale.order"].search([("maker_channel_id", "=", self.etsy.id)])
+        self.assertEqual(set(sales.mapped("state")), {"cancel"})
 
     def _tell(self, count, order_ref):
         self.env["maker.channel.event"].create(

@@ -1,0 +1,131 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..channel_clients.errors import ChannelError
+from .maker_channel_worker import SPOKEN
+
+_logger = logging.getLogger(__name__)
+
+FRESH = timedelta(minutes=10)
+MOST = 20
+"""Orders asked for at once while somebody waits to send their parcels."""
+
+
+class MakerChannelOrderAskMixin(models.AbstractModel):
+    """Orders asked for by their id: a shop's list and its notices may both be silent
+    about what was cancelled, thrown away or deleted."""
+
+    _name = "maker.channel.order.ask.mixin"
+    _description = "Orders asked back by their id"
+
+    asked_at = fields.Datetime(
+        string="Asked by its number",
+        default=fields.Datetime.now,
+        readonly=True,
+        copy=False,
+        help="When the shop was last asked for this very order.",
+    )
+
+    @api.model
+    def _unsettled_domain(self, channel):
+        """Orders of a channel that still keep or promise goods."""
+        waits = fields.Domain("state", "in", ("waiting", "frozen", "failed"))
+        unsent = fields.Domain("state", "=", "imported") & fields.Domain(
+            "sale_order_id.delivery_status", "in", ("pending", "started", "partial")
+        )
+        return (
+            fields.Domain("channel_id", "=", channel.id)
+            & fields.Domain("forgotten_at", "=", False)
+            & (waits | unsent)
+        )
+
+    def _ask_shop(self, client):
+        """Ask the shop for these orders and follow what it says.
+
+        :return: those that changed, or that the shop has no more
+        """
+        changed = self.browse()
+        for channel, records in self.grouped("channel_id").items():
+            told = client.get_orders(records.mapped("remote_id"))
+            now = fields.Datetime.now()
+            for record in records:
+                if record.remote_id not in told:
+                    continue
+                order = told[record.remote_id]
+                record.asked_at = now
+                if order is None:
+                    changed |= record if record._is_gone() else self.browse()
+                elif self._take(channel, [order]):
+                    changed |= record.exists()
+        return changed
+
+    def _ask_before_leaving(self):
+        """Ask for those of these orders that nobody asked for just now.
+
+        A shop that does not answer holds up no parcel.
+
+        :return: those that were called off there or are gone
+        """
+        fresh = fields.Datetime.now() - FRESH
+        off = self.browse()
+        for channel, records in self.grouped("channel_id").items():
+            stale = records.filtered(
+                lambda one: not one.asked_at or one.asked_at < fresh
+            )
+            if not stale or channel.failures or not channel._is_running():
+                continue
+            worker = channel.with_context(maker_quick=True)._as_worker()
+            stale = stale.with_env(worker.env)[:MOST]
+            before = {one: one.blocked for one in stale}
+            try:
+                with self.env.cr.savepoint():
+                    stale._ask_shop(worker._client())
+            except (ChannelError, *SPOKEN) as error:
+                words = channel._spoken(error)
+                _logger.info("Channel %s not asked before sending: %s", channel, words)
+                continue
+            for one in stale.exists():
+                gone = one.blocked and one.blocked != before[one]
+                if gone or one.sale_order_id.state == "cancel":
+                    off |= one.with_env(self.env)
+        return off
+
+    def _is_gone(self):
+        """The shop has no such order any more; returns whether that is news.
+
+        What is not paid or not confirmed ends with it. Whether a paid order was
+        deleted by mistake only a person can know: its parcel stays until then.
+        """
+        self.ensure_one()
+        words = self.env._("The shop has no such order any more: it was deleted there.")
+        if not self.channel_id._shows_orders_of(self.ordered_at):
+            return False
+        if self.state in ("waiting", "frozen", "failed"):
+            sale = self.sale_order_id
+            self._end_hold()
+            if sale.state in ("draft", "sent"):
+                sale.with_context(disable_cancel_warning=True).action_cancel()
+            self.activity_ids.unlink()
+            self.write(
+                {
+                    "state": "cancelled" if sale else "skipped",
+                    "issue": words,
+                    "remote_state": "cancelled",
+                    "retry": False,
+                }
+            )
+            return True
+        if self.state != "imported" or self.blocked == words:
+            return False
+        self.blocked = words
+        self._ask(
+            self.env._(
+                "Order %(name)s is gone from the shop: do not send it before you "
+                "know why",
+                name=self.name,
+            ),
+            note=words,
+        )
+        return True
