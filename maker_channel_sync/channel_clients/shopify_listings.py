@@ -38,6 +38,7 @@ def listing(node: Mapping, currency: str) -> Listing:
         state=STATES.get(product.get("status"), str(product.get("status")).lower()),
         url=product.get("onlineStoreUrl") or "",
         warning=_warning(node),
+        composed=bool(bundle),
     )
 
 

@@ -54,6 +54,8 @@ class Listing:
     state: str = "active"
     url: str = ""
     warning: str = ""
+    composed: bool = False
+    """The shop computes the number from what it is made of: it is never written."""
     shared: str = ""
     """Key of the number that several listings show together; "" for one's own."""
 

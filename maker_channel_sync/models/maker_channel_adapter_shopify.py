@@ -23,7 +23,7 @@ class MakerChannelAdapterShopify(models.AbstractModel):
     @api.model
     def _client(self, channel):
         wanted = channel.listing_ids.filtered(
-            lambda one: one.start_tracking and not one.tracked
+            lambda one: one.start_tracking and not (one.tracked or one.composed)
         )
         return ShopifyClient(
             self._transport(channel),

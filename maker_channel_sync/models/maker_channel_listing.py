@@ -59,6 +59,12 @@ class MakerChannelListing(models.Model):
         "From then on it can sell out there.",
     )
     remote_state = fields.Char(string="State there", readonly=True)
+    composed = fields.Boolean(
+        string="Computed there",
+        readonly=True,
+        help="The shop computes this number from the parts of a bundle: it is never "
+        "written, the numbers of the parts are.",
+    )
     shared_key = fields.Char(
         string="Shared number",
         readonly=True,
@@ -183,6 +189,7 @@ class MakerChannelListing(models.Model):
         "exclude",
         "tracked",
         "start_tracking",
+        "composed",
         "desired_qty",
         "acked_qty",
         "acked_at",
@@ -195,7 +202,7 @@ class MakerChannelListing(models.Model):
             listing.needs_push = (
                 listing.state == "mapped"
                 and (listing.tracked or listing.start_tracking)
-                and not listing.exclude
+                and not (listing.exclude or listing.composed)
                 and bool(listing.wanted_since)
                 and (
                     not listing.acked_at

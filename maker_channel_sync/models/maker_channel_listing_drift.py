@@ -53,16 +53,18 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
             "remote_qty": shown,
             "remote_read_at": fields.Datetime.now(),
             "remote_version": stock.version or self.remote_version,
-            "remote_state": stock.state,
         }
-        if stock.tracked != self.tracked:
+        if stock.state != "active":
+            # a number alone does not tell that a page is a draft or hidden
+            values["remote_state"] = stock.state
+        if stock.tracked != self.tracked and not self.composed:
             values["tracked"] = stock.tracked
         known = self.acked_qty - self.sold_since_ack
         self.write(values)
         off_sale = stock.state not in ON_SALE
         # where two buyers raced, some shops count below zero and some stop there
         same = shown == known or shown == 0 > known
-        if not self.acked_at or off_sale or same:
+        if not self.acked_at or off_sale or same or self.composed:
             return False
         if self.in_doubt:
             self._learned(stock)

@@ -74,6 +74,7 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             "url": remote.url or False,
             "tracked": remote.tracked,
             "shared_key": remote.shared or False,
+            "composed": remote.composed,
             "warning": channel._said(remote.warning) or False,
             "remote_state": remote.state,
             "remote_qty": believable(remote.quantity),

@@ -19,6 +19,7 @@ class MakerChannelListing(models.Model):
         "state",
         "tracked",
         "exclude",
+        "composed",
         "needs_push",
         "approved",
         "drifted",
@@ -50,6 +51,8 @@ class MakerChannelListing(models.Model):
             return False
         if self.exclude:
             return self.env._("Left alone")
+        if self.composed:
+            return self.env._("The shop computes it from its parts")
         if not self.tracked and not self.start_tracking:
             return self.env._("Not counted there")
         if self.channel_mode == "paused":
