@@ -156,6 +156,8 @@ class OrderLine:
     restocked: int = 0
     note: str = ""
     gift_card: bool = False
+    parent: str = ""
+    """The line of the set that this line is a part of: goods leave once."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -26,7 +28,12 @@ STATUSES = {
 REDUCED = "_reduced_stock"
 SHIPMENTS = "_maker_shipments"
 RESTOCKED = "_restock_refunded_items"
+PARENT_KEYS = ("bundled_by", "composite_parent", "mnm_container")
+BASKET_KEYS = ("_bundle_cart_key", "_composite_cart_key", "_mnm_cart_key")
 FEES = {"_stripe_fee", "_wcpay_transaction_fee", "PayPal Transaction Fee"}
+LINK = re.compile(
+    r"""<a\b[^>]*\bhref=["']([^"']+)["'][^>]*>(.*?)</a>""", re.IGNORECASE | re.DOTALL
+)
 NOTE_SKIPS = ("_", "pa_")
 
 
@@ -54,8 +61,12 @@ def _goods(found: Mapping) -> tuple[OrderLine, ...]:
 def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
     state, taken = _status(found)
     back = _returned(refunds)
+    sets = parents(found)
     lines = read_lines(
-        lambda line: _line(line, back.get(line["id"], 0), state == "cancelled"),
+        lambda line: replace(
+            _line(line, back.get(line["id"], 0), state == "cancelled"),
+            parent=sets.get(str(line["id"]), ""),
+        ),
         found.get("line_items") or (),
     )
     fees = found.get("fee_lines") or ()
@@ -119,6 +130,23 @@ def meta(found: Mapping) -> dict:
     return {one.get("key"): one.get("value") for one in found.get("meta_data") or ()}
 
 
+def parents(found: Mapping) -> dict[str, str]:
+    """``{part: set}`` of an order's lines, by their ids.
+
+    Product Bundles, Composite Products and Mix and Match name the line of the set
+    in a field of the part, or the key that it had in the basket.
+    """
+    keys, sets = {}, {}
+    for line in found.get("line_items") or ():
+        ident, kept = str(line.get("id")), meta(line)
+        keys[ident] = ident
+        keys.update({str(kept[key]): ident for key in BASKET_KEYS if kept.get(key)})
+        told = [line.get(key) or kept.get(f"_{key}") for key in PARENT_KEYS]
+        if any(told):
+            sets[ident] = str(next(filter(None, told)))
+    return {part: keys[of] for part, of in sets.items() if keys.get(of, part) != part}
+
+
 def shipped(found: Mapping) -> list[dict]:
     """Parcels noted on the order by this client: {tracking, carrier, lines}."""
     value = meta(found).get(SHIPMENTS)
@@ -150,7 +178,15 @@ def all_shipped(
             return True
         for line, quantity in lines.items():
             left[line] = left.get(line, 0) - int(quantity)
-    return all(quantity <= 0 for quantity in left.values())
+    sets = parents(found)
+
+    def gone(line: str) -> bool:
+        """What left as its set, or as its parts, has left."""
+        parts = [part for part, of in sets.items() if of == line]
+        whole = left.get(sets.get(line, ""), 1) <= 0
+        return left[line] <= 0 or whole or bool(parts) and all(map(gone, parts))
+
+    return all(map(gone, left))
 
 
 def _returned(refunds: Iterable[Mapping]) -> dict[int, int]:
@@ -183,12 +219,22 @@ def _line(line: Mapping, refunded: int, cancelled: bool) -> OrderLine:
         refunded=refunded,
         restocked=min(refunded, restocked),
         note="\n".join(
-            f"{one.get('display_key') or one['key']}: "
-            f"{one.get('display_value') or one.get('value')}"
+            f"{one.get('display_key') or one['key']}: {_told(one)}"
             for one in line.get("meta_data") or ()
             if not str(one.get("key")).startswith(NOTE_SKIPS)
         ),
     )
+
+
+def _told(one: Mapping) -> str:
+    """What the buyer entered, to the letter; of a link its words and where it leads.
+
+    The display text is made for a page: on one line, and a file without its link.
+    """
+    value = one.get("value")
+    if not isinstance(value, str):
+        value = one.get("display_value") or value
+    return LINK.sub(r"\2 (\1)", str(value))
 
 
 def _fee_line(fee: Mapping) -> OrderLine:

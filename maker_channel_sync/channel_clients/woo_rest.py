@@ -55,13 +55,28 @@ class WooRest(ChannelClient):
                 ) from None
             stripped = isinstance(error, AuthError) and "onsumer" not in words
             if self._in_query or not self._private() or not stripped:
-                raise
+                raise self._unknown_key(error) from None
         self._in_query = True
         try:
             return self.call(method, path, root, **options)
-        except AuthError:
+        except AuthError as error:
             self._in_query = False
-            raise
+            raise self._unknown_key(error) from None
+
+    def _unknown_key(self, error: ChannelError) -> ChannelError:
+        """WordPress says only that we may not look; there are two reasons for it."""
+        if not isinstance(error, AuthError) or "onsumer" in str(error):
+            return error
+        return AuthError(
+            _lt(
+                "The shop does not know this key (%(words)s). Check the consumer key "
+                "and secret first. If they are right, the site does not know that it "
+                "is reached over https: in WordPress, Settings ▸ General, both "
+                "addresses must begin with https, and a proxy before it must pass on "
+                "X-Forwarded-Proto.",
+                words=error.words,
+            )
+        )
 
     def _private(self) -> bool:
         """Whether nobody on the way can read an address."""

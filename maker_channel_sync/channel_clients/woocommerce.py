@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from . import woo_orders as orders
 from .base import Capabilities
 from .errors import ChannelError, ForeignPage, RequestRefused, Transient
-from .sentences import _lt
+from .sentences import _lt, joined
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
 from .woo_drafts import WooDrafts
@@ -27,6 +27,7 @@ TOPICS = (
     "product.updated",
     "product.deleted",
 )
+SELLS_ON = _lt("The shop goes on selling this when it is out of stock (backorders).")
 UNSELLABLE = {"grouped", "external"}
 
 
@@ -281,6 +282,8 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
         warning = _lt("Its quantity is shared by all variations of the product.")
     elif product.get("type") not in ("simple", "variable"):
         warning = _lt("A product of type %(type)s.", type=product.get("type"))
+    if managed and row.get("backorders") not in (None, "", "no"):
+        warning = joined((warning, SELLS_ON)) if warning else SELLS_ON
     price = row.get("price")
     active = _state(row) == "active" and _state(product) == "active"
     product_id = str(product["id"])

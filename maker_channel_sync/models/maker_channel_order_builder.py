@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import api, models
@@ -78,7 +79,47 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 lines.append((line, listing, product))
             else:
                 unknown.append(line)
-        return lines, unknown, foreign
+        return *self._taken_once(lines, unknown), foreign
+
+    @api.model
+    def _taken_once(self, lines, unknown):
+        """A set and its parts are lines of one order, but their goods leave once.
+
+        The parts are what leaves where each has a product, else it is the set; the
+        others keep their price on a service line.
+        """
+        parts = defaultdict(list)
+        parent_of = {}
+        for line in [*(one for one, _listing, _product in lines), *unknown]:
+            if line.parent:
+                parts[line.parent].append(line.remote_id)
+                parent_of[line.remote_id] = line.parent
+        if not parts:
+            return lines, unknown
+        known = {line.remote_id for line, _listing, _product in lines}
+
+        def leaves_as_parts(remote_id):
+            own = parts.get(remote_id)
+            return bool(own) and all(
+                one in known or leaves_as_parts(one) for one in own
+            )
+
+        def counted_elsewhere(line):
+            above = parent_of.get(line.remote_id)
+            while above:
+                if above in known and not leaves_as_parts(above):
+                    return True
+                above = parent_of.get(above)
+            return leaves_as_parts(line.remote_id)
+
+        only_price = self._service("set")
+        sold = [
+            (line, listing, only_price if counted_elsewhere(line) else product)
+            for line, listing, product in lines
+        ]
+        covered = [line for line in unknown if counted_elsewhere(line)]
+        sold += [(line, None, only_price) for line in covered]
+        return sold, [line for line in unknown if line not in covered]
 
     @api.model
     def _judge(self, channel, order, unknown, foreign):
@@ -97,7 +138,12 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 titles=", ".join(line.title or line.sku for line in unknown),
             )
         if order.state == "review":
-            return "frozen", self.env._("The shop reports a state Maker does not know.")
+            return "frozen", self.env._(
+                "The shop calls this order “%(status)s”, a status of its own that does "
+                "not say whether it is paid. Confirm the quotation to take it, or set "
+                "it to a usual status in the shop.",
+                status=channel._masked(order.status or order.state),
+            )
         return "waiting" if order.state == "open" else "imported", ""
 
     @api.model

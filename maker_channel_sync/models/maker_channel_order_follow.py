@@ -217,6 +217,8 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if sale.state == "cancel":
             return self._ask_why_cancelled(order)
         if self.state == "frozen":
+            # a status that nobody knew became one that says what to do
+            self.retry = self.remote_state == "review" and order.state in LIVE
             return
         self._amend_address(order)
         self._amend_lines(order)

@@ -96,16 +96,14 @@ class MakerChannelOrderHoldsMixin(models.AbstractModel):
         if order.ships_itself or self._is_free_again(order):
             return
         channel = self.channel_id
-        products = (
-            self.env["maker.channel.order.builder"]
-            .with_context(maker_only_look=True)
-            ._products(channel, [order])
-        )
+        builder = self.env["maker.channel.order.builder"]
+        builder = builder.with_context(maker_only_look=True)
+        products = builder._products(channel, [order])
+        lines, _unknown, _foreign = builder._sort_lines(channel, order, products)
         rows, listings = [], {}
-        for line in order.lines:
-            listing, product = products.get((line.listing_id, line.sku), (None, None))
+        for line, listing, product in lines:
             units = float(max(line.quantity - line.cancelled - line.restocked, 0))
-            if not product or not units or line.gift_card:
+            if not units or product.type != "consu":
                 continue
             pack = listing.units_per_listing if listing else 1.0
             rows.append(

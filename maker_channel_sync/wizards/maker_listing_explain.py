@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..stock_policy import Step
 
@@ -113,11 +115,44 @@ class MakerListingExplain(models.TransientModel):
         told = ", ".join(names[:MOST_NAMES]) + (" …" if names[MOST_NAMES:] else "")
         return self.env._("less reserved for %(orders)s", orders=told)
 
+    def _held_words(self):
+        """For whom the product is kept although nothing is confirmed, since when."""
+        listing = self.sudo().listing_id  # whoever may ask why may know for whom
+        orders = listing.env["maker.channel.order"]
+        product = [("product_id", "=", listing.product_id.id)]
+        mine = Domain("hold_ids", "any", product) | Domain(
+            "sale_order_id.order_line", "any", product
+        )
+        kept = orders.search(
+            Domain("keeps", "=", True)
+            & Domain("company_id", "=", listing.company_id.id)
+            & mine
+            & (
+                Domain("taken", "=", True)
+                | Domain("channel_id", "!=", listing.channel_id.id)
+            ),
+            order="ordered_at, id",
+        )
+        names = [
+            self.env._(
+                "%(order)s of %(shop)s since %(date)s",
+                order=one.name,
+                shop=one.channel_id.name,
+                date=format_date(self.env, one.imported_at),
+            )
+            for one in kept[:MOST_NAMES]
+        ]
+        words = self.env._("less what unpaid or unclear orders would take")
+        if not names:
+            return words
+        told = ", ".join(names) + (" …" if kept[MOST_NAMES:] else "")
+        return f"{words}: {told}"
+
     def _words(self, step: Step):
         """One step of the policy, in the maker's words."""
         return {
             "demand": self.env._("less what confirmed orders still wait for"),
-            "held": self.env._("less what unpaid or unclear orders would take"),
+            "held": self._held_words(),
             "soon": self.env._("and what is ready soon"),
             "can_make": self.env._("and what your materials would make"),
             "reserved": self.env._("less what is reserved for wholesale"),
