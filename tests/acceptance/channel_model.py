@@ -12,6 +12,8 @@ PARTS = {
     PACK: {CANDLE: 2},
 }
 """What one sold unit takes from the shelf."""
+TAKES_WHEN_PAID = ("woocommerce",)
+"""Shops whose unpaid orders leave their numbers alone."""
 
 
 @dataclass
@@ -89,15 +91,25 @@ class Model:
         )
         return usable - sum(order.needs(informed).get(part, 0) for order in self.orders)
 
+    def free_for(self, shop: str, part: str) -> int:
+        """What a shop may offer: its own buyers may still pay for what it has not
+        taken off its numbers."""
+        if shop not in TAKES_WHEN_PAID:
+            return self.free(part)
+        mine = [one for one in self.orders if one.shop == shop and not one.paid]
+        return self.free(part) + sum(order.needs().get(part, 0) for order in mine)
+
     def shown(self, shop: str, sku: str) -> int:
         """What a listing must show once everything has settled."""
         rules = self.rules[shop]
         if sku == KIT:
-            level = min(self.free(part) // n for part, n in PARTS[KIT].items())
+            level = min(
+                self.free_for(shop, part) // n for part, n in PARTS[KIT].items()
+            )
             level -= rules.buffer
         else:
             (part, units), *_ = PARTS[sku].items()
-            level = (self.free(part) - rules.buffer) // units
+            level = (self.free_for(shop, part) - rules.buffer) // units
         level = max(level, 0)
         return min(level, rules.cap) if rules.cap else level
 

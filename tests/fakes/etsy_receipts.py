@@ -36,9 +36,7 @@ class EtsyReceipts(EtsyAccount):
 
     @route("GET", RECEIPTS, scope="transactions_r")
     def receipts(self, request: Request, shop_id: str):
-        found = [
-            order for order in self.orders.values() if self._wanted(order, request)
-        ]
+        found = [order for order in self.told_orders() if self._wanted(order, request)]
         order_by = request.arg("sort_on", "created")
         found.sort(
             key=lambda order: (

@@ -125,7 +125,7 @@ class FakeFaire(FaireBrand):
 
     @route("GET", API + "/orders")
     def orders_page(self, request: Request):
-        rows = list(self.orders.values())
+        rows = self.told_orders()
         page, cursor = self._page(request, rows, 10, 50, self._fits)
         told = {"orders": [self._order(order) for order in page]}
         return {**told, "limit": len(page), **({"cursor": cursor} if cursor else {})}

@@ -32,6 +32,8 @@ class ShopFake(HttpFake):
         self.currency = currency or self.currency
         self.listings: list[Listing] = []
         self.orders: dict[str, Order] = {}
+        self.silent: set[str] = set()
+        """Ids of orders that neither the list nor a notice tells of any more."""
         self.access_token = "fake-token"
         self.locations = {"main": "Studio"}
         self.writes: list[str] = []
@@ -217,6 +219,10 @@ class ShopFake(HttpFake):
                 if key in (order.id, self.order_key(order), str(order.number)):
                     return order
         raise KeyError(f"{self.name} has no order {key!r}.")
+
+    def told_orders(self) -> list[Order]:
+        """The orders that lists show."""
+        return [one for one in self.orders.values() if one.id not in self.silent]
 
     def stock(self, key: str, location: str = "") -> int:
         """What a shopper could buy now, summed over the places or of one."""

@@ -121,7 +121,7 @@ class Reads:
         all_of_them = "read_all_orders" in self.shop.scopes
         rows = [
             order
-            for order in self.shop.orders.values()
+            for order in self.shop.told_orders()
             if order.updated <= edge
             and (all_of_them or order.created >= oldest)
             and _fits(order, query, "name")

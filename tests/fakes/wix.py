@@ -60,7 +60,7 @@ class FakeWix(WixOrders):
     @route("POST", "/ecom/v1/orders/search")
     def search_orders(self, request: Request):
         asked = self._body(request).get("search") or {}
-        rows = [self._order(order) for order in self.orders.values()]
+        rows = [self._order(order) for order in self.told_orders()]
         if "status" not in json.dumps(asked.get("filter") or {}):
             rows = [row for row in rows if row["status"] != "INITIALIZED"]
         page, paging = self._search(asked, rows, 100)

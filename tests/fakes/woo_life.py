@@ -6,6 +6,8 @@ hidden from the list; what is deleted for good is 404 and nobody is told.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from . import woo_orders as shapes
 from .goods import Order
 from .woo_products import WooProducts
@@ -27,6 +29,19 @@ class WooLife(WooProducts):
         order.extra = {"status": options.pop("status", "")}
         if order.extra["status"] == "checkout-draft":
             order.paid = False
+        for line in list(order.lines):
+            for sku, count in line.variant.listing.extra["bundle"].items():
+                part = self._new_line(
+                    self.variant(sku),
+                    count * line.quantity,
+                    "",
+                    Decimal(0),
+                    Decimal(0),
+                    "",
+                )
+                part.price = Decimal(0)
+                part.extra["bundled_by"] = line.id
+                order.lines.append(part)
 
     def takes(self, order: Order) -> bool:
         status = shapes.status(order)

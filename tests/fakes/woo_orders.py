@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from html import escape
 
 from .goods import Line, Order
 from .woo_shapes import CENT, stamps, text
@@ -39,7 +41,7 @@ def shares(order: Order) -> dict[str, Decimal]:
     return found
 
 
-def line_item(order: Order, line: Line, discount: Decimal) -> dict:
+def line_item(shop, order: Order, line: Line, discount: Decimal) -> dict:
     """One line of an order."""
     variant = line.variant
     count = line.quantity - line.extra.get("edited", 0)
@@ -50,7 +52,8 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
         "key": "Personalization",
         "value": line.note,
         "display_key": "Personalization",
-        "display_value": line.note,
+        # made for a page: escaped, on one line, and without what leads anywhere
+        "display_value": escape(re.sub(r"<[^>]+>|\n", " ", line.note).strip()),
     }
     restocked = {
         "id": int(line.id) + 1,
@@ -64,7 +67,7 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
     }
     return {
         "id": int(line.id),
-        "name": line.title,
+        "name": f"{line.title} - {variant.title}" if variable else line.title,
         "product_id": int(variant.listing.id),
         "variation_id": int(variant.id) if variable else 0,
         "quantity": count,
@@ -79,10 +82,14 @@ def line_item(order: Order, line: Line, discount: Decimal) -> dict:
             else []
         ),
         "meta_data": [one for one in (note, restocked, reduced) if one["value"]],
-        "sku": variant.sku or "",
+        "sku": shop.sku_told(variant),
         "global_unique_id": variant.barcode,
         "price": float((gross - discount) / count) if count else 0.0,
         "image": {"id": "", "src": ""},
+        "bundled_by": line.extra.get("bundled_by", ""),
+        "bundled_items": [
+            int(one.id) for one in order.lines if one.extra.get("bundled_by") == line.id
+        ],
         "parent_name": variant.listing.title if variable else None,
     }
 
@@ -205,7 +212,9 @@ def order_told(shop, order: Order) -> dict:
         "payment_method_title": "Card",
         "transaction_id": f"ch_{order.id}" if order.paid else "",
         "meta_data": _meta(order),
-        "line_items": [line_item(order, line, parts[line.id]) for line in order.lines],
+        "line_items": [
+            line_item(shop, order, line, parts[line.id]) for line in order.lines
+        ],
         "tax_lines": _tax_lines(order, goods_tax),
         "shipping_lines": _shipping_lines(order, order.tax - goods_tax),
         "fee_lines": _fee_lines(order),

@@ -22,10 +22,12 @@ class WooProducts(WooSite):
         given = listing.extra
         variable = any(variant.values for variant in listing.variants)
         shared = given.pop("shared", False)
+        parts = given.pop("bundle", {})
         listing.extra = {
             "variable": variable,
             "shared": shared,
             "sku": given.pop("parent_sku", ""),
+            "bundle": parts,
         }
         for variant in listing.variants:
             variant.extra = {
@@ -60,6 +62,10 @@ class WooProducts(WooSite):
         edge = self._edge(request)
         rows = [li for li in rows if edge is None or li.updated > edge]
         return self._pages(request, rows, lambda li: shapes.product(self, li))
+
+    def sku_told(self, variant: Variant) -> str:
+        """A variation without a SKU answers with its product's."""
+        return variant.sku or variant.listing.extra["sku"]
 
     def _found(self, variant: Variant) -> dict:
         if variant.listing.extra["variable"]:
@@ -105,7 +111,13 @@ class WooProducts(WooSite):
     @route("POST", API + "/products/batch")
     def batch_products(self, request: Request):
         def update(row: dict) -> dict:
-            listing = self._listing(str(row.get("id")))
+            try:
+                listing = self._listing(str(row.get("id")))
+            except Refuse:
+                # alone it would be a 404
+                self.refuse(
+                    400, "Invalid ID.", code="woocommerce_rest_product_invalid_id"
+                )
             self._set_product(listing, row)
             return shapes.product(self, listing)
 

@@ -109,7 +109,7 @@ def variation(shop, variant: Variant, as_product: bool = False) -> dict:
     told = {
         "id": int(variant.id),
         "name": variant.title,
-        "sku": variant.sku,
+        "sku": shop.sku_told(variant),
         "price": text(variant.price),
         "regular_price": text(variant.price),
         "status": "publish",

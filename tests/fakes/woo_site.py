@@ -31,6 +31,8 @@ class WooSite(Checkout):
         self.access_token = ""
         self.strips_authorization = False
         """The host drops the Authorization header: only query strings get in."""
+        self.knows_https = True
+        """The site notices that it is reached over https; else no key counts."""
         self.read_only = False
         self.sorts_by_modified = False
         """Newer cores can order by the date of the change."""
@@ -63,7 +65,6 @@ class WooSite(Checkout):
     def admit(self, request: Request, options: dict) -> None:
         if options.get("open"):
             return
-        wanted = (self.consumer_key, self.consumer_secret)
         given = (request.arg("consumer_key"), request.arg("consumer_secret"))
         basic = request.headers.get("Authorization") or ""
         if basic.startswith("Basic ") and not self.strips_authorization:
@@ -72,13 +73,15 @@ class WooSite(Checkout):
                 given = (told[0], told[2])
             except ValueError:
                 given = ("", "")
-        if given == ("", ""):
+        if given[0] != self.consumer_key or not self.knows_https:
+            # an unknown key is nobody, and so is everybody on a site that takes
+            # its own requests for plain http
             self.refuse(
                 401,
                 "Sorry, you cannot list resources.",
                 code="woocommerce_rest_cannot_view",
             )
-        if given != wanted:
+        if given != (self.consumer_key, self.consumer_secret):
             self.refuse(
                 401,
                 "Consumer secret is invalid.",

@@ -52,7 +52,7 @@ class FakeWoo(WooLife):
         edge, ids = self._edge(request), request.args("include")
         rows = [
             order
-            for order in self.orders.values()
+            for order in self.told_orders()
             if self._shown(order, wanted)
             and (edge is None or order.updated.replace(microsecond=0) > edge)
             and (not ids or order.id in ids)

@@ -6,6 +6,7 @@ from channel_case import ChannelCase
 from fakes.listener import Listener
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 
@@ -284,3 +285,110 @@ class TestWooLife(ChannelCase):
         self.assertEqual(self._stock("woocommerce", "BIG"), 8)
         self.assertFalse(self._drifts())
         self.assertFalse(any(channel.listing_ids.mapped("error")))
+
+    def test_a_set_and_its_parts_take_their_goods_once(self):
+        wick = self._product("WICK", 20)
+        gift = self._product("GIFT", 20)
+        self.woo.add_listing("Wick", sku="WICK", price="2", quantity=1)
+        parts = {"CANDLE": 1, "WICK": 2}
+        self.woo.add_listing("Gift", sku="GIFT", price="14", quantity=5, bundle=parts)
+        channel = self.channels["woocommerce"]
+        channel.action_fetch_listings()
+        self._settle(rounds=2)
+        key = self.woo.buy([("GIFT", 2)])
+        self._settle(rounds=2)
+        sale = self._record(key).sale_order_id
+        moved = {m.product_id: m.product_uom_qty for m in sale.picking_ids.move_ids}
+        self.assertEqual(moved, {self.candle: 2, wick: 4})
+        self.assertAlmostEqual(sale.amount_untaxed, 28)
+        listing = channel.listing_ids.filtered(lambda one: one.product_id == wick)
+        listing.action_ignore()
+        wick.default_code = False
+        key = self.woo.buy([("GIFT", 1)])
+        self._settle(rounds=2)
+        record = self._record(key)
+        self.assertEqual(record.state, "imported", record.issue)
+        self.assertEqual(record.sale_order_id.picking_ids.move_ids.product_id, gift)
+
+    def test_a_status_of_a_plugin_waits_with_its_goods_and_its_name(self):
+        self.woo.custom_statuses = {"in-workshop": True}
+        key = self.woo.buy([("CANDLE", 2)], status="in-workshop")
+        self._settle(rounds=2)
+        record = self._record(key)
+        self.assertEqual(record.state, "frozen")
+        self.assertIn("in-workshop", record.issue)
+        self.assertEqual(self._numbers(), (8, 8))
+        self.woo.set_status(key, "processing")
+        self._settle(rounds=2)
+        self.assertEqual(self._record(key).state, "imported")
+        self.assertEqual(self._numbers(), (8, 8))
+        self.assertFalse(self._drifts())
+
+    def test_what_the_buyer_wrote_keeps_its_lines_and_links(self):
+        words = 'For Zoë & Bo\n<a href="https://shop.example/a.png">a.png</a>'
+        key = self.woo.buy([("CANDLE", 1)], personalisation=words)
+        self._settle()
+        (line,) = self._record(key).sale_order_id.order_line
+        self.assertEqual(
+            line.maker_personalisation,
+            "Personalization: For Zoë & Bo\na.png (https://shop.example/a.png)",
+        )
+
+    def test_a_shop_that_does_not_know_us_says_what_to_look_at(self):
+        self.woo.knows_https = False
+        channel = self.channels["woocommerce"]
+        channel._drain()
+        with self.assertRaisesRegex(UserError, "reached over https"):
+            channel.action_test_connection()
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestUntoldCancellations(ChannelCase):
+    codes = ("etsy", "shopify")
+
+    def setUp(self):
+        super().setUp()
+        self._settle(rounds=2)
+
+    def _cancel_untold(self, code):
+        """A cancellation that the list of orders and the notices do not tell."""
+        shop = self.shops[code]
+        key = shop.buy([("CANDLE", 4)])
+        self._settle(rounds=2)
+        order = shop.order(key)
+        self.assertEqual(self._stock("shopify"), 6)
+        shop.silent = {order.id}
+        shop.cancel(key)
+        record = self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.channels[code].id)]
+        )
+        record.asked_at -= timedelta(hours=25)
+        return record
+
+    def test_what_a_cancellation_raised_is_not_lowered_again(self):
+        for code in self.codes:
+            with self.subTest(code=code):
+                record = self._cancel_untold(code)
+                self.channels[code].reconciled_at = False
+                self._settle(rounds=2)
+                self.assertEqual(record.sale_order_id.state, "cancel")
+                self.assertEqual((self._stock(code), self._stock("shopify")), (10, 10))
+
+    def test_a_push_that_meets_the_raised_number_asks_why(self):
+        record = self._cancel_untold("etsy")
+        self._receive(self.candle, 1)
+        self._settle(rounds=2)
+        self.assertEqual(record.sale_order_id.state, "cancel")
+        self.assertEqual((self._stock("etsy"), self._stock("shopify")), (11, 11))
+        self.assertFalse(self.env["maker.channel.incident"].search([]))
+
+    def test_a_parcel_of_a_cancelled_receipt_is_not_told(self):
+        record = self._cancel_untold("etsy")
+        record.asked_at = fields.Datetime.now()
+        parcel = record.sale_order_id.picking_ids
+        parcel.move_ids.picked = True
+        parcel.button_validate()
+        self._settle()
+        self.assertEqual(record.shipment_ids.state, "refused")
+        told = " ".join(record.activity_ids.mapped("summary"))
+        self.assertIn("cancelled after it left", told)
