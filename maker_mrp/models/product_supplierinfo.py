@@ -32,9 +32,12 @@ class ProductSupplierinfo(models.Model):
     def _maker_buys_whole(self, product, unit):
         """Whether a need in ``unit`` is bought in whole units of this vendor.
 
-        Goods without a kind are none of Maker's: Odoo converts for them.
+        Goods without a kind are none of Maker's: Odoo converts for them, and so it
+        does for all where Maker's rules do not hold.
         """
-        return bool(product.maker_kind) and self._maker_unit(product) != unit
+        if not product.maker_kind or self._maker_unit(product) == unit:
+            return False
+        return (self.company_id or self.env.company)._maker_rules_hold()
 
     def _maker_unit_size(self, product):
         """How much of the product's unit one of the vendor's units is."""

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..recipe_math import exact as to_decimal
+from ..recipe_math import plain
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -57,10 +60,40 @@ class PurchaseOrderLine(models.Model):
         """Cost of one of the product's units, not rounded when units differ.
 
         Odoo rounds it to the digits of a price: wax at 9.00 a pound would be worth
-        0.02 a gram instead of 0.01984, and thread at 2.00 a kilometre nothing.
+        0.02 a gram instead of 0.01984, and thread at 2.00 a kilometre nothing. It is
+        left to do so where Maker's rules do not hold, and the order tells.
         """
-        if self.product_uom_id == self.product_id.uom_id:
+        if self._maker_same_unit() or not self.company_id._maker_rules_hold():
             return super()._get_stock_move_price_unit()
+        return self._maker_exact_price()
+
+    def _maker_same_unit(self):
+        return self.product_uom_id == self.product_id.uom_id
+
+    def _prepare_stock_moves(self, picking):
+        result = super()._prepare_stock_moves(picking)
+        if self.product_id.maker_kind and not self._maker_same_unit():
+            kept, exact = self._get_stock_move_price_unit(), self._maker_exact_price()
+            if result and abs(kept - exact) > abs(exact) * 0.001:
+                self._maker_note_price(kept, exact)
+        return result
+
+    def _maker_note_price(self, kept, exact):
+        """Tell on the order that the cost of a unit is rounded."""
+        self.order_id.message_post(
+            body=self.env._(
+                "%(product)s: a cost of %(exact)s a %(unit)s is kept as %(kept)s. "
+                "Let Maker's rules hold everywhere (Maker, Settings) to keep it as it "
+                "is, or have the digits of “Product Price” raised.",
+                product=self.product_id.display_name,
+                exact=plain(to_decimal(exact), 8),
+                kept=plain(to_decimal(kept), 8),
+                unit=self.product_id.uom_id.name,
+            )
+        )
+
+    def _maker_exact_price(self):
+        """The price of one of the product's units in the company's currency."""
         order = self.order_id
         price = self._get_gross_price_unit()
         if order.currency_id == order.company_id.currency_id:

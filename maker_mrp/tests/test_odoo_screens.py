@@ -60,3 +60,35 @@ class TestOdooScreens(MakerCommon):
         period.state = "closed"
         with self.assertRaisesRegex(UserError, "closed period"):
             move.date = fields.Datetime.to_datetime(day)
+
+    def _price_of_a_gram(self):
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Vendor"}).id,
+                "order_line": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.wax.id,
+                            "product_qty": 3,
+                            "product_uom_id": self.lb.id,
+                            "price_unit": 9,
+                        },
+                    )
+                ],
+            }
+        )
+        order.button_confirm()
+        return order, order.picking_ids.move_ids.price_unit
+
+    def test_odoo_rounds_the_cost_of_a_gram_and_the_order_says_so(self):
+        order, price = self._price_of_a_gram()
+        self.assertAlmostEqual(price, 0.02, 6)
+        self.assertIn("0.01984", "".join(order.message_ids.mapped("body")))
+
+    def test_everywhere_the_cost_of_a_gram_is_kept(self):
+        self.company.maker_rules = "everywhere"
+        order, price = self._price_of_a_gram()
+        self.assertAlmostEqual(price, 0.0198416, 6)
+        self.assertNotIn("is kept as", "".join(order.message_ids.mapped("body")))
