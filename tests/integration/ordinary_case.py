@@ -1,0 +1,204 @@
+"""An ordinary business on Odoo, of which nobody is in a group of Maker's."""
+
+from odoo import Command
+from odoo.tests import Form, TransactionCase, new_test_user
+
+GROUPS = {
+    "seller": "sales_team.group_sale_salesman",
+    "buyer": "purchase.group_purchase_user",
+    "keeper": "stock.group_stock_user",
+    "boss": "stock.group_stock_manager",
+    "worker": "mrp.group_mrp_user",
+    "planner": "mrp.group_mrp_manager",
+    "clerk": "account.group_account_invoice",
+}
+COMMON = ",stock.group_production_lot,uom.group_uom"
+
+
+class OrdinaryCase(TransactionCase):
+    """Odoo's own ways through sales, purchases, stock and manufacturing.
+
+    Nothing here knows Maker: the same flows pass in an Odoo without it.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env.company
+        if "maker_rules" in company._fields:  # as in a database with a history
+            company.maker_rules = "screens"
+        cls.env.ref("uom.decimal_product_uom").digits = 2
+        for name, groups in GROUPS.items():
+            user = new_test_user(cls.env, f"ordinary_{name}", groups + COMMON)
+            setattr(cls, name, user)
+        for name in ("gram", "kgm", "lb", "oz", "unit", "dozen", "litre", "hour"):
+            setattr(cls, name, cls.env.ref(f"uom.product_uom_{name}"))
+        for name in ("meter", "inch", "minute", "milliliter"):
+            setattr(cls, name, cls.env.ref(f"uom.product_uom_{name}"))
+        warehouses = cls.env["stock.warehouse"]
+        cls.house = warehouses.search([("company_id", "=", company.id)], limit=1)
+        cls.stock = cls.house.lot_stock_id
+        cls.partner = cls.env["res.partner"].create({"name": "Ordinary partner"})
+        cls.chair = cls._product("Chair", list_price=50)
+        cls.wood = cls._product("Wood", cls.kgm, standard_price=3)
+        cls.screw = cls._product("Screw", standard_price=0.05)
+        cls.paint = cls._product("Paint", tracking="lot", standard_price=2)
+        for product in (cls.chair, cls.wood, cls.screw):
+            cls._stock(product, 1000)
+        cls.recipe = cls._bom(
+            cls.chair, [(cls.wood, 2, cls.kgm), (cls.screw, 8, cls.unit)]
+        )
+
+    @classmethod
+    def _product(cls, name, uom=None, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "is_storable": True,
+                "uom_id": (uom or cls.unit).id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _stock(cls, product, quantity, lot=None):
+        cls.env["stock.quant"]._update_available_quantity(
+            product, cls.stock, quantity, lot_id=lot
+        )
+
+    @classmethod
+    def _bom(cls, product, lines, user=None, **values):
+        boms = cls.env["mrp.bom"].with_user(user or cls.env.user)
+        return boms.create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "bom_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": part.id,
+                            "product_qty": quantity,
+                            "product_uom_id": uom.id,
+                        }
+                    )
+                    for part, quantity, uom in lines
+                ],
+                **values,
+            }
+        )
+
+    def _lot(self, product, name, quantity=0, user=None, **values):
+        lot = (
+            self.env["stock.lot"]
+            .with_user(user or self.env.user)
+            .create({"product_id": product.id, "name": name, **values})
+        )
+        if quantity:
+            self._stock(product, quantity, lot.sudo())
+        return lot
+
+    def _order(self, user=None, product=None, quantity=2, **values):
+        form = Form(self.env["sale.order"].with_user(user or self.seller))
+        form.partner_id = self.partner
+        with form.order_line.new() as line:
+            line.product_id = product or self.chair
+            line.product_uom_qty = quantity
+        order = form.save()
+        order.write(values)
+        return order
+
+    def _delivered(self, order, user=None):
+        picking = order.sudo().picking_ids.with_user(user or self.keeper)
+        self._validate(picking)
+        return picking
+
+    def _validate(self, picking, **context):
+        picking.move_ids.picked = True
+        answer = picking.with_context(**context).button_validate()
+        self.assertIs(answer, True, answer)
+        self.assertEqual(picking.state, "done")
+
+    def _purchase(self, product, quantity, price, uom=None):
+        order = (
+            self.env["purchase.order"]
+            .with_user(self.buyer)
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "product_qty": quantity,
+                                "price_unit": price,
+                                "product_uom_id": (uom or product.uom_id).id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        order.button_confirm()
+        return order
+
+    def _received(self, order):
+        picking = order.sudo().picking_ids.with_user(self.keeper)
+        self._validate(picking)
+        return picking
+
+    def _transfer(self, product, quantity, kind="internal", user=None):
+        places = {
+            "internal": (self.house.int_type_id, self.stock, self.stock),
+            "outgoing": (
+                self.house.out_type_id,
+                self.stock,
+                self.env.ref("stock.stock_location_customers"),
+            ),
+            "incoming": (
+                self.house.in_type_id,
+                self.env.ref("stock.stock_location_suppliers"),
+                self.stock,
+            ),
+        }
+        kind_of, source, target = places[kind]
+        picking = (
+            self.env["stock.picking"]
+            .with_user(user or self.keeper)
+            .create(
+                {
+                    "picking_type_id": kind_of.id,
+                    "location_id": source.id,
+                    "location_dest_id": target.id,
+                    "partner_id": self.partner.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "product_uom_qty": quantity,
+                                "location_id": source.id,
+                                "location_dest_id": target.id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        picking.action_confirm()
+        picking.action_assign()
+        return picking
+
+    def _run(self, recipe=None, quantity=5, user=None):
+        form = Form(self.env["mrp.production"].with_user(user or self.worker))
+        form.bom_id = recipe or self.recipe
+        form.product_qty = quantity
+        run = form.save()
+        run.action_confirm()
+        return run
+
+    def _made(self, run, quantity=None, **context):
+        run.qty_producing = quantity or run.product_qty
+        run.set_qty_producing()
+        run.move_raw_ids.picked = True
+        answer = run.with_context(**context).button_mark_done()
+        self.assertIs(answer, True, answer)
+        self.assertEqual(run.state, "done")
+        return run
