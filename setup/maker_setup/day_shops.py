@@ -1,5 +1,7 @@
 """The shops' half of the day: connect, show the same number, sell, hold."""
 
+from datetime import datetime, timezone
+
 import requests
 
 from odoo import Command
@@ -23,7 +25,11 @@ def connect(day):
         shop = day.fakes.get(channel.code)
         if shop:
             access = _access(channel.code, shop)
-            changed = {key: v for key, v in access.items() if channel[key] != v}
+            changed = {
+                key: value
+                for key, value in access.items()
+                if (channel[key] or False) != (value or False)
+            }
             if changed:
                 channel.write(changed)
             _deliver_webhooks(day, channel)
@@ -202,11 +208,16 @@ def shopify_stock(day):
 
 
 def _access(code, shop):
-    """Values of a channel that reach ``shop``."""
+    """Values of a channel that reach ``shop``, whatever became of older tokens."""
     given = shop["credentials"]
-    values = {"base_url": shop["url"], "access_token": shop["access_token"]}
+    # asked for now: since the shop started, the channel may have renewed its token
+    now = requests.get(f"{shop['url']}/_fake/access", timeout=10).json()
+    values = {"base_url": shop["url"], "access_token": now["access_token"]}
     if code == "etsy":
+        until = datetime.fromisoformat(now["expires"]).astimezone(timezone.utc)
         values.update(
+            refresh_token=now["refresh_token"],
+            token_expires_at=until.replace(microsecond=0, tzinfo=None),
             shop_ref=given["shop_id"],
             client_key=given["keystring"],
             client_secret=given["shared_secret"],

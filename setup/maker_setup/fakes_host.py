@@ -9,6 +9,9 @@ import threading
 from pathlib import Path
 
 SAVE_EVERY = 3.0
+# Of what a shop was asked and told others, so much is remembered: it runs for days.
+REMEMBERED = 1000
+FLEETING = ("requests", "_routes")
 
 
 def main(arguments: list[str]) -> int:
@@ -52,6 +55,8 @@ def keep_all(fakes: dict, folder: Path) -> None:
     """Write each fake's state to ``folder``."""
     for name, fake in fakes.items():
         with fake.lock:
+            for log in (fake.requests, fake.deliveries):
+                del log[:-REMEMBERED]
             data = pickle.dumps(_plain(fake))
         partial = folder / f"{name}.state.partial"
         partial.write_bytes(data)
@@ -68,12 +73,13 @@ def _plain(fake) -> dict:
     """Return the attributes of ``fake`` that are data, not threads or sockets."""
     plain = {}
     for name, value in vars(fake).items():
+        if name in FLEETING:
+            continue
         try:
             pickle.dumps(value)
         except (TypeError, AttributeError, pickle.PicklingError):
             continue
         plain[name] = value
-    plain.pop("requests", None)
     return plain
 
 

@@ -18,6 +18,14 @@ from .process import end, spawn, start, tail
 from .venv import PYTHON
 
 PATIENCE = 120
+# Odoo starts itself anew at these limits, in a way that fails under ``python -m``; a
+# machine that was suspended reaches the first two.
+UNLIMITED = (
+    "--limit-time-real=0",
+    "--limit-time-real-cron=0",
+    "--limit-memory-soft=0",
+    "--limit-memory-hard=0",
+)
 
 
 class Studio:
@@ -96,7 +104,7 @@ class Studio:
     def _start_server(self) -> None:
         log = LOGS / f"{self.database}-server.log"
         arguments = [f"--config={self.config}", f"--http-port={self.port}"]
-        arguments += ["--max-cron-threads=2"]
+        arguments += ["--max-cron-threads=2", *UNLIMITED]
         command = [PYTHON, "-m", "odoo", *arguments]
         with step("Starting Odoo"):
             process = start(command, log, env=self.odoo.environ())

@@ -54,6 +54,10 @@ def _given(request: Request, from_page: bool) -> dict:
     return given
 
 
+def _access(shop, given: dict) -> dict:
+    return shop.access()
+
+
 def _buy(shop, given: dict) -> dict:
     number = shop.buy(given.pop("lines"), **given)
     order = shop.order(number)
@@ -197,6 +201,7 @@ def _order_state(shop, order) -> dict:
 
 ACTIONS = {
     ("GET", "state"): state,
+    ("GET", "access"): _access,
     ("GET", "stock"): _read_stock,
     ("POST", "buy"): _buy,
     ("POST", "cancel"): _cancel,

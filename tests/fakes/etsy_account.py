@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-import time
+from datetime import datetime, timezone
 from urllib.parse import urlencode
 
 from . import schemas
@@ -59,9 +59,18 @@ class EtsyAccount(Checkout):
     def _issue(self) -> tuple[str, str]:
         access = f"{self.user_id}.{secrets.token_urlsafe(24)}"
         refresh = f"{self.user_id}.{secrets.token_urlsafe(24)}"
-        self._access[access] = time.time() + self.token_seconds
+        self._access[access] = self.time() + self.token_seconds
         self._refresh.add(refresh)
         return access, refresh
+
+    def access(self) -> dict:
+        with self.lock:
+            until = self._access.get(self.access_token, 0)
+            return {
+                "access_token": self.access_token,
+                "refresh_token": self.refresh_token,
+                "expires": datetime.fromtimestamp(until, timezone.utc).isoformat(),
+            }
 
     def expire_tokens(self) -> None:
         """Let every access token run out; refresh tokens stay."""
@@ -119,7 +128,7 @@ class EtsyAccount(Checkout):
 
     def _check_token(self, request: Request, scope: str) -> None:
         kind, _, token = (request.headers.get("Authorization") or "").partition(" ")
-        if kind != "Bearer" or self._access.get(token, 0) < time.time():
+        if kind != "Bearer" or self._access.get(token, 0) < self.time():
             raise Refuse(self.expired())
         if scope not in self.scopes:
             self.refuse(
@@ -194,7 +203,7 @@ class EtsyAccount(Checkout):
 
     @route("POST", API + "/scopes")
     def granted(self, request: Request):
-        if self._access.get(request.form().get("token"), 0) < time.time():
+        if self._access.get(request.form().get("token"), 0) < self.time():
             raise Refuse(self.expired())
         return {"scopes": self.scopes}
 

@@ -14,6 +14,10 @@ class Window:
         self.seconds = seconds
         self._taken: deque = deque()
 
+    def __getstate__(self):
+        # another process, or this machine started anew, counts seconds from elsewhere
+        return {**vars(self), "_taken": deque()}
+
     @property
     def left(self) -> int:
         """Calls that may still be made now."""
@@ -45,6 +49,9 @@ class Bucket:
         self.rate = rate
         self.left = float(size)
         self._at = time.monotonic()
+
+    def __setstate__(self, state):
+        vars(self).update(state, _at=time.monotonic())
 
     def refill(self) -> float:
         """Points there are now."""

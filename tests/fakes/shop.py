@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -35,6 +36,8 @@ class ShopFake(HttpFake):
         self.silent: set[str] = set()
         """Ids of orders that neither the list nor a notice tells of any more."""
         self.access_token = "fake-token"
+        self.ahead = 0.0
+        """Seconds by which the shop's clock is ahead of this machine's."""
         self.locations = {"main": "Studio"}
         self.writes: list[str] = []
         """What API clients changed, in words, oldest first."""
@@ -60,16 +63,23 @@ class ShopFake(HttpFake):
         """Keyword arguments of the real client, except its token."""
         return {}
 
+    def access(self) -> dict:
+        """What opens the shop's API now: ``access_token``, and what renews it."""
+        return {"access_token": self.access_token}
+
     @property
     def deliveries(self) -> list:
         """Every webhook that left, with the answers it got."""
         return self.webhooks.deliveries
 
+    def time(self) -> float:
+        """The shop's clock, in seconds since 1970."""
+        return time.time() + self.ahead
+
     def now(self) -> datetime:
         """The shop's clock, aware UTC, never the same moment twice."""
-        self._last = max(
-            datetime.now(timezone.utc), self._last + timedelta(microseconds=1)
-        )
+        moment = datetime.fromtimestamp(self.time(), timezone.utc)
+        self._last = max(moment, self._last + timedelta(microseconds=1))
         return self._last
 
     def next_id(self, kind: str = "") -> str:

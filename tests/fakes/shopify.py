@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import time
 import uuid
 from datetime import datetime, timezone
 
@@ -216,7 +215,7 @@ class FakeShopify(Checkout):
         ):
             self.refuse(400, "invalid_client")
         token = f"shpat_{secrets.token_hex(16)}"
-        self._tokens[token] = time.time() + 86399
+        self._tokens[token] = self.time() + 86399
         self.access_token = token
         return {
             "access_token": token,
@@ -227,7 +226,7 @@ class FakeShopify(Checkout):
     @route("POST", "/admin/api/{version}/graphql.json")
     def graphql(self, request: Request, version: str):
         token = request.headers.get("X-Shopify-Access-Token") or ""
-        if self._tokens.get(token, 0) < time.time():
+        if self._tokens.get(token, 0) < self.time():
             return self.expired()
         if not re.fullmatch(r"\d{4}-\d\d|unstable", version):
             self.refuse(404, "Not Found")

@@ -6,7 +6,6 @@ import base64
 import json
 import operator
 import secrets
-import time
 from datetime import datetime
 
 from .checkout import Checkout
@@ -149,7 +148,7 @@ class WixSite(Checkout):
             return
         given = request.headers.get("Authorization") or ""
         token = given.removeprefix("Bearer ")
-        if self._tokens.get(token, 0) > time.time():
+        if self._tokens.get(token, 0) > self.time():
             pass
         elif token != self.api_key:
             raise Refuse(self.expired())
@@ -176,7 +175,7 @@ class WixSite(Checkout):
         if given != wanted:
             self.refuse(400, "invalid_client", code="INVALID_ARGUMENT")
         token = f"OauthNG.JWS.{secrets.token_urlsafe(24)}"
-        self._tokens[token] = time.time() + 14400
+        self._tokens[token] = self.time() + 14400
         return {"access_token": token, "token_type": "Bearer", "expires_in": 14400}
 
     @route("GET", "/stores/v3/provision/version")
