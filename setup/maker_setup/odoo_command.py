@@ -8,12 +8,11 @@ from pathlib import Path
 from .odoo_source import Odoo
 from .paths import DATA, ROOT, make_folder, write_atomically
 from .postgres import Server
+from .suite import fingerprint
 from .venv import PYTHON
 
-COMMANDS = {
-    "cloc", "db", "deploy", "genproxytoken", "help", "i18n", "module", "neutralize",
-    "obfuscate", "populate", "scaffold", "server", "shell", "start", "upgrade_code",
-}  # fmt: skip
+# Sub-commands that take the server's options; each of the others parses its own.
+SERVING = ("server", "shell", "start")
 
 
 COMPLAINT = re.compile(
@@ -46,8 +45,9 @@ class OdooCommand:
     def environ(self) -> dict[str, str]:
         """Return the environment for Odoo's process."""
         environ = {**os.environ, **self.server.environ}
-        for name in ("PGDATABASE", "PYTHONPATH", "ODOO_RC"):
+        for name in ("PGDATABASE", "PYTHONPATH"):
             environ.pop(name, None)
+        environ["ODOO_RC"] = str(self._settings_file())
         path = environ["PATH"]
         environ["PATH"] = f"{PYTHON.parent}{os.pathsep}{path}"
         environ["MAKER_ODOO"] = str(self.odoo.path)
@@ -62,22 +62,38 @@ class OdooCommand:
         return path
 
     def command(self, arguments: Sequence[str]) -> list[str]:
-        """Return the whole command line for Odoo ``arguments``."""
-        rest = list(arguments)
-        verb = [rest.pop(0)] if rest and rest[0] in COMMANDS else []
-        return [str(PYTHON), "-m", "odoo", *verb, *self._options(verb), *rest]
+        """Return the whole command line for Odoo ``arguments``.
 
-    def _options(self, verb: Sequence[str]) -> list[str]:
-        if verb and verb[0] not in ("server", "shell", "start"):
-            path = DATA.parent / "odoo.conf"
-            lines = [f"{key} = {value}" for key, value in self.settings().items()]
-            write_atomically(path, "[options]\n" + "\n".join(lines) + "\n", 0o600)
-            return [f"--config={path}"] if verb[0] in ("db", "module", "i18n") else []
-        options = self.settings()
+        It works in the environment of ``environ``, whose settings file is all that
+        most sub-commands read.
+        """
+        rest = list(arguments)
+        verb = [rest.pop(0)] if rest and not rest[0].startswith("-") else []
+        odoo = [str(PYTHON), "-m", "odoo"]
+        if not verb or verb[0] in SERVING:
+            return [*odoo, *verb, *self._options(), *rest]
+        # Odoo looks for sub-commands of addons before it reads any settings.
+        paths = f"--addons-path={self.settings()['addons_path']}"
+        return [*odoo, paths, *verb, *rest]
+
+    def _settings_file(self) -> Path:
+        """Write the settings for this server's sub-commands; return the file.
+
+        Databases are listed there, for only the web client must not: without, Odoo
+        would refuse to copy, dump or drop one.
+        """
+        key = fingerprint([self.server.environ["PGHOST"]])
+        settings = {**self.settings(), "list_db": "True"}
+        lines = [f"{name} = {value}" for name, value in settings.items()]
+        path = DATA.parent / f"odoo-{key}.conf"
+        write_atomically(path, "\n".join(["[options]", *lines, ""]), 0o600)
+        return path
+
+    def _options(self) -> list[str]:
         dashed = ("addons_path", "data_dir", "http_interface")
         given = [
             f"--{key.replace('_', '-') if key in dashed else key}={value}"
-            for key, value in options.items()
+            for key, value in self.settings().items()
             if key != "list_db"
         ]
         return [*given, "--no-database-list"]
