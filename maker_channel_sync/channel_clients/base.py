@@ -53,6 +53,8 @@ class Capabilities:
     locations: bool = False
     writes_on_hand: bool = False
     """The client itself adds the channel's own committed units to what it writes."""
+    tells_committed: bool = False
+    """``Stock.committed`` is what open orders hold at the place that is written to."""
     batch_size: int = 1
     max_quantity: int | None = None
     oauth: bool = False

@@ -54,6 +54,7 @@ class ShopifyClient(ShopifyGraphQL):
         webhooks=True,
         subscribes=True,
         locations=True,
+        tells_committed=True,
         batch_size=CHUNK,
         oauth=True,
         drafts=True,

@@ -76,6 +76,18 @@ class MakerChannelListingDriftMixin(models.AbstractModel):
             self._drift(known, shown)
         return True
 
+    def _adopt(self, stock):
+        """Take over a number that is explained; the next push corrects it."""
+        self.write(
+            {
+                "acked_qty": believable(stock.quantity),
+                "sold_since_ack": 0,
+                "remote_qty": believable(stock.quantity),
+                "remote_read_at": fields.Datetime.now(),
+                "remote_version": stock.version or self.remote_version,
+            }
+        )
+
     def _missing(self, units, shown):
         """The channel shows less than is explained; give the orders some time."""
         self.write(

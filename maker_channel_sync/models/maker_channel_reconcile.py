@@ -70,10 +70,40 @@ class MakerChannelReconcileMixin(models.AbstractModel):
                 lambda one, stock=stock: one._is_raised(stock.get(one.remote_id))
             )
             self._explain_raise(client, raised)
+            elsewhere = self._committed_elsewhere(raised, stock)
             for listing in batch:
-                differing += listing._compare(stock.get(listing.remote_id))
+                if listing in elsewhere:
+                    listing._adopt(stock[listing.remote_id])
+                else:
+                    differing += listing._compare(stock.get(listing.remote_id))
             self._commit()
         return differing
+
+    def _committed_elsewhere(self, listings, stock):
+        """Those that show more because their orders leave from another place.
+
+        When the shop moves an order to another of its places, what it holds is free
+        again at ours. The order is ours to send all the same.
+
+        :param listings: that show more than is explained
+        :param stock: ``{remote id: channel_clients.types.Stock}`` as read just now
+        """
+        able = self._adapter()._capabilities()
+        if not (listings and able.tells_committed):
+            return listings.browse()
+        ordered = self.env["sale.order.line"]._read_group(
+            [("maker_listing_id", "in", listings.ids), ("order_id.state", "=", "sale")],
+            ["maker_listing_id"],
+            ["product_uom_qty:sum", "qty_delivered:sum"],
+        )
+        found = listings.browse()
+        for listing, units, gone in ordered:
+            there = stock[listing.remote_id]
+            due = (units - gone) / listing.units_per_listing - there.committed
+            raised = there.quantity - (listing.acked_qty - listing.sold_since_ack)
+            if due >= raised:
+                found |= listing
+        return found
 
     def _explain_raise(self, client, listings):
         """Ask for the orders that may have given back what these show more.

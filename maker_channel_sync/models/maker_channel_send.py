@@ -239,7 +239,13 @@ class MakerChannelSendMixin(models.AbstractModel):
                 and result.error.actual > listing.acked_qty - listing.sold_since_ack
             )
         )
-        return self._explain_raise(client, raised)
+        explained = self._explain_raise(client, raised)
+        left = raised - explained
+        if left and client.capabilities.tells_committed:
+            stock = client.get_stock(left.mapped("remote_id"))
+            known = left.filtered(lambda one: one.remote_id in stock)
+            explained |= self._committed_elsewhere(known, stock)
+        return explained
 
     def _raise_outage(self, errors):
         """Stop here when the whole shop, not one listing, is the trouble."""

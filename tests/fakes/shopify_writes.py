@@ -145,6 +145,7 @@ class Writes(StockWrites):
                 levels[at].committed += sign * line.open
                 levels[at].available -= sign * line.open
             line.location = place
+            self.shop.touch(line.variant)
         order.extra["places"].append(place)
         told = self.shapes.fulfillment_order(order, place)
         return {**nothing, "movedFulfillmentOrder": told, "userErrors": []}
