@@ -116,6 +116,8 @@ class MrpProduction(models.Model):
             "origin": run.name,
             "production_group_id": run.production_group_id.id,
             "procure_method": "make_to_stock",
+            # a transfer of nothing is cancelled; the run's material is still needed
+            "propagate_cancel": False,
             "move_line_ids": [
                 Command.create(
                     {

@@ -84,6 +84,18 @@ class TestRunStart(RunCase):
         with self.assertRaises(UserError):
             self._run(1).with_context(maker_allow_missing=True).action_maker_start()
 
+    def test_a_material_of_which_nothing_is_there_stays_needed(self):
+        ribbon = self._material("Ribbon", self.unit, 0.1, 0)
+        tied = self._product("Tied candle")
+        self._recipe(tied, {self.wax: 200, ribbon: 1})
+        run = self._run(4, product=tied)
+        run.with_context(maker_allow_missing=True).action_maker_start()
+        self.assertNotIn("cancel", run.move_raw_ids.mapped("state"))
+        self._receive(ribbon, 4)
+        run.action_maker_start()
+        run.action_maker_finish()
+        self.assertEqual(sum(run.move_raw_ids.mapped("quantity")), 804)
+
     def test_start_again_fetches_what_was_missing(self):
         run = self._run(120)
         run.with_context(maker_allow_missing=True).action_maker_start()
