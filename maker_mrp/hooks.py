@@ -22,6 +22,7 @@ def post_init_hook(env):
     env["product.template"]._maker_sort_by_kind()
     _keep_kinds_of_past_moves(env)
     _write_out_recipe_lines(env)
+    env["res.company"]._maker_set_up_costing()
     _take_over_reorder_rules(env)
 
 

@@ -295,10 +295,24 @@ class RecipeBook:
         ]
         return 1 - sum(shares, Decimal(0)) / 100
 
+    def bought_for(self, key):
+        """The products that are bought for one recipe, through all its components."""
+        todo, seen, bought = [key], set(), set()
+        while todo:
+            current = todo.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            if current in self.recipes:
+                _product, _bom, parts = self.recipes[current]
+                todo.extend(component.id for _line, component in parts)
+            else:
+                bought.add(current)
+        return self.env["product.product"].browse(sorted(bought))
+
     def prices(self):
         """Current cost of one unit of everything bought, ``{product_id: Decimal}``."""
-        products = self.components.with_company(self.company)
-        return {product.id: exact(product.standard_price) for product in products}
+        return self.components.with_company(self.company)._maker_current_costs()
 
     def plans(self):
         """Every recipe as a :class:`Plan` for a workshop, ``{key: Plan}``."""

@@ -14,6 +14,7 @@ from . import maker_rounding
 from . import mrp_bom
 from . import mrp_bom_capacity
 from . import mrp_bom_cost
+from . import mrp_bom_cost_gaps
 from . import mrp_bom_line
 from . import mrp_bom_line_need
 from . import account_move_run
@@ -38,6 +39,7 @@ from . import mrp_production_correct
 from . import mrp_production_merge
 from . import mrp_production_board
 from . import mrp_production_order
+from . import mrp_production_cost_note
 from . import maker_wip
 from . import product_value_run
 from . import mrp_production_recipe
@@ -59,6 +61,7 @@ from . import maker_import_format_shopify
 from . import maker_import_line
 from . import maker_today
 from . import maker_today_runs
+from . import maker_today_costs
 from . import maker_usage_history
 from . import maker_reorder_levels
 from . import maker_reorder_alert
@@ -73,6 +76,7 @@ from . import stock_rule
 from . import stock_warehouse_orderpoint
 from . import stock_warehouse_orderpoint_forecast
 from . import product_product_cost
+from . import product_product_vendor_cost
 from . import product_value
 from . import product_supplierinfo
 from . import purchase_order_line
@@ -87,9 +91,11 @@ from . import maker_cogs_period_close
 from . import maker_cogs_product
 from . import maker_cogs_snapshot
 from . import res_company_books
+from . import res_company_costing
 from . import product_template_supply
 from . import mrp_production_supply
 from . import stock_move_supply
+from . import stock_move_vendor_cost
 from . import product_template_bin
 from . import product_product_bin
 from . import stock_move_place

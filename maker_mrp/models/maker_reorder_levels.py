@@ -120,7 +120,7 @@ class MakerReorderLevels(models.AbstractModel):
         "avg_lead_days",
         "max_lead_days",
         "min_lead_days",
-        "product_id.standard_price",
+        "product_id.maker_current_cost",
         "company_id.maker_order_cost",
         "company_id.maker_holding_rate",
         "company_id.maker_cover_days",
@@ -198,7 +198,7 @@ class MakerReorderLevels(models.AbstractModel):
         """What keeping one unit of the product for a year costs."""
         self.ensure_one()
         company = self.company_id
-        cost = self.product_id.with_company(company).standard_price
+        cost = self.product_id.with_company(company).maker_current_cost
         return cost * company.maker_holding_rate / 100
 
     def _maker_refresh(self):

@@ -201,6 +201,7 @@ class MrpBom(models.Model):
             "bom_line_ids.setup_qty",
             "bom_line_ids.rounding_multiple",
             "bom_line_ids.product_id.standard_price",
+            "bom_line_ids.product_id.seller_ids.price",
             "operation_ids.time_cycle_manual",
         )
 

@@ -98,7 +98,9 @@ class MrpBomLine(models.Model):
         )
         return not any(line._maker_applies_to(variant, lines) for line in stands_in)
 
-    @api.depends("product_id.standard_price", "batch_need")
+    @api.depends(
+        "product_id.standard_price", "product_id.seller_ids.price", "batch_need"
+    )
     def _compute_line_cost(self):
         costs = self.product_id._maker_unit_costs()
         for line in self:

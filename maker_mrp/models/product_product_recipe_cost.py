@@ -34,7 +34,7 @@ class ProductProduct(models.Model):
     )
 
     @api.depends_context("company")
-    @api.depends("standard_price", "lst_price")
+    @api.depends("standard_price", "lst_price", "seller_ids.price")
     def _compute_recipe_prices(self):
         costs = self._maker_unit_costs()
         for product in self:

@@ -14,8 +14,8 @@ class ProductTemplate(models.Model):
     maker_unit_cost = fields.Char(
         "Unit cost",
         compute="_compute_maker_unit_cost",
-        help="What one unit in stock costs; lowest to highest where there are "
-        "several variants.",
+        help="What one unit in stock costs, or the vendor's price where nothing was "
+        "received yet; lowest to highest where there are several variants.",
     )
 
     @api.depends("product_variant_ids.default_code")
@@ -28,11 +28,11 @@ class ProductTemplate(models.Model):
                 else self.env._("%(count)s variants", count=len(variants))
             )
 
-    @api.depends("product_variant_ids.standard_price", "uom_id")
+    @api.depends("product_variant_ids.maker_current_cost", "uom_id")
     @api.depends_context("company")
     def _compute_maker_unit_cost(self):
         for template in self:
-            costs = template.product_variant_ids.mapped("standard_price") or [0.0]
+            costs = template.product_variant_ids.mapped("maker_current_cost") or [0.0]
             least = template._maker_readable_cost(min(costs))
             most = template._maker_readable_cost(max(costs))
             span = least if least == most else f"{least} – {most}"

@@ -40,6 +40,9 @@ class ResConfigSettings(models.TransientModel):
         inverse="_inverse_maker_labour_rate",
         digits="Product Price",
     )
+    maker_vendor_cost = fields.Boolean(
+        related="company_id.maker_vendor_cost", readonly=False
+    )
     maker_price_rule = fields.Selection(
         related="company_id.maker_price_rule", readonly=False
     )

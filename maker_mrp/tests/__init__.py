@@ -12,6 +12,7 @@ from . import test_recipe_sizes
 from . import test_recipe_lines
 from . import test_unit_precision
 from . import test_units
+from . import test_costing_start
 from . import test_import
 from . import test_today
 from . import test_reorder
