@@ -130,7 +130,7 @@ class MakerMarketDay(models.Model):
     @api.model
     def _default_date(self):
         """The next Saturday, or today when it is one."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._maker_today()
         return today + timedelta((5 - today.weekday()) % 7)
 
     @api.model

@@ -188,7 +188,7 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
                 ("date_from", "<=", self.date),
             ]
         )
-        today = fields.Date.context_today(self)
+        today = self.company_id._maker_today()
         uses = drivers._book([(driver, min(self.date, today), 1.0) for driver in found])
         uses.maker_market_day_id = self
 

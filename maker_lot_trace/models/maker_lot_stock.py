@@ -45,13 +45,18 @@ class MakerLotStock(models.Model):
 
     @property
     def _table_query(self):
+        company = self.env.company
+        zone = company._maker_zone()
+
+        def day(moment):
+            return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+
         return SQL(
             """
             SELECT stock.*, gone.last_out, template.categ_id,
                    lot.expiration_date, lot.removal_date, lot.ready_date,
-                   (lot.removal_date::date - CURRENT_DATE) AS days_left,
-                   (CURRENT_DATE - COALESCE(gone.last_out, stock.in_date)::date)
-                       AS idle_days
+                   %(removal)s - %(today)s AS days_left,
+                   %(today)s - %(moved)s AS idle_days
               FROM (SELECT MIN(quant.id) AS id, quant.lot_id, quant.product_id,
                            quant.company_id, SUM(quant.quantity) AS quantity,
                            MIN(quant.in_date) AS in_date
@@ -71,7 +76,10 @@ class MakerLotStock(models.Model):
                        AND dest.usage IN ('customer', 'production')
                        AND line.company_id = stock.company_id
                   ) AS gone ON TRUE
-            """
+            """,
+            removal=day(SQL("lot.removal_date")),
+            moved=day(SQL("COALESCE(gone.last_out, stock.in_date)")),
+            today=SQL("%s::date", company._maker_today()),
         )
 
     @api.depends_context("company")

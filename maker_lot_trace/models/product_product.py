@@ -30,8 +30,8 @@ class ProductProduct(models.Model):
         pattern = self._maker_lot_pattern(made)
         if not pattern:
             return False
-        moment = trusted(self.env.context, "maker_date")
-        day = fields.Date.context_today(self, moment)
+        moment = trusted(self.env.context, "maker_date") or fields.Datetime.now()
+        day = self.env.company._maker_day(moment)
         return pattern._next_name(self, day, taken)
 
     def _compute_quantities_dict(

@@ -67,6 +67,7 @@ from . import maker_reorder_levels
 from . import maker_reorder_alert
 from . import maker_reorder_note
 from . import res_company
+from . import res_company_days
 from . import res_company_rules
 from . import res_company_run
 from . import maker_read_only

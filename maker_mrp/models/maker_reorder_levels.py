@@ -1,8 +1,6 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
-
-import pytz
 
 from odoo import api, fields, models
 
@@ -211,8 +209,7 @@ class MakerReorderLevels(models.AbstractModel):
 
     def _maker_refresh_company(self, company):
         history = self.env["maker.usage.history"]
-        zone = pytz.timezone(company.partner_id.tz or "UTC")
-        today = pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        today = company._maker_today()
         products = self.product_id
         since = self._maker_usage_since(company)
         usage = history._daily_usage(company, products, since)
@@ -237,7 +234,7 @@ class MakerReorderLevels(models.AbstractModel):
             moved = first.get(product.id)
             known = company.maker_usage_days
             if moved:
-                first_day = pytz.utc.localize(moved).astimezone(zone).date()
+                first_day = company._maker_day(moved)
                 known = max((today - first_day).days + 1, SHORTEST_HISTORY)
             days = min(company.maker_usage_days, known)
             rule._maker_write_history(
@@ -248,11 +245,8 @@ class MakerReorderLevels(models.AbstractModel):
     @api.model
     def _maker_usage_since(self, company):
         """First moment (UTC) of the days of history of a company."""
-        zone = pytz.timezone(company.partner_id.tz or "UTC")
-        today = pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
-        first_day = today - timedelta(company.maker_usage_days - 1)
-        midnight = zone.localize(datetime.combine(first_day, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        history = timedelta(company.maker_usage_days - 1)
+        return company._maker_moment_of(company._maker_today() - history)
 
     def _maker_write_history(self, usage, leads):
         if leads is None:

@@ -1,7 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -59,7 +57,7 @@ class MakerSupplyDriver(models.Model):
     date_from = fields.Date(
         "Counts from",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._maker_today(),
         help="Events before this day use nothing.",
     )
     suggested_qty = fields.Float(
@@ -114,7 +112,7 @@ class MakerSupplyDriver(models.Model):
     def action_market_day(self):
         """Book one market day, today."""
         self._book(
-            [(driver, fields.Date.context_today(driver), 1.0) for driver in self]
+            [(driver, driver.company_id._maker_today(), 1.0) for driver in self]
         )
 
     @api.model
@@ -129,7 +127,7 @@ class MakerSupplyDriver(models.Model):
     def _apply(self):
         """Book the difference between what happened and what was booked."""
         for company, drivers in self.grouped("company_id").items():
-            today = fields.Date.context_today(self)
+            today = company._maker_today()
             open_from = today - timedelta(LOOK_BACK)
             locked = company._maker_locked_until()
             if locked:
@@ -181,9 +179,7 @@ class MakerSupplyDriver(models.Model):
         """``{per: {day: how many}}`` of a company, one query a kind of event."""
         for model in ("stock.picking", "sale.order", "mrp.production"):
             self.env[model].flush_model()
-        zone = company.partner_id.tz or "UTC"
-        start = pytz.timezone(zone).localize(datetime.combine(first_day, time.min))
-        since = start.astimezone(pytz.utc).replace(tzinfo=None)
+        since = company._maker_moment_of(first_day)
         events = defaultdict(dict)
         for per, source in self._event_sources().items():
             query = SQL(
@@ -195,7 +191,7 @@ class MakerSupplyDriver(models.Model):
                  WHERE moment >= %(since)s
               GROUP BY 1
                 """,
-                zone=zone,
+                zone=company._maker_zone(),
                 source=source,
                 company=company.id,
                 since=since,
@@ -244,7 +240,7 @@ class MakerSupplyDriver(models.Model):
         if not self:
             return {}
         since = self.env["stock.warehouse.orderpoint"]._maker_usage_since(company)
-        events = self._events(company, since.date())
+        events = self._events(company, company._maker_day(since))
         counts = {
             driver.per: sum(
                 number
@@ -289,7 +285,7 @@ class MakerSupplyDriver(models.Model):
                 ("company_id", "=", company.id),
                 ("counted", "=", True),
                 ("state", "=", "done"),
-                ("date", ">=", since.date()),
+                ("date", ">=", company._maker_day(since)),
             ],
             limit=1,
         ) or lines.search_count([*done, ("move_id.is_inventory", "=", True)], limit=1)

@@ -1,6 +1,4 @@
-from datetime import datetime, time
-
-import pytz
+from datetime import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -38,7 +36,9 @@ class MakerSupplyUse(models.Model):
         domain=[("maker_kind", "=", "supply"), ("is_storable", "=", True)],
     )
     date = fields.Date(
-        required=True, default=fields.Date.context_today, help="The day it was used."
+        required=True,
+        default=lambda self: self.env.company._maker_today(),
+        help="The day it was used.",
     )
     counted = fields.Boolean(
         "I counted", help="Type what is left; what is missing counts as used."
@@ -199,7 +199,7 @@ class MakerSupplyUse(models.Model):
                 errors.append(
                     self.env._("%(name)s: less than nothing cannot be left.", name=name)
                 )
-            if use.date > fields.Date.context_today(use):
+            if use.date > use.company_id._maker_today():
                 errors.append(
                     self.env._("%(name)s: the day has not come yet.", name=name)
                 )
@@ -213,11 +213,9 @@ class MakerSupplyUse(models.Model):
     def _moment(self):
         """When it counts as used (UTC): now, or noon of a day in the past."""
         self.ensure_one()
-        if self.date == fields.Date.context_today(self):
+        if self.date == self.company_id._maker_today():
             return None
-        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
-        noon = zone.localize(datetime.combine(self.date, time(12)))
-        return noon.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._maker_moment_of(self.date, time(12))
 
     def _move_values(self):
         self.ensure_one()

@@ -84,7 +84,7 @@ class MakerUsageHistory(models.AbstractModel):
                AND (%(usage)s)
           GROUP BY 1, 2, 3
             """,
-            tz=company.partner_id.tz or "UTC",
+            tz=company._maker_zone(),
             company=company.id,
             since=since,
             products=list(products.ids),

@@ -1,3 +1,5 @@
+from datetime import time
+
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
@@ -156,7 +158,7 @@ class MrpProduction(models.Model):
     def _maker_moment(self, date):
         """A naive UTC datetime for what a caller gave as date, now for nothing.
 
-        A bare date means its noon, so that it stays that day in most time zones.
+        A bare date means noon of that day where the company is.
         """
         if not date:
             return fields.Datetime.now()
@@ -165,8 +167,11 @@ class MrpProduction(models.Model):
         moment = fields.Datetime.to_datetime(date)
         bare = not hasattr(date, "hour") and not isinstance(date, str)
         if bare:
-            moment = min(moment.replace(hour=12), fields.Datetime.now())
-            moment = max(moment, fields.Datetime.to_datetime(date))
+            company = self.company_id[:1] or self.env.company
+            day = fields.Date.to_date(date)
+            noon = company._maker_moment_of(day, time(12))
+            moment = min(noon, fields.Datetime.now())
+            moment = max(moment, company._maker_moment_of(day))
         return moment.replace(microsecond=0)
 
     def _maker_amount(self, quantity, uom):

@@ -298,7 +298,7 @@ class MrpProduction(models.Model):
 
     def _maker_dated(self, moment):
         """These runs in a context that makes what they do happen at ``moment``."""
-        moves = self.env["stock.move"]._maker_dated(moment)
+        moves = self.env["stock.move"]._maker_dated(moment, self.company_id)
         return self.with_context(**moves.env.context)
 
     def _post_labour(self):

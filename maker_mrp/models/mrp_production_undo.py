@@ -220,5 +220,5 @@ class MrpProduction(models.Model):
             )
 
     def _maker_day(self):
-        """The day this run was finished, where the maker is."""
-        return fields.Datetime.context_timestamp(self, self.date_finished).date()
+        """The day this run was finished, where the company is."""
+        return self.company_id._maker_day(self.date_finished)

@@ -55,7 +55,7 @@ class ResCompany(models.Model):
     def _maker_check_period_open(self, date):
         """Refuse a stock change dated in a closed period.
 
-        :param date: a date or datetime (UTC)
+        :param date: a date, or a datetime (UTC) that counts where the company is
         :raise UserError: naming the last closed day and the remedy
         """
         self.ensure_one()
@@ -77,15 +77,16 @@ class ResCompany(models.Model):
             return False
         self._maker_refuse_until(date, self._maker_closed_until())
         locked = self._maker_locked_until()
-        return locked and fields.Date.to_date(date) <= locked and locked
+        return locked and self._maker_day(date) <= locked and locked
 
     def _maker_refuse_until(self, date, locked):
-        if locked and fields.Date.to_date(date) <= locked:
+        day = self._maker_day(date)
+        if locked and day <= locked:
             raise UserError(
                 self.env._(
                     "%(date)s is in a closed period: the books are locked up to "
                     "%(locked)s. Choose a later date, or have the lock date moved.",
-                    date=fields.Date.to_date(date),
+                    date=day,
                     locked=locked,
                 )
             )
@@ -113,7 +114,7 @@ class ResCompany(models.Model):
             return [
                 self.env._(
                     "The date %(date)s is in the future. Leave it empty for now.",
-                    date=fields.Datetime.context_timestamp(self, moment).date(),
+                    date=self._maker_day(moment),
                 )
             ]
         try:

@@ -51,7 +51,10 @@ class StockMove(models.Model):
         done, passed = self, []
         if vals.get("state") != "done":
             done = self.filtered(lambda move: move.state == "done")
-            days = {(move.company_id, move.date.date()) for move in done}
+            days = {
+                (move.company_id, move.company_id._maker_day(move.date))
+                for move in done
+            }
             passed += [company._maker_check_move_date(day) for company, day in days]
         date = fields.Datetime.to_datetime(vals["date"])
         passed += [company._maker_check_move_date(date) for company in done.company_id]

@@ -8,7 +8,10 @@ class StockMoveLine(models.Model):
     def write(self, vals):
         if {"quantity", "lot_id", "location_id", "location_dest_id"} & vals.keys():
             done = self.filtered(lambda line: line.state == "done")
-            days = {(line.company_id, line.date.date()) for line in done}
+            days = {
+                (line.company_id, line.company_id._maker_day(line.date))
+                for line in done
+            }
             passed = [company._maker_check_move_date(day) for company, day in days]
             locked = max(filter(None, passed), default=False)
             if locked:

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 
 from ..trusted import Trusted, trusted
 from .run_result import Portion
@@ -49,11 +49,15 @@ class StockMove(models.Model):
             return True
         return super()._skip_push()
 
-    def _maker_dated(self, moment):
-        """These moves in a context that makes them happen at ``moment`` (UTC)."""
+    def _maker_dated(self, moment, company=None):
+        """These moves in a context that makes them happen at ``moment`` (UTC).
+
+        :param company: whose day it is in the ledger, where there are no moves yet
+        """
         if not moment:
             return self
-        day = fields.Datetime.context_timestamp(self, moment).date()
+        company = (company or self.company_id)[:1] or self.env.company
+        day = company._maker_day(moment)
         return self.with_context(maker_date=Trusted(moment), force_period_date=day)
 
     def _maker_open_picks(self):
