@@ -2,7 +2,10 @@
 
 For one item (a product, or one lot of it) over one period::
 
-    opening + what came in − what went out + revaluation + correction = closing
+    opening + late + what came in − what went out + revaluation + correction = closing
+
+*Late* is what was recorded in a closed period after its close, such as the bill of
+goods received before.
 
 What came in and went out is taken as it was recorded. The closing value follows
 from the costing method. Where the two disagree (a bill that came after the goods
@@ -14,6 +17,7 @@ is rounded here.
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from decimal import Decimal
 from enum import Enum
 
@@ -75,6 +79,7 @@ class Flow:
     revaluation: Decimal = ZERO
     correction: Decimal = ZERO
     moves: int = 0
+    late: Decimal = ZERO
 
     def gap(self) -> Decimal:
         """What the identity leaves unnamed: 0 but for division in 28 digits."""
@@ -82,6 +87,7 @@ class Flow:
         return (
             self.closing.value
             - self.opening.value
+            - self.late
             - recorded
             - self.revaluation
             - self.correction
@@ -119,6 +125,22 @@ def replay(method: Method, opening: Holding, events: Iterable[Move | NewPrice]) 
         revaluation=books.revaluation,
         correction=books.correction,
         moves=count,
+    )
+
+
+def after_close(flow: Flow, frozen: Holding, late: Decimal) -> Flow:
+    """The same flow, opening with what a close has frozen.
+
+    :param flow: opens with what the records say by now
+    :param late: what records of before the close have gained in value since; what
+        of it had left again by then is a correction
+    """
+    drift = flow.opening.value - frozen.value
+    return changed(
+        flow,
+        opening=frozen,
+        late=flow.late + late,
+        correction=flow.correction + drift - late,
     )
 
 

@@ -17,6 +17,7 @@ from . import mrp_bom_cost
 from . import mrp_bom_cost_gaps
 from . import mrp_bom_line
 from . import mrp_bom_line_need
+from . import account_move_books
 from . import account_move_run
 from . import mrp_bom_line_sums
 from . import mrp_bom_line_rounding
@@ -88,6 +89,7 @@ from . import maker_cogs_builder
 from . import maker_cogs_export
 from . import maker_cogs_line
 from . import maker_cogs_period
+from . import maker_cogs_period_chain
 from . import maker_cogs_period_close
 from . import maker_cogs_product
 from . import maker_cogs_snapshot

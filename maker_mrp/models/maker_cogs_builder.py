@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..cost_flow.periods import Holding, Method, NewPrice, replay
+from ..cost_flow.periods import Holding, Method, NewPrice, after_close, replay
 
 ZERO = Decimal(0)
 KIND_FIELDS = {
@@ -65,7 +65,8 @@ class MakerCogsBuilder(models.AbstractModel):
     def _flows(self, period, since, before):
         """What the period did to each item: ``{(product_id, lot_id): Flow}``."""
         ledger = self.env["maker.cogs.ledger"]
-        start, holdings = self._opening(period)
+        start, frozen, late = self._opening(period)
+        holdings = {**frozen, **self._holdings_now(period.company_id, start, late)}
         events = ledger._events(period.company_id, start, before)
         keys = events.keys() | holdings.keys()
         methods = ledger._methods(period.company_id, {key[0] for key in keys})
@@ -82,11 +83,45 @@ class MakerCogsBuilder(models.AbstractModel):
             flows[key] = replay(
                 method, opening, (event for date, event in happened if date >= since)
             )
+        # What came late belongs to the first period that is still open.
+        if late and not period._open_before():
+            for key, gained in late.items():
+                before_close = frozen.get(key, Holding())
+                if gained is None:
+                    gained = flows[key].opening.value - before_close.value
+                flows[key] = after_close(flows[key], before_close, gained)
         return flows
 
     @api.model
+    def _holdings_now(self, company, before, keys):
+        """What the records say by now that was there of some items before a moment.
+
+        :param keys: (product_id, lot_id) of each
+        :return: ``{(product_id, lot_id): Holding}``
+        """
+        if not keys:
+            return {}
+        ledger = self.env["maker.cogs.ledger"]
+        products = sorted({product for product, _lot in keys})
+        events = ledger._events(company, None, before, products)
+        methods = ledger._methods(company, products)
+        holdings = {}
+        for key in keys:
+            method = methods[key[0]]
+            happened = events.get(key, [])
+            nothing = self._nothing(company, key[0], method, happened)
+            flow = replay(method, nothing, (event for _date, event in happened))
+            holdings[key] = flow.closing
+        return holdings
+
+    @api.model
     def _opening(self, period):
-        """Moment and holdings of the last close before a period."""
+        """What the last close before a period has frozen.
+
+        :return: the moment of that close, its holdings by item, and of the items
+            whose records have changed since how much their recorded value has gained,
+            None where that cannot be told
+        """
         previous = period.search(
             [
                 ("company_id", "=", period.company_id.id),
@@ -97,12 +132,22 @@ class MakerCogsBuilder(models.AbstractModel):
             limit=1,
         )
         if not previous:
-            return None, {}
-        holdings = {
-            (row.product_id.id, row.lot_id.id or None): _load(row.holding)
-            for row in previous.snapshot_ids
-        }
-        return previous._bounds()[1], holdings
+            return None, {}, {}
+        start = previous._bounds()[1]
+        holdings, late = {}, {}
+        digests = self.env["maker.cogs.ledger"]._digests(period.company_id, start)
+        for row in previous.snapshot_ids:
+            key = row.product_id.id, row.lot_id.id or None
+            holdings[key] = _load(row.holding)
+            digest = digests.pop(key, {"value": "0"})
+            recorded = row.holding.get("recorded")
+            if not recorded:  # closed before this was kept
+                late[key] = None
+            elif recorded != digest:
+                late[key] = Decimal(digest["value"]) - Decimal(recorded["value"])
+        for key, digest in digests.items():
+            late[key] = Decimal(digest["value"])
+        return start, holdings, late
 
     @api.model
     def _nothing(self, company, product_id, method, happened):
@@ -129,10 +174,11 @@ class MakerCogsBuilder(models.AbstractModel):
             row = self._row(by_product[product_id], cent)
             closing = Decimal(str(row["closing_value"]))
             worth = odoo.get(product_id, ZERO).quantize(cent)
-            row["unexplained_value"] = float(worth - closing) if running else 0.0
             # A cent is rounding in one of the two, not a change of the past.
-            if abs(row["unexplained_value"]) <= float(cent):
-                row["unexplained_value"] = 0.0
+            if running and abs(worth - closing) > cent:
+                worth = self._odoo_value(period.company_id, product_id, cent)
+            differs = running and abs(worth - closing) > cent
+            row["unexplained_value"] = float(worth - closing) if differs else 0.0
             if any(row.values()):
                 rows.append({**row, "product_id": product_id})
         return rows
@@ -144,6 +190,14 @@ class MakerCogsBuilder(models.AbstractModel):
         for (product_id, _lot), (_quantity, value) in valuation.items():
             values[product_id] += value
         return values
+
+    @api.model
+    def _odoo_value(self, company, product_id, cent):
+        """What Odoo says of one product when asked in full: its cost may lag behind."""
+        product = self.env["product.product"].with_company(company).browse(product_id)
+        product = product.with_context(allowed_company_ids=company.ids)
+        product.invalidate_recordset(["total_value"])
+        return Decimal(str(product.total_value)).quantize(cent)
 
     @api.model
     def _row(self, flows, cent):
@@ -158,6 +212,7 @@ class MakerCogsBuilder(models.AbstractModel):
             exact["closing_value"] += flow.closing.value
             exact["revaluation_value"] += flow.revaluation
             exact["correction_value"] += flow.correction
+            exact["late_value"] += flow.late
             for kind, (quantity, value) in flow.moved.items():
                 name, sign = KIND_FIELDS[kind]
                 exact[name] += sign * value
@@ -216,6 +271,9 @@ class MakerCogsBuilder(models.AbstractModel):
     @api.model
     def _write_snapshot(self, period, flows):
         period.snapshot_ids.unlink()
+        digests = self.env["maker.cogs.ledger"]._digests(
+            period.company_id, period._bounds()[1]
+        )
         self.env["maker.cogs.snapshot"].create(
             [
                 {
@@ -226,7 +284,10 @@ class MakerCogsBuilder(models.AbstractModel):
                     "quantity": float(flow.closing.quantity),
                     "unit_cost": float(flow.closing.unit_cost),
                     "value": float(flow.closing.value),
-                    "holding": _dump(flow.closing),
+                    "holding": {
+                        **_dump(flow.closing),
+                        "recorded": digests.get((product_id, lot_id), {"value": "0"}),
+                    },
                 }
                 for (product_id, lot_id), flow in flows.items()
             ]

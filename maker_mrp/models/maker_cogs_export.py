@@ -4,6 +4,7 @@ from ..sheet_file import csv_bytes, xlsx_bytes
 
 STATEMENT = [
     "opening_value",
+    "late_value",
     "counted_value",
     "purchase_value",
     "added_value",
@@ -23,6 +24,7 @@ PRODUCT = [
     "product_id",
     "opening_qty",
     "opening_value",
+    "late_value",
     "counted_value",
     "purchase_value",
     "made_value",

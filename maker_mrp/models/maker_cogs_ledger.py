@@ -70,8 +70,10 @@ class MakerCogsLedger(models.AbstractModel):
             self.env[model].flush_model()
 
     @api.model
-    def _valued_lines(self, company, since=None, before=None):
+    def _valued_lines(self, company, since=None, before=None, product_ids=None):
         """FROM and WHERE of the move lines by which value came or went.
+
+        :param product_ids: only of these products, of all when None
 
         Aliases: ``line``, ``move``, ``template``, ``source``, ``destination`` and
         ``outside``, the place that is not part of the stock.
@@ -103,7 +105,9 @@ class MakerCogsLedger(models.AbstractModel):
              AND %(valued)s <> %(receiving)s
              AND (%(since)s::timestamp IS NULL OR move.date >= %(since)s)
              AND (%(before)s::timestamp IS NULL OR move.date < %(before)s)
+             AND (%(products)s::int[] IS NULL OR move.product_id = ANY(%(products)s))
             """,
+            products=product_ids,
             valued=valued,
             receiving=receiving,
             company=company.id,
@@ -113,11 +117,12 @@ class MakerCogsLedger(models.AbstractModel):
         )
 
     @api.model
-    def _events(self, company, since=None, before=None):
+    def _events(self, company, since=None, before=None, product_ids=None):
         """What happened to each item, in order of time.
 
         :param since: first moment (datetime, UTC), from the beginning when None
         :param before: first moment that no longer counts, until now when None
+        :param product_ids: list of ids, all products when None
         :return: ``{(product_id, lot_id or None): [(datetime, event), …]}``; lots
             only where a product is valued by lot
         """
@@ -141,7 +146,7 @@ class MakerCogsLedger(models.AbstractModel):
               ORDER BY date, move_id
                 """,
                 kind=MOVE_KIND,
-                valued_lines=self._valued_lines(company, since, before),
+                valued_lines=self._valued_lines(company, since, before, product_ids),
             )
         )
         events = defaultdict(list)
@@ -151,6 +156,69 @@ class MakerCogsLedger(models.AbstractModel):
             events[product, lot].append((date, move))
         self._add_prices(company, events, since, before)
         return events
+
+    @api.model
+    def _digests(self, company, before):
+        """What is recorded before a moment, so briefly that it can be compared.
+
+        :param before: a moment (datetime, UTC)
+        :return: ``{(product_id, lot_id or None): {name: text}}`` with ``value``, the
+            sum of all recorded values, what went out being negative; the others
+            change whenever a quantity, a value, a date or a price typed by hand does
+        """
+        self._flush_ledger()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT product_id, lot_id, SUM(value)::text, SUM(quantity)::text,
+                       SUM(value * moment)::text, SUM(quantity * moment)::text
+                  FROM (
+                    SELECT product_id, lot_id, moment, sign * quantity AS quantity,
+                           sign * value * quantity / NULLIF(
+                               SUM(quantity) OVER (PARTITION BY move_id), 0) AS value
+                      FROM (
+                        SELECT move.id AS move_id, move.product_id,
+                               EXTRACT(EPOCH FROM move.date) AS moment,
+                               CASE WHEN template.lot_valuated THEN line.lot_id END
+                                   AS lot_id,
+                               CASE WHEN outside.id = source.id THEN 1 ELSE -1 END
+                                   AS sign,
+                               SUM(line.quantity_product_uom)::numeric AS quantity,
+                               COALESCE(move.value, 0) AS value
+                          %(valued_lines)s
+                      GROUP BY 1, 2, 3, 4, 5, move.value
+                      ) AS line
+                  ) AS recorded
+              GROUP BY 1, 2
+                """,
+                valued_lines=self._valued_lines(company, None, before),
+            )
+        )
+        prices = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT product_id, SUM(value * EXTRACT(EPOCH FROM date))::text
+                      FROM product_value
+                     WHERE move_id IS NULL AND product_id IS NOT NULL
+                       AND company_id = %s AND date < %s
+                  GROUP BY 1
+                    """,
+                    company.id,
+                    before,
+                )
+            )
+        )
+        return {
+            (product, lot): {
+                "value": value or "0",
+                "quantity": quantity or "0",
+                "values": values,
+                "quantities": quantities,
+                "prices": prices.get(product),
+            }
+            for product, lot, value, quantity, values, quantities in rows
+        }
 
     @api.model
     def _add_prices(self, company, events, since, before):

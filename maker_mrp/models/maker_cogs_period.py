@@ -1,6 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -58,6 +57,14 @@ class MakerCogsPeriod(models.Model):
         help="What was there, at cost, when a product was first counted: neither "
         "bought nor found.",
     )
+    late_value = fields.Monetary(
+        "Late for closed periods",
+        readonly=True,
+        copy=False,
+        help="What was recorded in closed periods after their close: bills and landed "
+        "costs that came later, entries dated back. It counts here, for a closed "
+        "period stands.",
+    )
     purchase_value = fields.Monetary(
         "Purchases",
         readonly=True,
@@ -79,7 +86,7 @@ class MakerCogsPeriod(models.Model):
         help="What was in stock, at cost, when the period ended.",
     )
     gone_value = fields.Monetary(
-        "Opening + purchases + labour − closing",
+        "Opening + late + purchases + labour − closing",
         compute="_compute_statement",
         help="Everything that left the inventory, whatever the reason.",
     )
@@ -142,7 +149,7 @@ class MakerCogsPeriod(models.Model):
         )
         if latest:
             return latest.date_to + timedelta(1)
-        return fields.Date.context_today(self).replace(day=1)
+        return self.env.company._maker_today().replace(day=1)
 
     @api.model
     def _default_date_to(self):
@@ -165,6 +172,7 @@ class MakerCogsPeriod(models.Model):
 
     @api.depends(
         "opening_value",
+        "late_value",
         "counted_value",
         "purchase_value",
         "made_value",
@@ -184,6 +192,7 @@ class MakerCogsPeriod(models.Model):
             period.added_value = period.made_value - period.used_value
             period.gone_value = (
                 period.opening_value
+                + period.late_value
                 + period.counted_value
                 + period.purchase_value
                 + period.added_value
@@ -224,11 +233,6 @@ class MakerCogsPeriod(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        if {"date_from", "date_to", "company_id"} & vals.keys():
-            self._refuse_closed()
-        return super().write(vals)
-
     def action_work_out(self):
         """Work the figures of open periods out from what moved."""
         self.check_access("write")
@@ -249,6 +253,11 @@ class MakerCogsPeriod(models.Model):
             "maker_mrp.maker_cogs_product_action"
         )
         return {**action, "domain": [("period_id", "=", self.id)]}
+
+    def action_open_late(self):
+        """The products for which something came late."""
+        action = self.action_open_products()
+        return {**action, "domain": [*action["domain"], ("late_value", "!=", 0)]}
 
     def action_open_snapshot(self):
         """Quantity and value of every product when the period was closed."""
@@ -286,15 +295,6 @@ class MakerCogsPeriod(models.Model):
             ).action_work_out()
             self.env["ir.cron"]._commit_progress(1)
 
-    @api.model
-    def _ensure_current(self):
-        """Have a period for today, a month when there is none."""
-        today = fields.Date.context_today(self)
-        company = [("company_id", "=", self.env.company.id)]
-        if not self.search_count([*company, ("date_to", ">=", today)], limit=1):
-            start = max(self._default_date_from(), today.replace(day=1))
-            self.create({"date_from": start, "date_to": start + relativedelta(day=31)})
-
     def _open_lines(self, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maker_mrp.maker_cogs_line_action"
@@ -304,10 +304,5 @@ class MakerCogsPeriod(models.Model):
     def _bounds(self):
         """First moment of the period and first moment after it (datetime, UTC)."""
         self.ensure_one()
-        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
-
-        def midnight(day):
-            local = zone.localize(datetime.combine(day, time.min))
-            return local.astimezone(pytz.utc).replace(tzinfo=None)
-
+        midnight = self.company_id._maker_moment_of
         return midnight(self.date_from), midnight(self.date_to + timedelta(1))

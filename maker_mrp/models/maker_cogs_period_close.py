@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -14,14 +14,21 @@ class MakerCogsPeriod(models.Model):
 
     def action_close(self):
         """Freeze the figures; from now on nothing may be dated in the period."""
+        self.check_access("write")
         for period in self.sorted("date_from"):
             period._refuse_closed()
             period._check_may_close()
             self.env["maker.cogs.builder"]._build(period, snapshot=True)
-            period.write({"state": "closed", "closed_by_id": self.env.user.id})
+            # state and figures are nobody's to write
+            period.sudo().write({"state": "closed", "closed_by_id": self.env.user.id})
 
     def action_reopen(self):
-        """Undo closing: only of the last closed period, which others build on."""
+        """Undo closing: only of the last closed period, which others build on.
+
+        Who had closed it, and with what, stays in its history.
+        """
+        self.check_access("write")
+        self._refuse_open()
         for period in self.sorted("date_from", reverse=True):
             later = self.search(
                 [
@@ -40,8 +47,33 @@ class MakerCogsPeriod(models.Model):
                         period=period.name,
                     )
                 )
+            period._note_reopening()
             period.snapshot_ids.sudo().unlink()  # nobody may write snapshots
-            period.write({"state": "open", "closed_by_id": False})
+            # nor the state
+            period.sudo().write({"state": "open", "closed_by_id": False})
+
+    def _note_reopening(self):
+        money = self.currency_id.format
+        self.message_post(
+            body=self.env._(
+                "Reopened by %(user)s. It was closed by %(closer)s with a closing "
+                "inventory of %(closing)s and cost of goods sold of %(sold)s.",
+                user=self.env.user.name,
+                closer=self.closed_by_id.name,
+                closing=money(self.closing_value),
+                sold=money(self.sold_value),
+            )
+        )
+
+    def _refuse_open(self):
+        still_open = self.filtered(lambda period: period.state == "open")
+        if still_open:
+            raise UserError(
+                self.env._(
+                    "%(periods)s: open already, so there is nothing to reopen.",
+                    periods=", ".join(still_open.mapped("name")),
+                )
+            )
 
     @api.model
     def _closed_until(self, company):
@@ -66,7 +98,7 @@ class MakerCogsPeriod(models.Model):
 
     def _check_may_close(self):
         self.ensure_one()
-        if self.date_to >= fields.Date.context_today(self):
+        if self.date_to >= self.company_id._maker_today():
             raise UserError(
                 self.env._(
                     "%(period)s is not over yet: it can be closed after %(day)s.",
@@ -74,6 +106,9 @@ class MakerCogsPeriod(models.Model):
                     day=format_date(self.env, self.date_to),
                 )
             )
+        gap = self._gap_sentence()
+        if gap:
+            raise UserError(gap)
         earlier = self.search(
             [
                 ("company_id", "=", self.company_id.id),

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class MakerCogsProduct(models.Model):
     """One product in a period: the identity of the books, with nothing left over.
 
-    opening + first counts + bought + made − used − sold − supplies − waste
+    opening + late + first counts + bought + made − used − sold − supplies − waste
     − count differences − other + revaluation + corrections + rounding = closing
     """
 
@@ -29,6 +29,11 @@ class MakerCogsProduct(models.Model):
     counted_value = fields.Monetary(
         "Opening stock counted",
         help="What was there, at cost, when the product was first counted.",
+    )
+    late_value = fields.Monetary(
+        "Late for closed periods",
+        help="What was recorded in a closed period after its close: a bill or landed "
+        "cost that came later, or an entry dated back.",
     )
     purchase_value = fields.Monetary("Bought")
     made_value = fields.Monetary("Made", help="Value of what runs put into stock.")
@@ -62,18 +67,25 @@ class MakerCogsProduct(models.Model):
         "Runs, losses, other",
         compute="_compute_sums",
         help="Made less used, less supplies, waste, count differences and other, "
-        "plus revaluation, corrections and rounding.",
+        "plus what came late, revaluation, corrections and rounding.",
     )
     remaining_value = fields.Monetary(
         "Other changes",
         compute="_compute_sums",
-        help="Revaluation and rounding, less supplies and other.",
+        help="Late for closed periods, revaluation and rounding, less supplies and "
+        "other.",
     )
 
     def _compute_sums(self):
         """What completes the short and the long row of columns to the closing."""
         signs = self._value_fields()
-        small = ("supply_value", "other_value", "revaluation_value", "rounding_value")
+        small = (
+            "late_value",
+            "supply_value",
+            "other_value",
+            "revaluation_value",
+            "rounding_value",
+        )
         main = ("opening_value", "counted_value", "purchase_value", "sold_value")
         for row in self:
             row.remaining_value = sum(signs[name] * row[name] for name in small)
@@ -83,6 +95,7 @@ class MakerCogsProduct(models.Model):
 
     def _compute_explanation(self):
         reasons = [
+            ("late_value", self.env._("late for closed periods")),
             ("used_value", self.env._("used in runs")),
             ("supply_value", self.env._("supplies used")),
             ("waste_value", self.env._("waste")),
@@ -104,6 +117,7 @@ class MakerCogsProduct(models.Model):
         """Fields of the identity by sign: ``{field: +1 or -1}``, closing left out."""
         return {
             "opening_value": 1,
+            "late_value": 1,
             "counted_value": 1,
             "purchase_value": 1,
             "made_value": 1,

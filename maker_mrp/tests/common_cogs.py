@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from .common_books import BooksCase
@@ -62,6 +63,13 @@ class CogsCase(BooksCase):
         order.picking_ids._action_done()
         moves.date = self._ago(days_ago)
         return order
+
+    @contextmanager
+    def _refused(self, error, text):
+        """Like assertRaisesRegex, and what was refused leaves no trace."""
+        with self.assertRaises(error) as caught:
+            yield
+        self.assertRegex(str(caught.exception), text)
 
     def _ago(self, days):
         return self.now - timedelta(days=days)

@@ -44,7 +44,7 @@ class TestCogsPeriods(CogsCase):
         with self.assertRaisesRegex(UserError, "closed period"):
             old.move_line_ids.quantity = 1
 
-    def test_what_changes_a_closed_period_afterwards_shows_up_by_product(self):
+    def test_what_comes_late_for_a_closed_period_shows_up_by_product(self):
         order = self._buy(self.wax, 10, self.pound, 9.0, 50, 45)
         self.May.action_close()
         order.action_create_invoice()
@@ -54,7 +54,8 @@ class TestCogsPeriods(CogsCase):
         self.assertAlmostEqual(self.May.closing_value, 90)
         self.June.action_work_out()
         self.assertAlmostEqual(self.June.opening_value, 90)
-        self.assertAlmostEqual(self._row(self.June, self.wax).unexplained_value, 30)
+        self.assertAlmostEqual(self._row(self.June, self.wax).late_value, 30)
+        self.assertEqual(self.June.unexplained_value, 0)
         self._assert_tied_out(self.June)
 
     def test_periods_are_closed_in_order_and_when_they_are_over(self):
