@@ -111,9 +111,7 @@ class MakerSupplyDriver(models.Model):
 
     def action_market_day(self):
         """Book one market day, today."""
-        self._book(
-            [(driver, driver.company_id._maker_today(), 1.0) for driver in self]
-        )
+        self._book([(driver, driver.company_id._maker_today(), 1.0) for driver in self])
 
     @api.model
     def _cron_apply(self):
@@ -217,23 +215,40 @@ class MakerSupplyDriver(models.Model):
     @api.model
     def _book(self, differences):
         """Book (driver, day, number of events), negative numbers take back."""
-        uses = self.env["maker.supply.use"].create(
-            [
+        drivers = self.union(*(driver for driver, _day, _number in differences))
+        rests = drivers._rests()
+        rows = []
+        for driver, day, number in differences:
+            # Odoo keeps as many digits as the unit has; what is less is kept for
+            # the next time, so that in all nothing is lost.
+            due = rests[driver] + number * driver.quantity
+            quantity = driver.uom_id.round(due)
+            rows.append(
                 {
                     "product_id": driver.product_id.id,
                     "company_id": driver.company_id.id,
                     "driver_id": driver.id,
                     "date": day,
                     "events": number,
-                    "quantity": number * driver.quantity,
+                    "quantity": quantity,
+                    "rest_qty": due - quantity - rests[driver],
                     "reason": "driver",
                 }
-                for driver, day, number in differences
-            ]
-        )
+            )
+            rests[driver] = due - quantity
+        uses = self.env["maker.supply.use"].create(rows)
         if uses:
             uses.action_use()
         return uses
+
+    def _rests(self):
+        """What these drivers used so far and was too little to be booked."""
+        groups = self.env["maker.supply.use"]._read_group(
+            [("driver_id", "in", self.ids), ("state", "=", "done")],
+            ["driver_id"],
+            ["rest_qty:sum"],
+        )
+        return {**dict.fromkeys(self, 0.0), **dict(groups)}
 
     def _suggest(self, company, product):
         """Rates that account for what was really used: ``{per: quantity}``."""

@@ -60,6 +60,13 @@ class MakerSupplyUse(models.Model):
     note = fields.Char()
     driver_id = fields.Many2one("maker.supply.driver", index="btree_not_null")
     events = fields.Float(readonly=True, help="How often the driver happened that day.")
+    rest_qty = fields.Float(
+        digits=(16, 9),
+        readonly=True,
+        copy=False,
+        help="What a driver used and the unit of the supply cannot tell: it counts "
+        "with what is used next. Negative: so much too much was booked.",
+    )
     state = fields.Selection(
         [("draft", "To confirm"), ("done", "Used"), ("cancel", "Taken back")],
         default="draft",

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from random import Random
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -78,6 +79,32 @@ class TestSupplies(BooksCase):
         self.assertEqual((use.quantity, use.reason), (37, "count"))
         use.action_use()
         self.assertEqual(self._on_hand(), 63)
+
+    def test_a_driver_keeps_fractions_less_than_the_unit_can_tell(self):
+        driver = self._driver(per="market_day", quantity=0.004)
+        for day in range(1, 11):
+            driver._book([(driver, date(2026, 6, day), 1.0)])
+        self.assertAlmostEqual(self._on_hand(), 99.96)
+        uses = driver.use_ids.sorted("date")
+        self.assertAlmostEqual(sum(uses.mapped("quantity")), 0.04)
+        self.assertEqual(set(uses.mapped("state")), {"done"})
+        self.assertEqual(sum(uses.mapped("events")), 10)
+        # what is taken back was not used; the next event starts from the truth
+        uses[1].action_take_back()
+        driver._book([(driver, date(2026, 6, 11), 1.0)])
+        self.assertAlmostEqual(self._on_hand(), 99.96)
+
+    def test_any_numbers_of_parcels_come_to_their_sum(self):
+        random = Random(4)
+        driver = self._driver(per="market_day", quantity=0.0137)
+        total = 0
+        for _time in range(25):
+            count = random.randint(-2, 9)
+            total += count
+            driver._book([(driver, date(2026, 6, random.randint(1, 29)), count)])
+            self.assertAlmostEqual(
+                self._on_hand(), 100 - total * 0.0137, delta=0.005 + 1e-9
+            )
 
     def test_what_was_used_by_mistake_is_taken_back(self):
         use = self._use(quantity=4)
