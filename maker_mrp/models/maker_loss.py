@@ -24,6 +24,13 @@ class MakerLoss(models.Model):
             "quantity",
             "maker_loss_reason_id",
         ],
+        "mrp.production": [
+            "state",
+            "date_finished",
+            "maker_spoiled_qty",
+            "maker_spoil_reason_id",
+        ],
+        "stock.scrap": ["state", "production_id", "product_id"],
         "product.template": ["categ_id", "maker_kind"],
     }
 
@@ -36,6 +43,7 @@ class MakerLoss(models.Model):
     kind = fields.Selection(
         [
             ("waste", "Thrown away"),
+            ("spoiled", "Spoiled, carried by the good ones"),
             ("lost", "Missing in a count"),
             ("found", "Found in a count"),
             ("opening", "Opening stock counted"),
@@ -50,7 +58,9 @@ class MakerLoss(models.Model):
     )
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     value = fields.Monetary(
-        readonly=True, help="What it cost; what a count added is negative."
+        readonly=True,
+        help="What it cost; what a count added is negative. What the good ones of a "
+        "run carry is part of their cost already, and no expense beside it.",
     )
     user_id = fields.Many2one("res.users", "By", readonly=True)
 
@@ -77,6 +87,49 @@ class MakerLoss(models.Model):
              WHERE move.state = 'done'
                AND (move.scrap_id IS NOT NULL OR move.is_inventory)
                AND (move.is_in OR move.is_out)
+             UNION ALL
+             %(carried)s
             """,
             first_count=FIRST_COUNT,
+            carried=self._carried_spoilage(),
+        )
+
+    def _carried_spoilage(self):
+        """Spoiled units of runs whose cost went to the good ones, by their share.
+
+        Those that were scrapped at cost are moves like any other waste.
+        """
+        return SQL(
+            """
+            SELECT -run.id, made.id, run.company_id, run.date_finished,
+                   run.product_id, template.categ_id, run.maker_spoil_reason_id,
+                   run.user_id, 'spoiled',
+                   made.value * share.spoiled / (made.quantity + share.spoiled),
+                   share.spoiled
+              FROM mrp_production run
+              JOIN product_product product ON product.id = run.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN uom_uom unit ON unit.id = run.product_uom_id
+              JOIN uom_uom own ON own.id = template.uom_id
+              JOIN LATERAL (
+                    SELECT run.maker_spoiled_qty * unit.factor / own.factor AS spoiled
+                   ) share ON TRUE
+              JOIN LATERAL (
+                    SELECT MIN(move.id) AS id, SUM(move.value) AS value,
+                           SUM(line.quantity_product_uom) AS quantity
+                      FROM stock_move move
+                      JOIN LATERAL (
+                            SELECT SUM(each.quantity_product_uom)
+                                       AS quantity_product_uom
+                              FROM stock_move_line each WHERE each.move_id = move.id
+                           ) line ON TRUE
+                     WHERE move.production_id = run.id AND move.state = 'done'
+                       AND move.product_id = run.product_id
+                   ) made ON made.quantity > 0
+             WHERE run.state = 'done' AND run.maker_spoiled_qty > 0
+               AND NOT EXISTS (
+                    SELECT FROM stock_scrap scrap
+                     WHERE scrap.production_id = run.id AND scrap.state = 'done'
+                       AND scrap.product_id = run.product_id)
+            """
         )

@@ -77,10 +77,26 @@ class TestRunFinish(RunCase):
         self.assertAlmostEqual(self.candle.total_value, 100)
         self.assertAlmostEqual(self.candle.standard_price, 100 / 32)
 
+    def test_what_good_units_carry_is_in_the_losses(self):
+        run = self._started(40)
+        run.action_maker_finish(32, spoiled=8, spoil_reason="Frosted")
+        self.env.flush_all()
+        loss = self.env["maker.loss"].search([("product_id", "=", self.candle.id)])
+        self.assertEqual((loss.kind, loss.quantity), ("spoiled", 8))
+        self.assertEqual(loss.reason_id.name, "Frosted")
+        self.assertEqual(loss.date, run.date_finished)
+        self.assertAlmostEqual(loss.value, 20)  # a fifth of 100.00
+        run.action_maker_undo()
+        self.env.flush_all()
+        self.assertFalse(loss.search([("product_id", "=", self.candle.id)]))
+
     def test_spoiled_units_can_be_an_expense(self):
         self.company.maker_spoil_policy = "expense"
         run = self._started(40)
         run.action_maker_finish(32, spoiled=8, spoil_reason="Frosted")
+        self.env.flush_all()
+        losses = self.env["maker.loss"].search([("product_id", "=", self.candle.id)])
+        self.assertEqual(losses.mapped("kind"), ["waste"])
         self.assertEqual(self._free(self.candle), 32)
         self.assertAlmostEqual(self.candle.standard_price, 2.5)
         self.assertAlmostEqual(run.scrap_ids.move_ids.value, 20)
