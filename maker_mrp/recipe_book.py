@@ -12,6 +12,7 @@ from .recipe_math import (
     Step,
     conversion_ratio,
     exact,
+    expected,
     per_batch_gross,
     requirement,
 )
@@ -236,20 +237,27 @@ class RecipeBook:
         return exact(bom.product_qty) * self.ratio(product, bom.product_uom_id)
 
     def batches(self):
-        """Every recipe as a :class:`Batch`, ``{key: Batch}``."""
+        """Every recipe as a :class:`Batch`, ``{key: Batch}``.
+
+        Losses of what is counted are taken by their share, as over many runs.
+        """
         return {
             key: self._batch(product, bom, parts)
             for key, (product, bom, parts) in self.recipes.items()
         }
 
-    def _batch(self, product, bom, parts):
+    def batch_of_one_run(self, key):
+        """A recipe as a :class:`Batch` that is made alone, in whole pieces."""
+        return self._batch(*self.recipes[key], needed=requirement)
+
+    def _batch(self, product, bom, parts, needed=expected):
         needs, scale = [], self._scale(product, bom)
         plain = scale == 1 and not self._has("rule", bom)
         for line, component in parts:
             if plain:
                 quantity = exact(line.product_qty)
             else:
-                quantity = requirement(line._maker_rule(product, scale), _ONE)
+                quantity = needed(line._maker_rule(product, scale), _ONE)
             quantity *= self.ratio(component, line.product_uom_id)
             needs.append(Need(component.id, quantity, self._is_packaging(component)))
         labour, overhead = self.work(product, bom)

@@ -4,4 +4,4 @@ Imports nothing of Odoo. Money is :class:`decimal.Decimal`.
 """
 
 from .pricing import MARGIN, MARKUP, PriceRule, margin_pct
-from .rollup import Batch, Cost, Need, roll_up
+from .rollup import Batch, Cost, Need, batch_cost, roll_up

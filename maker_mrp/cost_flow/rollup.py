@@ -64,7 +64,16 @@ class Batch:
     share: Decimal = Decimal(1)
 
 
-def _batch_cost(batch: Batch, units: Mapping[Hashable, Cost], prices) -> Cost:
+def batch_cost(
+    batch: Batch,
+    units: Mapping[Hashable, Cost],
+    prices: Mapping[Hashable, Decimal],
+) -> Cost:
+    """What one batch costs.
+
+    :param units: cost of one unit of everything it needs that is made
+    :param prices: of everything it needs that is bought
+    """
     material, packaging = ZERO, ZERO
     labour, overhead = batch.labour, batch.overhead
     for need in batch.needs:
@@ -115,7 +124,7 @@ def roll_up(
                 stack.pop()
                 on_path.discard(item)
                 batch = batches[item]
-                units[item] = _batch_cost(batch, units, prices) * (1 / batch.output)
+                units[item] = batch_cost(batch, units, prices) * (1 / batch.output)
             elif child in on_path:
                 raise CostCycle(path[path.index(child) :] + [child])
             else:

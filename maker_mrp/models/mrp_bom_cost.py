@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..cost_flow import Cost, margin_pct, roll_up
+from ..cost_flow import Cost, batch_cost, margin_pct, roll_up
 from ..cost_flow.rollup import CostCycle
 from ..recipe_book import RecipeBook
 from ..recipe_math import exact
@@ -30,8 +30,9 @@ class MrpBom(models.Model):
     recipe_batch_cost = fields.Monetary(
         string="Cost of a batch",
         compute="_compute_recipe_costs",
-        help="Materials, packaging, labour and overhead of one batch at current "
-        "costs, through all components, set-up quantities and losses included.",
+        help="Materials, packaging, labour and overhead of a run of one batch at "
+        "current costs, through all components, set-up quantities and losses included, "
+        "what is counted in whole pieces.",
     )
     unit_material_cost = fields.Float(
         compute="_compute_recipe_costs", min_display_digits="Product Price"
@@ -49,8 +50,13 @@ class MrpBom(models.Model):
         string="Cost per unit",
         compute="_compute_recipe_unit_cost",
         min_display_digits="Product Price",
-        help="The cost of a batch divided by what it yields, per unit in which the "
-        "product is kept. With several sizes: of the size the recipe is written for.",
+        help="What one costs on average over many runs, per unit in which the product "
+        "is kept: losses count by their share, not in whole pieces. With several "
+        "sizes: of the size the recipe is written for.",
+    )
+    unit_cost_basis = fields.Char(
+        compute="_compute_recipe_costs",
+        help="What the cost per unit is taken of, where that makes a difference.",
     )
     sale_price = fields.Float(
         compute="_compute_recipe_prices", min_display_digits="Product Price"
@@ -175,18 +181,36 @@ class MrpBom(models.Model):
     @api.depends_context("company")
     @api.depends(lambda self: self._maker_cost_depends())
     def _compute_recipe_costs(self):
-        costs = self.filtered("id")._maker_costs()
+        book = self.filtered("id")._maker_book()
+        units, prices = self._maker_roll_up(book), book.prices()
         for bom in self:
-            cost = costs.get(bom) or Cost()
-            product = bom._maker_product()
-            output = exact(bom.product_qty)
-            if product and bom.product_uom_id and product.uom_id:
-                output *= exact(bom.product_uom_id.factor / product.uom_id.factor)
+            key = book.keys.get(bom)
+            cost = batch = Cost()
+            if key in units:
+                cost = units[key]
+                batch = batch_cost(book.batch_of_one_run(key), units, prices)
             for part in COST_PARTS:
-                amount = getattr(cost, part)
-                bom[f"unit_{part}_cost"] = float(amount)
-                bom[f"batch_{part}_cost"] = float(amount * output)
-            bom.recipe_batch_cost = float(cost.total * output)
+                bom[f"unit_{part}_cost"] = float(getattr(cost, part))
+                bom[f"batch_{part}_cost"] = float(getattr(batch, part))
+            bom.recipe_batch_cost = float(batch.total)
+            each = batch.total / book.output(*book.recipes[key][:2]) if key else 0
+            bom.unit_cost_basis = bom._maker_unit_basis(cost.total, each)
+
+    def _maker_unit_basis(self, unit, alone):
+        """Says what a cost per unit is of, where a batch made alone costs another.
+
+        :param unit: cost of one unit on average
+        :param alone: cost of one unit of a run of one batch
+        """
+        currency = self.currency_id
+        unit, alone = float(unit), float(alone)
+        if not currency or currency.compare_amounts(unit, alone) == 0:
+            return ""
+        return self.env._(
+            "On average over many runs: losses count by their share. A run of one "
+            "batch takes whole pieces, which comes to %(alone)s each.",
+            alone=currency.format(alone),
+        )
 
     @api.model
     def _maker_cost_depends(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..cost_flow import Cost
 from ..recipe_book import RecipeBook
-from ..recipe_math import exact, requirement
+from ..recipe_math import exact, expected
 
 
 class ProductProduct(models.Model):
@@ -109,7 +109,7 @@ class MrpBomLine(models.Model):
         rule = self._maker_rule(product)
         if rule.is_plain or self._skip_bom_line(product):
             return 0.0
-        more = float(requirement(rule, exact(1)) - rule.per_batch)
+        more = float(expected(rule, exact(1)) - rule.per_batch)
         component, child = self.product_id, self.child_bom_id
         unit = component.standard_price
         if child and child in boms_to_recompute:

@@ -41,6 +41,7 @@ from .readable import decimals, readable
 from .requirement import (
     LineRule,
     check_loss,
+    expected,
     explain,
     in_whole_pieces,
     per_batch_gross,

@@ -100,6 +100,17 @@ def requirement(rule: LineRule, batches: Decimal) -> Decimal:
     return round_up(per_batch_gross(rule) * batches + rule.setup, rule.multiple)
 
 
+def expected(rule: LineRule, batches: Decimal) -> Decimal:
+    """What that many batches take on average, in whatever runs they are made.
+
+    Losses count by their share: of one run it takes a whole piece more, and the next
+    ones have it. A step that was chosen counts as it does in a run.
+    """
+    if rule.in_pieces:
+        rule = replace(rule, multiple=Decimal(0), in_pieces=False)
+    return requirement(rule, batches)
+
+
 def plain(number: Decimal, digits: int = 4) -> str:
     """A number without exponent and trailing zeros, for people to read."""
     text = f"{round(number, digits):f}"

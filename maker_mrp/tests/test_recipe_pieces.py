@@ -43,7 +43,9 @@ class TestRecipePieces(MakerCommon):
     def test_cost_capacity_and_shopping_count_the_same_pieces(self):
         self.assertAlmostEqual(self.recipe.batch_material_cost, 20 + 11 * 0.5, 6)
         self.candle.action_bom_cost()
-        self.assertAlmostEqual(self.candle.standard_price, 2.55, 6)
+        # a single batch costs 2.55 each; many together what is really lost
+        self.assertAlmostEqual(self.candle.standard_price, 2 + 0.5 / 0.98, 6)
+        self.assertAlmostEqual(self.recipe.recipe_unit_cost, 2 + 0.5 / 0.98, 6)
         overview = self.env["report.mrp.report_bom_structure"]._get_report_data(
             self.recipe.id, searchQty=40
         )["lines"]
@@ -54,6 +56,35 @@ class TestRecipePieces(MakerCommon):
         self._put_in_stock(self.wax, 100000)
         self._put_in_stock(self.jar, 41)
         self.assertEqual(self.recipe.can_make_qty, 40)
+
+    def test_one_jar_with_a_loss_does_not_cost_two(self):
+        candle = self._make_product("Single candle", self.unit, "product")
+        recipe = self._make_recipe(
+            candle, [(self.wax, "50 g"), (self.jar, "1", {"loss_pct": 3})]
+        )
+        self.assertAlmostEqual(recipe.recipe_unit_cost, 1 + 0.5 / 0.97, 6)
+        self.assertAlmostEqual(candle.recipe_unit_cost, 1 + 0.5 / 0.97, 6)
+        self.assertAlmostEqual(
+            recipe.suggested_wholesale_price, recipe.recipe_unit_cost * 2, 2
+        )
+        self.assertAlmostEqual(recipe.recipe_batch_cost, 2, 6)
+        self.assertIn("2.00 each", recipe.unit_cost_basis)
+        self.jars.loss_pct = 0
+        self.assertFalse(self.recipe.unit_cost_basis)
+        # many runs cost what the recipe says: a run of 97 breaks three jars
+        self._put_in_stock(self.wax, 10000)
+        self._put_in_stock(self.jar, 200)
+        candle.categ_id = self.env["product.category"].create(
+            {"name": "Average", "property_cost_method": "average"}
+        )
+        run = self.env["mrp.production"].create(
+            {"product_id": candle.id, "product_qty": 97}
+        )
+        run.action_maker_start()
+        run.action_maker_finish()
+        self.assertAlmostEqual(
+            run.move_finished_ids.value / 97, recipe.recipe_unit_cost, 2
+        )
 
     def test_a_size_factor_takes_whole_pieces(self):
         rule = self.jars._maker_rule()

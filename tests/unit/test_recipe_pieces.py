@@ -3,7 +3,7 @@ from decimal import Decimal as D
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recipe_math import LineRule, explain, in_whole_pieces, requirement
+from recipe_math import LineRule, expected, explain, in_whole_pieces, requirement
 
 repeatable = settings(derandomize=True, deadline=None)
 counts = st.integers(1, 5000).map(D)
@@ -62,3 +62,19 @@ def test_whole_pieces_are_never_too_few_nor_one_too_many(
     assert taken >= exact - exact * D("1e-8") - D("1e-7")
     if not rule.is_plain:
         assert abs(taken - round(taken)) < D("1e-9") * max(1, taken)
+
+
+@repeatable
+@given(counts, percents, batches)
+def test_the_expected_need_is_less_than_a_piece_under_what_a_run_takes(
+    number, loss, made
+):
+    rule = in_whole_pieces(LineRule(number, loss_pct=loss), D(1))
+    share = expected(rule, made)
+    assert -D("1e-6") <= requirement(rule, made) - share < 1 + D("1e-6")
+    assert share == expected(LineRule(number, loss_pct=loss), made)
+
+
+def test_a_step_that_was_chosen_is_part_of_what_is_expected():
+    rule = LineRule(D(10), loss_pct=D(2), multiple=D(6))
+    assert expected(rule, D(1)) == requirement(rule, D(1)) == 12
