@@ -35,7 +35,9 @@ MOVE_KIND = SQL(
         WHEN outside.usage = 'customer' THEN 'sold'
         WHEN outside.maker_role = 'supplies' THEN 'supply'
         WHEN outside.usage = 'production' AND (
-            move.production_id IS NOT NULL OR move.consume_unbuild_id IS NOT NULL
+            move.production_id IS NOT NULL
+            -- what is taken apart was made less, its materials are used less
+            OR move.unbuild_id IS NOT NULL AND outside.id = destination.id
         ) THEN 'made'
         WHEN outside.usage = 'production' AND move.maker_kind = 'supply' THEN 'supply'
         WHEN outside.usage = 'production' THEN 'used'
@@ -46,6 +48,26 @@ MOVE_KIND = SQL(
     END
     """,
     first_count=FIRST_COUNT,
+)
+
+# Odoo values what leaves lot by lot at each lot's cost, and keeps the sum only. What
+# comes in has one price, and a move's value is shared by quantity.
+LOT_WEIGHT = SQL(
+    """
+    SUM(line.quantity_product_uom * CASE
+        WHEN template.lot_valuated AND outside.id = destination.id
+        THEN COALESCE(
+            (lot.standard_price ->> move.company_id::text)::numeric,
+            (product.standard_price ->> move.company_id::text)::numeric, 0)
+        ELSE 1 END)::numeric
+    """
+)
+LOT_SHARE = SQL(
+    """
+    COALESCE(
+        weight / NULLIF(SUM(weight) OVER (PARTITION BY move_id), 0),
+        quantity / NULLIF(SUM(quantity) OVER (PARTITION BY move_id), 0))
+    """
 )
 
 
@@ -62,6 +84,7 @@ class MakerCogsLedger(models.AbstractModel):
             "stock.move",
             "stock.location",
             "stock.quant",
+            "stock.lot",
             "product.product",
             "product.template",
             "product.value",
@@ -75,8 +98,8 @@ class MakerCogsLedger(models.AbstractModel):
 
         :param product_ids: only of these products, of all when None
 
-        Aliases: ``line``, ``move``, ``template``, ``source``, ``destination`` and
-        ``outside``, the place that is not part of the stock.
+        Aliases: ``line``, ``lot``, ``move``, ``template``, ``source``, ``destination``
+        and ``outside``, the place that is not part of the stock.
         """
         valued = SQL(
             "(%(place)s.company_id IS NOT NULL "
@@ -98,6 +121,7 @@ class MakerCogsLedger(models.AbstractModel):
             JOIN stock_location destination ON destination.id = line.location_dest_id
             JOIN stock_location outside ON outside.id =
                 CASE WHEN %(valued)s THEN destination.id ELSE source.id END
+       LEFT JOIN stock_lot lot ON lot.id = line.lot_id
            WHERE move.state = 'done'
              AND (move.is_in OR move.is_out)
              AND move.company_id = %(company)s
@@ -131,21 +155,22 @@ class MakerCogsLedger(models.AbstractModel):
             SQL(
                 """
                 SELECT date, product_id, lot_id, kind, incoming, quantity::text,
-                       (value * quantity / NULLIF(
-                           SUM(quantity) OVER (PARTITION BY move_id), 0))::text
+                       (value * %(share)s)::text
                   FROM (
                     SELECT move.id AS move_id, move.date, move.product_id,
                            CASE WHEN template.lot_valuated THEN line.lot_id END
                                AS lot_id,
                            %(kind)s AS kind, outside.id = source.id AS incoming,
                            SUM(line.quantity_product_uom) AS quantity,
-                           COALESCE(move.value, 0) AS value
+                           %(weight)s AS weight, COALESCE(move.value, 0) AS value
                       %(valued_lines)s
                   GROUP BY 1, 2, 3, 4, 5, 6, move.value
                   ) AS valued
               ORDER BY date, move_id
                 """,
                 kind=MOVE_KIND,
+                weight=LOT_WEIGHT,
+                share=LOT_SHARE,
                 valued_lines=self._valued_lines(company, since, before, product_ids),
             )
         )
@@ -174,23 +199,24 @@ class MakerCogsLedger(models.AbstractModel):
                        SUM(value * moment)::text, SUM(quantity * moment)::text
                   FROM (
                     SELECT product_id, lot_id, moment, sign * quantity AS quantity,
-                           sign * value * quantity / NULLIF(
-                               SUM(quantity) OVER (PARTITION BY move_id), 0) AS value
+                           sign * value * %(share)s AS value
                       FROM (
                         SELECT move.id AS move_id, move.product_id,
-                               EXTRACT(EPOCH FROM move.date) AS moment,
+                               EXTRACT(EPOCH FROM move.date)::bigint AS moment,
                                CASE WHEN template.lot_valuated THEN line.lot_id END
                                    AS lot_id,
                                CASE WHEN outside.id = source.id THEN 1 ELSE -1 END
                                    AS sign,
                                SUM(line.quantity_product_uom)::numeric AS quantity,
-                               COALESCE(move.value, 0) AS value
+                               %(weight)s AS weight, COALESCE(move.value, 0) AS value
                           %(valued_lines)s
                       GROUP BY 1, 2, 3, 4, 5, move.value
                       ) AS line
                   ) AS recorded
               GROUP BY 1, 2
                 """,
+                weight=LOT_WEIGHT,
+                share=LOT_SHARE,
                 valued_lines=self._valued_lines(company, None, before),
             )
         )
@@ -198,7 +224,8 @@ class MakerCogsLedger(models.AbstractModel):
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT product_id, SUM(value * EXTRACT(EPOCH FROM date))::text
+                    SELECT product_id,
+                           SUM(value * EXTRACT(EPOCH FROM date)::bigint)::text
                       FROM product_value
                      WHERE move_id IS NULL AND product_id IS NOT NULL
                        AND company_id = %s AND date < %s

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .maker_cogs_ledger import MOVE_KIND
+from .maker_cogs_ledger import LOT_SHARE, LOT_WEIGHT, MOVE_KIND
 
 KINDS = [
     ("opening", "Opening stock counted"),
@@ -130,7 +130,7 @@ class MakerCogsLine(models.Model):
     def _fresh_lines(self, columns, company, since, before):
         """The lines as the moves have them now, one a move, lot and kind.
 
-        A move's value is shared among its lots by quantity.
+        A move's value is shared among its lots, of what leaves by what each cost.
 
         :param columns: ``{field name: SQL}``, the columns of the query in order
         :return: the query, an SQL
@@ -140,12 +140,12 @@ class MakerCogsLine(models.Model):
             WITH valued AS (
                 SELECT move.id AS move_id, line.lot_id, %(kind)s AS kind,
                        outside.id = source.id AS incoming,
-                       SUM(line.quantity_product_uom) AS quantity
+                       SUM(line.quantity_product_uom) AS quantity,
+                       %(weight)s AS weight
                   %(valued)s
               GROUP BY 1, 2, 3, 4
             ), shared AS (
-                SELECT *, quantity / NULLIF(
-                           SUM(quantity) OVER (PARTITION BY move_id), 0) AS share,
+                SELECT *, %(share)s AS share,
                        CASE WHEN (kind IN %(comes)s) = incoming
                             THEN 1 ELSE -1 END AS sign
                   FROM valued
@@ -161,6 +161,8 @@ class MakerCogsLine(models.Model):
               %(joins)s
             """,
             kind=MOVE_KIND,
+            weight=LOT_WEIGHT,
+            share=LOT_SHARE,
             valued=self.env["maker.cogs.ledger"]._valued_lines(company, since, before),
             comes=tuple(INCOMING),
             values=SQL(", ").join(

@@ -26,8 +26,12 @@ class MakerCogsPeriod(models.Model):
     def _compute_warnings(self):
         for period in self:
             known = period.ids and period.date_from and period.date_to
-            sentences = [period._gap_sentence(), period._future_sentence()]
-            period.warnings = "\n".join(filter(None, sentences)) if known else ""
+            sentences = known and [
+                period._gap_sentence(),
+                period._future_sentence(),
+                period._archived_sentence(),
+            ]
+            period.warnings = "\n".join(filter(None, sentences or ()))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -188,6 +192,24 @@ class MakerCogsPeriod(models.Model):
             "count on their day; correct their dates if they happened.",
             count=count,
             value=self.currency_id.format(value),
+        )
+
+    def _archived_sentence(self):
+        """What of the closing inventory is of archived products."""
+        rows = self.env["maker.cogs.product"].search(
+            [
+                ("period_id", "=", self.id),
+                ("product_id.active", "=", False),
+                ("closing_value", "!=", 0),
+            ]
+        )
+        if not rows:
+            return ""
+        return self.env._(
+            "%(value)s of the closing inventory is stock of archived products "
+            "(%(products)s), which Odoo's own valuation leaves out.",
+            value=self.currency_id.format(sum(rows.mapped("closing_value"))),
+            products=", ".join(rows[:5].product_id.mapped("display_name")),
         )
 
     @api.model

@@ -176,7 +176,8 @@ class TestCogs(CogsCase):
             self.assertEqual(row.unexplained_value, 0, method)
         self._assert_tied_out(self.June)
 
-    def test_lots_valued_one_by_one_keep_their_own_cost(self):
+    def _two_lots(self):
+        """Oil valued by lot: ten of A at 2.00, ten of B at 6.00."""
         oil = self._product("Oil", tracking="lot", uom_id=self.gram.id)
         oil.product_tmpl_id.lot_valuated = True
         lots = self.env["stock.lot"].create(
@@ -200,10 +201,13 @@ class TestCogs(CogsCase):
             move.picked = True
             order.picking_ids._action_done()
             move.date = self._ago(15)
+        return oil, lots
+
+    def _move_lots(self, product, quantities):
         move = self.env["stock.move"].create(
             {
-                "product_id": oil.id,
-                "product_uom_qty": 4,
+                "product_id": product.id,
+                "product_uom_qty": sum(quantities.values()),
                 "location_id": self.stock.id,
                 "location_dest_id": self.customers.id,
                 "move_line_ids": [
@@ -211,18 +215,24 @@ class TestCogs(CogsCase):
                         0,
                         0,
                         {
-                            "product_id": oil.id,
-                            "lot_id": lots[1].id,
-                            "quantity": 4,
+                            "product_id": product.id,
+                            "lot_id": lot.id,
+                            "quantity": quantity,
                             "location_id": self.stock.id,
                             "location_dest_id": self.customers.id,
                         },
                     )
+                    for lot, quantity in quantities.items()
                 ],
             }
         )
         move.picked = True
         move._action_done()
+        return move
+
+    def test_lots_valued_one_by_one_keep_their_own_cost(self):
+        oil, lots = self._two_lots()
+        self._move_lots(oil, {lots[1]: 4})
         self.June.action_work_out()
         row = self._row(self.June, oil)
         self.assertAlmostEqual(row.sold_value, 24)
@@ -230,6 +240,60 @@ class TestCogs(CogsCase):
         self.assertEqual(row.correction_value, 0)
         line = self.June.line_ids.filtered(lambda line: line.kind == "sold")
         self.assertEqual(line.lot_id, lots[1])
+        self._assert_tied_out(self.June)
+
+    def test_lots_that_leave_together_keep_their_own_cost(self):
+        oil, lots = self._two_lots()
+        move = self._move_lots(oil, dict.fromkeys(lots, 10))
+        self.assertAlmostEqual(move.value, 80)
+        self.June.action_work_out()
+        sold = self.June.line_ids.filtered(lambda line: line.kind == "sold")
+        self.assertEqual(
+            {line.lot_id: round(line.value, 2) for line in sold},
+            {lots[0]: 20, lots[1]: 60},
+        )
+        row = self._row(self.June, oil)
+        self.assertEqual((row.correction_value, row.closing_value), (0, 0))
+        self._assert_tied_out(self.June)
+
+    def test_stock_of_archived_products_is_shown_and_said(self):
+        self._buy(self.wax, 10, self.pound, 9.0, 20, 15)
+        self.wax.active = False
+        self.June.action_work_out()
+        self.assertAlmostEqual(self.June.closing_value, 90)
+        self.assertEqual(self.June.unexplained_value, 0)
+        self.assertIn("archived products (Beeswax)", self.June.warnings)
+
+    def test_what_is_taken_apart_was_made_less(self):
+        self._buy(self.wax, 10, self.pound, 9.0, 20, 15)
+        candle = self._product("Candle")
+        run = self.env["mrp.production"].create(
+            {
+                "product_id": candle.id,
+                "product_qty": 4,
+                "move_raw_ids": [
+                    (0, 0, {"product_id": self.wax.id, "product_uom_qty": 800})
+                ],
+            }
+        )
+        run.action_confirm()
+        run.qty_producing = 4
+        run.move_raw_ids.write({"quantity": 800, "picked": True})
+        run.button_mark_done()
+        self.env["mrp.unbuild"].create(
+            {"product_id": candle.id, "mo_id": run.id, "product_qty": 3}
+        ).action_unbuild()
+        self.June.action_work_out()
+        lines = self.June.line_ids.sorted("move_id")
+        self.assertEqual(
+            [(line.product_id, line.kind, line.quantity) for line in lines[-4:]],
+            [
+                (self.wax, "used", 800),
+                (candle, "made", 4),
+                (candle, "made", -3),
+                (self.wax, "used", -600),
+            ],
+        )
         self._assert_tied_out(self.June)
 
     def test_the_books_take_the_same_queries_for_many_products(self):
