@@ -67,6 +67,28 @@ def _set_rules(database: str, rules: str) -> None:
             return
         companies[FIELD] = rules
         env["ir.default"].set("res.company", FIELD, rules)
+        _value_as_before(env, companies)
+
+
+def _value_as_before(env, companies) -> None:
+    """Undo what Maker sets where nothing was valued yet: the tests' business has.
+
+    Odoo values at standard cost, in the companies there are and in those to come.
+    """
+    defaults = env["ir.default"]
+    defaults.set("product.category", "property_cost_method", "standard")
+    defaults.set("res.company", "cost_method", "standard")
+    defaults.set("res.company", "maker_vendor_cost", False)
+    companies.write({"cost_method": "standard", "maker_vendor_cost": False})
+    for company in companies:
+        defaults.set(
+            "product.category",
+            "property_cost_method",
+            "standard",
+            company_id=company.id,
+        )
+        categories = env["product.category"].with_company(company).search([])
+        categories.property_cost_method = "standard"
 
 
 @contextlib.contextmanager

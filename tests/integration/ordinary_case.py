@@ -27,6 +27,7 @@ class OrdinaryCase(TransactionCase):
         company = cls.env.company
         if "maker_rules" in company._fields:  # as in a database with a history
             company.maker_rules = "screens"
+            company.maker_vendor_cost = False
         cls.env.ref("uom.decimal_product_uom").digits = 2
         for name, groups in GROUPS.items():
             user = new_test_user(cls.env, f"ordinary_{name}", groups + COMMON)
