@@ -306,6 +306,9 @@ class WebhookHint:
     topic: str
     order_id: str = ""
     listing_ids: tuple[str, ...] = ()
+    quantity: int | None = None
+    """What the one listing it is about shows, where the notice says so: good only to
+    see that it tells nothing new."""
     ping: bool = False
 
 

@@ -106,12 +106,14 @@ def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
 
 
 def _status(found: Mapping) -> Status:
-    """A plugin's own status tells by its lines whether stock was taken."""
-    known = STATUSES.get(found["status"])
-    if known:
-        return known
-    lines = found.get("line_items") or ()
-    return Status("review", any(number(meta(line).get(REDUCED)) > 0 for line in lines))
+    """Where the status does not say that stock was taken, the lines may: an order of
+    a plugin's own status, and one that failed after it had been paid."""
+    state, taken = STATUSES.get(found["status"], Status("review", taken=False))
+    if state in ("open", "review"):
+        lines = found.get("line_items") or ()
+        reduced = any(number(meta(line).get(REDUCED)) > 0 for line in lines)
+        return Status(state, taken or reduced)
+    return Status(state, taken)
 
 
 def number(value) -> Decimal:

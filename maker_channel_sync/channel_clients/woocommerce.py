@@ -241,6 +241,8 @@ class WooClient(WooRest):
             hint["order_id"] = str(event.get("id") or "")
         elif topic.startswith("product."):
             hint["listing_ids"] = tuple(_event_listings(event))
+            if event.get("manage_stock") is True and not event.get("variations"):
+                hint["quantity"] = counted(event)
         return WebhookHint(topic=topic, **hint)
 
     def ensure_webhooks(self, url):

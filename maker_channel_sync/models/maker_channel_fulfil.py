@@ -1,5 +1,6 @@
 import logging
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 
 from odoo import api, fields, models
@@ -91,7 +92,8 @@ class MakerChannelFulfilMixin(models.AbstractModel):
                 shipment._report_by_hand(self._spoken(error), ask=True)
                 self._commit()
                 # it may be cancelled there, and no list and no notice told
-                self._import_orders(open_client(), [request.order_id])
+                with suppress(ScopeError):
+                    self._import_orders(open_client(), [request.order_id])
             except Transient as error:
                 shipment._note_try(self._spoken(error))
                 self._commit()

@@ -59,7 +59,7 @@ class MakerChannelInboxMixin(models.AbstractModel):
             )
         except (ChannelError, NotImplementedError):
             return 401
-        if hint.ping:
+        if hint.ping or self._is_echo(hint):
             return 200
         self.env.cr.execute(
             """
@@ -83,6 +83,19 @@ class MakerChannelInboxMixin(models.AbstractModel):
         if self.env.cr.rowcount and self.mode != "paused":
             self._trigger()
         return 200
+
+    def _is_echo(self, hint):
+        """Whether a notice only repeats the number that the shop acknowledged."""
+        if hint.quantity is None or hint.order_id or len(hint.listing_ids) != 1:
+            return False
+        listing = self.env["maker.channel.listing"].search(
+            [("channel_id", "=", self.id), ("remote_id", "=", hint.listing_ids[0])]
+        )
+        return (
+            bool(listing.acked_at)
+            and not (listing.in_doubt or listing.sold_since_ack)
+            and listing.acked_qty == hint.quantity
+        )
 
     def _delivery_key(self, hint, body):
         """What tells a repeated delivery from a new one.

@@ -77,6 +77,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             self._amend(order)
         self._note_given_back(before)
         self._note_moved(order)
+        self._note_changed_there(order, before)
         self._note_restocked(order)
         self._refresh(order)
         return 1
@@ -104,11 +105,29 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if order.taken == self.taken and off == (self.remote_state == "cancelled"):
             return
         lines = self.sale_order_id.order_line.filtered("maker_listing_id")
+        (lines.product_id | self.hold_ids.product_id)._maker_note_kept()
         if order.taken and not self.taken:
             for listing, some in lines.grouped("maker_listing_id").items():
                 units = sum(some.mapped("product_uom_qty"))
                 listing._sold_there(round(units / listing.units_per_listing))
         lines.maker_listing_id._doubt()
+
+    def _note_changed_there(self, order, before):
+        """Units added to an order, or taken off it, moved the shop's number as well.
+
+        :param before: what ``_promised`` returned before the order changed
+        """
+        if not order.taken:
+            return
+        for line, units in self._promised().items():
+            listing, known = line.maker_listing_id, before.get(line)
+            if not listing or known is None:
+                continue
+            more = round((units - known) / listing.units_per_listing)
+            if more > 0:
+                listing._sold_there(more)
+            if more:
+                listing._doubt()
 
     def _note_restocked(self, order):
         """What a shop puts back raises its own number: read that before the next
@@ -161,6 +180,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         return 1
 
     def _refresh(self, order):
+        blocked = self._stays_for(order)
         self.write(
             {
                 "remote_state": order.state,
@@ -173,13 +193,22 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
                 "taken": order.taken,
             }
         )
-        blocked = self.channel_id._said(order.ship_blocked) or False
         if blocked != self.blocked:
             self.blocked = blocked
             if blocked:
                 self._ask_blocked()
             else:
                 self._maker_open_todos(self._blocked_summary()).action_done()
+
+    def _stays_for(self, order):
+        """Why an order should not be sent for now, in words; False if it may."""
+        if order.ship_blocked:
+            return self.channel_id._said(order.ship_blocked)
+        unpaid = self.env._("It is not paid any more, says the shop.")
+        was_paid = self.remote_state == "paid" or self.blocked == unpaid
+        if self.state == "imported" and order.state == "open" and was_paid:
+            return unpaid
+        return False
 
     def _ask_blocked(self):
         self._ask(self._blocked_summary(), note=self.blocked)

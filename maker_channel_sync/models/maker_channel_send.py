@@ -32,7 +32,7 @@ class MakerChannelSendMixin(models.AbstractModel):
         our hands is left to the next run.
         """
         compares = self._adapter()._capabilities().compare_and_set
-        stale = self._unexplained_for_long()
+        stale = self._unexplained_for_long(open_client)
         for _round in range(ROUNDS):
             notes = self.env["maker.channel.change"]._read(self)
             self._commit()  # a snapshot that sees all that the notes announce
@@ -58,12 +58,15 @@ class MakerChannelSendMixin(models.AbstractModel):
         domain = [("channel_id", "in", self.ids), ("wanted_since", "!=", False)]
         listings.search(domain).wanted_since = precise_now()
 
-    def _unexplained_for_long(self):
+    def _unexplained_for_long(self, open_client):
         """Listings whose missing units no order explained in time."""
         listings = self.env["maker.channel.listing"].search(
             [("channel_id", "=", self.id), ("unexplained_qty", ">", 0)]
         )
         late = listings.filtered(lambda one: not one._awaits_order())
+        if late:
+            self._import_orders(open_client())  # the last chance of an order to tell
+            late = late.exists().filtered("unexplained_qty")
         for listing in late:
             listing._drift(
                 listing.acked_qty + listing.unexplained_qty, listing.acked_qty

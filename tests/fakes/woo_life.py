@@ -83,6 +83,10 @@ class WooLife(WooProducts):
                 self._uncancel(order)
             order.paid = order.paid or status in ("processing", "completed")
             order.extra["status"] = status
+            for line in order.lines if status == "pending" else ():
+                # back to unpaid gives back, as a cancellation does
+                self._move(line, line.open, -line.open)
+                line.extra["taken"] = False
             self._settle_goods(order)
             self._changed(order, "order.updated")
 

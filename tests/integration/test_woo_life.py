@@ -68,9 +68,26 @@ class TestWooLife(ChannelCase):
         key = self.woo.buy([("CANDLE", 4)], status="on-hold", unpaid=True)
         self._settle(rounds=2)
         self.assertEqual(self._numbers(), (6, 6))
+        self.woo.set_status(key, "pending")
+        self._settle(rounds=2)
+        self.assertEqual(self._numbers(), (10, 6))
         self.woo.set_status(key, "processing")
         self._settle(rounds=2)
         self.assertEqual(self._numbers(), (6, 6))
+        self.assertFalse(self._drifts())
+
+    def test_a_payment_taken_back_keeps_what_the_shop_has_taken(self):
+        key = self.woo.buy([("CANDLE", 4)])
+        self._settle(rounds=2)
+        self.woo.fail(key)
+        self._settle(rounds=2)
+        self.assertEqual(self._numbers(), (6, 6))
+        self.assertIn("not paid any more", self._record(key).blocked)
+        self.assertIn("Do not send", self._record(key).activity_ids.summary)
+        self.woo.pay_again(key)
+        self._settle(rounds=2)
+        self.assertEqual(self._numbers(), (6, 6))
+        self.assertFalse(self._record(key).blocked)
         self.assertFalse(self._drifts())
 
     def test_a_hold_ends_when_nobody_pays_and_a_late_payment_still_counts(self):
@@ -235,6 +252,32 @@ class TestWooLife(ChannelCase):
         self._hear(listener)
         states = [self._record(key).sale_order_id.state for key in keys]
         self.assertEqual(states, ["cancel"] * 7)
+
+    def test_the_echo_of_our_own_number_costs_no_look(self):
+        listener = self._listen()
+        self._receive(self.candle, 5)
+        self._settle("woocommerce")
+        self.assertEqual(self._stock("woocommerce"), 15)
+        self.woo.webhooks.settle()
+        before = self.woo.calls.total()
+        self._hear(listener)
+        self.assertEqual(self.woo.calls.total(), before)
+
+    def test_what_is_added_to_an_order_there_is_no_number_changed_by_hand(self):
+        for code in self.codes:
+            with self.subTest(code=code):
+                shop = self.shops[code]
+                key = shop.buy([("CANDLE", 2)])
+                self._settle(rounds=2)
+                shop.edit(key, "CANDLE", 5)
+                self._settle(rounds=2)
+                self.assertEqual(self._numbers(), (5, 5))
+                listings = self.channels[code].listing_ids
+                self.assertEqual(sum(listings.mapped("unexplained_qty")), 0)
+                shop.cancel(key)
+                self._settle(rounds=2)
+                self.assertEqual(self._numbers(), (10, 10))
+        self.assertFalse(self._drifts())
 
     def test_a_number_changed_by_hand_is_put_right_at_the_notice(self):
         listener = self._listen()

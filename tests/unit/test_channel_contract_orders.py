@@ -144,10 +144,30 @@ def test_a_test_order_says_so(shop, client):
 def test_an_unpaid_order_is_open(shop, client):
     if shop.module == "faire":
         pytest.skip("Faire pays.")
+    before = shop.fake.stock("SOAP")
     key = shop.buy([("SOAP", 1)], unpaid=True)
-    assert client.get_order(key).state == "open"
+    order = client.get_order(key)
+    assert order.state == "open"
+    assert order.taken == (shop.fake.stock("SOAP") < before)
     shop.fake.pay(key)
-    assert client.get_order(key).state == "paid"
+    order = client.get_order(key)
+    assert (order.state, order.taken) == ("paid", True)
+    assert shop.fake.stock("SOAP") == before - 1
+
+
+def test_a_cancelled_order_has_nothing_taken(shop, client):
+    key = shop.buy([("SOAP", 1)])
+    shop.fake.cancel(key)
+    order = client.get_order(key)
+    assert (order.state, order.taken) == ("cancelled", False)
+
+
+def test_orders_are_asked_for_together_and_say_which_are_gone(shop, client):
+    keys = [shop.buy([("SOAP", 1)]) for _number in range(3)]
+    ids = [client.get_order(key).remote_id for key in keys]
+    shop.fake.orders.pop(shop.fake.order(keys[1]).id)
+    found = client.get_orders(ids)
+    assert [one and one.remote_id for one in found.values()] == [ids[0], None, ids[2]]
 
 
 # Webhooks.
