@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 CANDLE, SOAP, KIT, PACK = "CANDLE", "SOAP", "KIT", "PACK"
@@ -25,6 +26,7 @@ class Sold:
     lines: dict
     paid: bool = True
     cancelled: bool = False
+    thrown_away: bool = False
     back: dict = field(default_factory=dict)
     left: dict = field(default_factory=dict)
     shipped: bool = False
@@ -115,8 +117,20 @@ class Model:
 
     def sell(self, order: Sold) -> None:
         """Place an order and note what it took that is not there."""
+        with self.selling():
+            self.orders.append(order)
+
+    def goes_on(self, order: Sold) -> None:
+        """An order that was called off is paid after all: it sells once more."""
+        with self.selling():
+            order.cancelled = order.thrown_away = False
+            order.paid = True
+
+    @contextmanager
+    def selling(self):
+        """Note what is taken in the block that is not there."""
         before = {part: max(-self.free(part), 0) for part in self.sold_short}
-        self.orders.append(order)
+        yield
         for part, short in before.items():
             more = max(-self.free(part), 0) - short
             self.sold_short[part] += more

@@ -22,6 +22,7 @@ PRICES = {CANDLE: "12.50", SOAP: "6.00", KIT: "22.00", PACK: "23.00"}
 DEADLINES = {
     "maker_channel": ("paused_until", "orders_read_at"),
     "maker_channel_listing": ("retry_at", "unexplained_since"),
+    "maker_channel_order": ("asked_at",),
 }
 
 

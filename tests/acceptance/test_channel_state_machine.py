@@ -31,6 +31,7 @@ FIGURES = Counter()
 SHOPS = tuple(FACTORIES)
 TELLS_REFUNDED_LINES = ("shopify", "woocommerce", "wix")
 TAKES_UNPAID = ("shopify", "woocommerce")
+WOO = "woocommerce"
 FAULTS = (
     "timeout_before",
     "timeout_after",
@@ -145,6 +146,82 @@ class Story(RuleBasedStateMachine):
             self.world.shops[order.shop].cancel(order.ref, restock=restock)
             order.cancelled = True
             self.model.moved()
+
+    @rule(sku=skus, count=counts, placed=st.booleans())
+    def somebody_opens_a_checkout(self, sku, count, placed):
+        shop = self.world.shops[WOO]
+        try:
+            ref = shop.buy([(self.world.sku(sku), count)], status="checkout-draft")
+            self.world.work()
+            if placed:
+                shop.place(ref)
+        except SoldOut:
+            return
+        if placed:
+            self.model.sell(Sold(WOO, ref, {sku: count}))
+            FIGURES["checkouts placed"] += 1
+        else:
+            shop.delete(ref)
+            FIGURES["checkouts abandoned"] += 1
+
+    @rule(pick=picks)
+    def a_payment_fails(self, pick):
+        order = self._pick(
+            pick, lambda one: one.shop == WOO and not (one.paid or one.cancelled)
+        )
+        if order:
+            self.world.shops[WOO].fail(order.ref)
+            FIGURES["payments failed"] += 1
+
+    @rule(pick=picks)
+    def a_cancellation_is_not_told(self, pick):
+        order = self._pick(
+            pick, lambda one: not (one.cancelled or one.shipped or one.back)
+        )
+        if not order or not self._is_known(order):
+            return
+        shop = self.world.shops[order.shop]
+        shop.silent.add(shop.order(order.ref).id)
+        shop.cancel(order.ref)
+        order.cancelled = self.edited = True
+        self.model.moved()
+        FIGURES["cancellations not told"] += 1
+
+    @rule(pick=picks)
+    def an_order_is_thrown_away(self, pick):
+        order = self._pick(
+            pick,
+            lambda one: (
+                one.shop == WOO and not (one.cancelled or one.shipped or one.back)
+            ),
+        )
+        if order and self._is_known(order):
+            self.world.shops[WOO].trash(order.ref)
+            order.cancelled = order.thrown_away = self.edited = True
+            self.model.moved()
+            FIGURES["orders thrown away"] += 1
+
+    @rule(pick=picks)
+    def a_cancelled_order_goes_on(self, pick):
+        order = self._pick(
+            pick,
+            lambda one: (
+                one.shop == WOO and one.cancelled and not (one.shipped or one.back)
+            ),
+        )
+        if not order:
+            return
+        shop = self.world.shops[WOO]
+        shop.silent.clear()
+        if order.thrown_away:
+            shop.restore(order.ref)
+        shop.set_status(order.ref, "processing")
+        self.model.goes_on(order)
+        FIGURES["cancelled orders that went on"] += 1
+
+    def _is_known(self, order):
+        """Whether the studio has heard of an order."""
+        return self.world.do(lambda env: bool(self.world.sale(env, order)))
 
     @rule(pick=picks)
     def a_unit_is_refunded_and_put_back(self, pick):

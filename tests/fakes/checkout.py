@@ -75,7 +75,7 @@ class Checkout(ShopFake):
             order = self.order(order)
             for line in order.lines:
                 count = line.open
-                line.extra["called_off"] = count
+                line.extra["called_off"] = (count, restock)
                 line.cancelled += count
                 line.restocked += count if restock else 0
                 self._move(line, count if restock else 0, -count)

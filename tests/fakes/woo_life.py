@@ -100,10 +100,10 @@ class WooLife(WooProducts):
         order.cancelled = None
         order.refunds = [one for one in order.refunds if one.reason != "cancelled"]
         for line in order.lines:
-            count = line.extra.pop("called_off", 0)
+            count, restocked = line.extra.pop("called_off", (0, False))
             line.cancelled -= count
-            line.restocked -= count
-            self._move(line, -count, count)
+            line.restocked -= count if restocked else 0
+            self._move(line, -count if restocked else 0, count)
 
     def trash(self, order) -> None:
         """The seller throws an order away."""
