@@ -32,6 +32,7 @@
         "views/maker_recipe_revision_views.xml",
         "views/mrp_bom_line_views.xml",
         "views/maker_rounding_views.xml",
+        "views/mrp_bom_size_views.xml",
         "wizards/maker_recipe_compare_views.xml",
         "wizards/maker_recipe_scale_to_views.xml",
         "wizards/maker_sku_generator_views.xml",

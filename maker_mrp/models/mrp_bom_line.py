@@ -69,11 +69,6 @@ class MrpBomLine(models.Model):
         copy=True,
         help="What may be used instead; its stock counts in how many can be made.",
     )
-    scales_with_size = fields.Boolean(
-        default=True,
-        help="Multiply with the size factor of the variant. Switch off for what "
-        "every size needs just once, such as a lid.",
-    )
 
     @api.constrains("product_id", "bom_id")
     def _check_no_supply(self):

@@ -67,6 +67,69 @@ class TestRecipeSizes(MakerCommon):
         self.assertEqual(self._needs(self.large, 20)["Beeswax"], (6, "kg"))
         self.assertEqual(self._needs(self.large, 20)["Jar"], (20, "Units"))
 
+    def test_pieces_do_not_grow_with_the_size_unless_told(self):
+        recipe = self._make_recipe(
+            self.small,
+            [(self.wax, "1 kg"), (self.jar, "10")],
+            product_qty=10,
+            scale_ids=[(0, 0, {"value_id": self.size8.id, "factor": 2})],
+        )
+        self.assertEqual(recipe.bom_line_ids.mapped("scales_with_size"), [True, False])
+        self.recipe.action_archive()
+        self.assertEqual(self._needs(self.middle)["Jar"], (10, "Units"))
+        recipe.bom_line_ids[1].scales_with_size = True
+        self.assertEqual(self._needs(self.middle)["Jar"], (20, "Units"))
+        self.assertFalse(recipe.bom_line_ids[1].size_doubt)
+        self.assertTrue(recipe.copy().bom_line_ids[1].scales_with_size)
+
+    def test_the_form_starts_pieces_without_the_size(self):
+        view = "maker_mrp.maker_recipe_view_form"
+        with Form(self.recipe, view=view) as form, form.bom_line_ids.new() as line:
+            self.assertTrue(line.scales_with_size)
+            line.product_id = self.jar
+            line.entry = "10"
+            self.assertFalse(line.scales_with_size)
+            line.product_id = self.fragrance
+            line.entry = "10 g"
+            self.assertTrue(line.scales_with_size)
+
+    def test_old_recipes_are_listed_once_and_nothing_changes_by_itself(self):
+        jars = self.recipe.bom_line_ids[1]
+        jars.scales_with_size = True
+        alone = self._make_recipe(
+            self.candle, [(self.jar, "1", {"scales_with_size": True})]
+        )
+        self.assertEqual(self._sizes_today(), [])
+        self.env.flush_all()
+        self.env["mrp.bom.line"]._maker_doubt_sizes()
+        self.assertTrue(jars.scales_with_size)
+        self.assertEqual(self._needs(self.middle)["Jar"], (20, "Units"))
+        self.assertIn("30 Units for a batch of 12 oz", self.recipe.size_doubts)
+        self.assertFalse(alone.size_doubts)
+        self.assertEqual(self._sizes_today(), [self.recipe.display_name])
+        self.recipe.action_maker_pieces_grow()
+        self.assertTrue(jars.scales_with_size)
+        self.assertEqual(self._sizes_today(), [])
+
+    def test_pieces_in_doubt_are_mended_with_one_click(self):
+        jars = self.recipe.bom_line_ids[1]
+        jars.scales_with_size = True
+        self.env.flush_all()
+        self.env["mrp.bom.line"]._maker_doubt_sizes()
+        self.recipe.action_maker_pieces_once()
+        self.assertFalse(jars.scales_with_size)
+        self.assertFalse(self.recipe.size_doubts)
+        self.assertEqual(self._needs(self.middle)["Jar"], (10, "Units"))
+
+    def _sizes_today(self):
+        cards = self.env["maker.today"].get_page()["cards"]
+        return [
+            line["label"]
+            for card in cards
+            if card["key"] == "sizes"
+            for line in card["lines"]
+        ]
+
     def test_cost_and_capacity_follow_the_size(self):
         self._put_in_stock(self.wax, 6000)
         self._put_in_stock(self.jar, 1000)
