@@ -7,6 +7,7 @@ from . import product_template_list
 from . import product_template_price
 from . import product_template_run
 from . import product_product
+from . import product_product_words
 from . import maker_capacity
 from . import product_product_capacity
 from . import product_product_recipe_cost

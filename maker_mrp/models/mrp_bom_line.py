@@ -166,7 +166,12 @@ class MrpBomLine(models.Model):
         if not product:
             return vals
         if vals.get("entry") and vals["entry"] != line.entry:
-            return {**vals, **self._maker_read_entry(vals["entry"], product)}
+            try:
+                return {**vals, **self._maker_read_entry(vals["entry"], product)}
+            except UserError:
+                if self._maker_is_copied(vals, product):
+                    return vals
+                raise
         if vals.get("formula_pct"):
             share = plain(exact(vals["formula_pct"]), 6)
             return {**vals, "entry": f"{share} %"}
@@ -276,6 +281,25 @@ class MrpBomLine(models.Model):
             ["product_qty"],
         )
         return any(isclose(line.product_qty, quantity) for line in lines)
+
+    def _maker_is_copied(self, vals, product):
+        """Whether some recipe has these words with this quantity already.
+
+        They were read when fewer units were in doubt.
+        """
+        if not {"product_qty", "product_uom_id"} <= vals.keys():
+            return False
+        lines = self.search(
+            [
+                ("product_id", "=", product.id),
+                ("product_uom_id", "=", vals["product_uom_id"]),
+            ]
+        )
+        return any(
+            line.entry == vals["entry"]
+            and isclose(line.product_qty, vals["product_qty"])
+            for line in lines
+        )
 
     def _maker_amount_errors(self):
         """What is wrong with the numbers of this line, in words, as a list."""

@@ -8,11 +8,8 @@ from ..recipe_math import (
     Material,
     MissingDensity,
     MissingPieceWeight,
-    MixedFamilies,
     PrecisionLoss,
     RecipeMathError,
-    UnknownUnit,
-    UnreadableQuantity,
     check_precision,
     convert,
     exact,
@@ -102,7 +99,12 @@ class ProductProduct(models.Model):
         """
         self.ensure_one()
         try:
-            return parse_quantity(text, self.env["uom.uom"]._maker_units_by_name())
+            return parse_quantity(
+                text,
+                self.env["uom.uom"]._maker_units_by_name(),
+                self.uom_id._maker_unit().family,
+                self._maker_material(),
+            )
         except RecipeMathError as error:
             raise UserError(self._maker_entry_message(error)) from error
 
@@ -193,33 +195,4 @@ class ProductProduct(models.Model):
             share=plain(error.tolerance * 100),
             digits=error.digits,
             needed=error.needed_digits,
-        )
-
-    def _maker_entry_message(self, error):
-        """What to tell a person about a text that is not a quantity."""
-        if isinstance(error, UnknownUnit):
-            names = error.known or [self.uom_id.name]
-            return self.env._(
-                "%(product)s: “%(entry)s” uses a unit nobody knows, “%(fragment)s”. "
-                "Did you mean %(names)s? A unit of your own can be added under "
-                "Units of measure.",
-                product=self.display_name,
-                entry=error.text,
-                fragment=error.fragment,
-                names=", ".join(names),
-            )
-        if isinstance(error, MixedFamilies):
-            return self.env._(
-                "%(product)s: “%(entry)s” adds units of different sorts. Write it in "
-                "one sort, for example “1 lb 4 oz”.",
-                product=self.display_name,
-                entry=error.text,
-            )
-        fragment = error.fragment if isinstance(error, UnreadableQuantity) else ""
-        return self.env._(
-            "%(product)s: “%(entry)s” is not a quantity (stopped at “%(fragment)s”). "
-            "Write a number and a unit, for example “250 g” or “1/2 kg”.",
-            product=self.display_name,
-            entry=error.text,
-            fragment=fragment,
         )

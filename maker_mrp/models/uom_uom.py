@@ -2,7 +2,7 @@ from types import MappingProxyType
 
 from odoo import api, models, tools
 
-from ..recipe_math import COUNT, MASS, VOLUME, Unit, exact, fold
+from ..recipe_math import COUNT, MASS, VOLUME, Doubt, Multiple, Unit, exact, fold
 
 ROOTS = {
     "uom.product_uom_gram": MASS,
@@ -14,7 +14,7 @@ SPELLINGS = {
     "uom.product_uom_dozen": "dozen dozens doz dz",
     "uom.product_uom_gram": "g gr gm gram gramme",
     "uom.product_uom_kgm": "kg kgs kilo kilogram kilogramme",
-    "uom.product_uom_ton": "t ton tonne",
+    "uom.product_uom_ton": "ton tonne",
     "uom.product_uom_oz": "oz ounce",
     "uom.product_uom_lb": "lb lbs pound #",
     "uom.product_uom_milliliter": "ml millilitre milliliter cc",
@@ -33,9 +33,9 @@ SPELLINGS = {
     "maker_mrp.uom_milligram": "mg milligram",
     "maker_mrp.uom_carat": "ct carat",
     "maker_mrp.uom_troy_ounce": "ozt",
-    "maker_mrp.uom_drop": "drop",
-    "maker_mrp.uom_teaspoon": "tsp teaspoon",
-    "maker_mrp.uom_tablespoon": "tbsp tablespoon",
+    "maker_mrp.uom_drop": "drop gtt",
+    "maker_mrp.uom_teaspoon": "tsp teasp teaspoon",
+    "maker_mrp.uom_tablespoon": "tbsp tbs tbl tblsp tablespoon",
     "maker_mrp.uom_cup": "cup",
     "maker_mrp.uom_pair": "pair pr",
     "maker_mrp.uom_gross": "gross",
@@ -57,8 +57,34 @@ FINER = {
     "maker_mrp.uom_pair": "uom.product_uom_unit",
 }
 PHRASES = {
-    "uom.product_uom_floz": ("fl oz", "fluid ounce"),
+    "uom.product_uom_oz": ("oz wt", "wt oz", "oz av", "oz weight", "ounce weight"),
+    "uom.product_uom_floz": ("fl oz", "fl ounce", "fluid ounce", "oz fl"),
     "maker_mrp.uom_troy_ounce": ("oz t", "troy oz", "troy ounce"),
+}
+#: names for a number of units that Odoo has no unit for
+MULTIPLES = {
+    "uom.product_uom_milliliter": {
+        "cl centilitre centiliter": 10,
+        "dl decilitre deciliter": 100,
+    },
+    "uom.product_uom_gram": {"dag dkg deka dekagram": 10, "hg hectogram": 100},
+    "uom.product_uom_floz": {"pt pint": 16},
+}
+#: names that mean one unit here and another there: clear spellings, and the family of
+#: materials for which it is not clear (None: for any)
+DOUBTS = {
+    "t": (
+        {
+            "tsp": "maker_mrp.uom_teaspoon",
+            "tbsp": "maker_mrp.uom_tablespoon",
+            "ton": "uom.product_uom_ton",
+        },
+        None,
+    ),
+    "oz ounce": (
+        {"oz wt": "uom.product_uom_oz", "fl oz": "uom.product_uom_floz"},
+        VOLUME,
+    ),
 }
 
 
@@ -126,7 +152,7 @@ class UomUom(models.Model):
     def _maker_units_by_name(self):
         """Every spelling under which an active unit is understood.
 
-        :return: read-only ``{folded spelling: Unit}``
+        :return: read-only ``{folded spelling: Unit, Multiple or Doubt}``
         """
         uoms = self.sudo().search([])  # units are the same for everyone
         by_name = {}
@@ -140,4 +166,30 @@ class UomUom(models.Model):
             if uom_id in active:
                 for spelling in (*spellings.split(), *PHRASES.get(xml_id, ())):
                     by_name.setdefault(spelling, self._maker_unit_of(uom_id))
+        for xml_id, multiples in MULTIPLES.items():
+            uom_id = self._maker_uom_id(xml_id)
+            if uom_id in active:
+                for spellings, times in multiples.items():
+                    unit = Multiple(self._maker_unit_of(uom_id), exact(times))
+                    for spelling in spellings.split():
+                        by_name.setdefault(spelling, unit)
+        self._maker_add_doubts(by_name, active)
         return MappingProxyType(by_name)
+
+    @api.model
+    def _maker_add_doubts(self, by_name, active):
+        """Put a :class:`Doubt` where a name means several active units.
+
+        Another unit that somebody gave that very name is no doubt.
+        """
+        for names, (spellings, only_for) in DOUBTS.items():
+            options = {
+                name: self._maker_unit_of(self._maker_uom_id(xml_id))
+                for name, xml_id in spellings.items()
+                if self._maker_uom_id(xml_id) in active
+            }
+            if len(options) < 2:
+                continue
+            for name in names.split():
+                if name not in by_name or by_name[name] in options.values():
+                    by_name[name] = Doubt(options, only_for)

@@ -5,12 +5,16 @@ Imports nothing of Odoo. Numbers are :class:`decimal.Decimal`.
 
 from .difference import ADDED, CHANGED, REMOVED, Change, compare
 from .errors import (
+    AmbiguousUnit,
+    Contradiction,
     FormulaSum,
     ImpossibleLoss,
     MissingDensity,
     MissingPieceWeight,
     MixedFamilies,
+    OutOfReach,
     PrecisionLoss,
+    RangeGiven,
     RecipeCycle,
     RecipeMathError,
     UnknownUnit,
@@ -19,7 +23,17 @@ from .errors import (
 )
 from .feasibility import Answer, Plan, Step, Workshop
 from .formula import amounts, check_sum, lye_for, normalise
-from .parsing import Parts, Percent, Quantity, fold, parse_number, parse_quantity
+from .parsing import (
+    Doubt,
+    Multiple,
+    Parts,
+    Percent,
+    Quantity,
+    fold,
+    parse_number,
+    parse_quantity,
+    shown,
+)
 from .quantities import (
     COUNT,
     MASS,

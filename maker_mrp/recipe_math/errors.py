@@ -51,6 +51,34 @@ class UnknownUnit(UnreadableQuantity):
         self.known = tuple(known)
 
 
+class AmbiguousUnit(UnreadableQuantity):
+    """``fragment`` names several units; ``spellings`` are those that are clear."""
+
+    def __init__(self, text, fragment, spellings):
+        super().__init__(text, fragment)
+        self.spellings = tuple(spellings)
+
+
+class RangeGiven(UnreadableQuantity):
+    """From ``low`` to ``high`` was written where one number is needed."""
+
+    def __init__(self, text, low, high):
+        super().__init__(text, text)
+        self.low, self.high = low, high
+
+
+class Contradiction(UnreadableQuantity):
+    """One text says two amounts, ``first`` and ``second``, that differ."""
+
+    def __init__(self, text, first, second):
+        super().__init__(text, text)
+        self.first, self.second = first, second
+
+
+class OutOfReach(UnreadableQuantity):
+    """No quantity of anything is as large as this, or as long to write."""
+
+
 class MixedFamilies(UnreadableQuantity):
     """One text mixes units that cannot be added, as in ``1 kg 2 ml``."""
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .errors import MixedFamilies, UnknownUnit, UnreadableQuantity
-from .quantities import Unit
+from .errors import (
+    AmbiguousUnit,
+    Contradiction,
+    MixedFamilies,
+    OutOfReach,
+    RangeGiven,
+    RecipeMathError,
+    UnknownUnit,
+    UnreadableQuantity,
+)
+from .quantities import Material, Unit, convert
 
 _NUMBER = re.compile(
     r"""\s*(?:
@@ -22,8 +32,39 @@ _NUMBER = re.compile(
 )
 _TIMES = re.compile(r"\s*(?P<count>\d+)\s*[x×*]\s*(?P<each>.+)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,'\u00a0\u202f]\d{3})+(?:\.\d+)?")
+#: ``15 oz (425 grams)``, ``15 oz = 425 g``
+_TWICE = re.compile(
+    r"(?P<first>.*[^\W\d_][.)]?)\s*(?:\((?P<inside>[^()]*)\)|[=/](?P<after>.+))\s*"
+)
+_RANGE = re.compile(
+    r"\s*(?P<low>[\d.,/ ]*\d)\s*(?P<sign>[-\u2010-\u2015]|\bto\b)"
+    r"\s*(?P<high>\d[\d.,/ ]*)(?P<unit>.*)"
+)
+#: how much two amounts of one text may differ: people round them
+_AGREE, _AGREE_BY_DENSITY = Decimal("0.02"), Decimal("0.05")
+_LONGEST, _LARGEST = 200, Decimal(10) ** 12
 _PERCENT = {"%", "percent", "pct"}
 _PARTS = {"part", "parts"}
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """A name for so many ``times`` a unit, as a decilitre for 100 ml."""
+
+    unit: Unit
+    times: Decimal
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A name that means one unit here and another there.
+
+    ``options`` are the units by a spelling that is clear. ``only_for`` is the family
+    of materials for which there is a doubt; for others the first option is meant.
+    """
+
+    options: Mapping[str, Unit]
+    only_for: object = None
 
 
 @dataclass(frozen=True)
@@ -109,39 +150,186 @@ def _pieces(text: str) -> list[tuple[Decimal, str]]:
     return pieces
 
 
-def parse_quantity(text: str, units: Mapping[str, Unit]) -> Quantity | Percent | Parts:
+def _is_control(char: str) -> bool:
+    """Whether no keyboard writes ``char``: NUL, half of a surrogate pair…"""
+    odd = unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"}
+    return odd and char not in "\t\r\n"
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """What can be shown of a text that was not understood."""
+    clean = "".join("\ufffd" if _is_control(char) else char for char in str(text))
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+
+
+def parse_quantity(
+    text: str,
+    units: Mapping[str, Unit | Multiple | Doubt],
+    family: object = None,
+    material: Material | None = None,
+) -> Quantity | Percent | Parts:
     """Read a quantity written by a person.
 
     :param units: every name by which a unit is known, folded with :func:`fold`
+    :param family: of the unit in which the material is kept
+    :param material: links weight and volume where a text says both
     :return: a :class:`Quantity` (in the smallest unit written), a
         :class:`Percent` or a :class:`Parts`
     :raise UnreadableQuantity: and its subclasses, naming the part not understood
     """
-    times = _TIMES.fullmatch(text or "")
-    if times:
-        each = parse_quantity(times["each"], units)
-        if not isinstance(each, Quantity):
-            raise UnreadableQuantity(text, times["each"])
-        return Quantity(each.amount * int(times["count"]), each.unit)
-    pieces = _pieces(text or "")
-    if len(pieces) == 1:
-        amount, name = pieces[0]
-        if not name:
-            return Quantity(amount, None)
-        if name in _PERCENT:
-            return Percent(amount)
-        if name in _PARTS:
-            return Parts(amount)
-    known = []
-    for amount, name in pieces:
-        unit = units.get(name) or units.get(name.removesuffix("s"))
-        if not unit:
-            close = difflib.get_close_matches(name, units, n=4, cutoff=0.7)
-            names = dict.fromkeys(units[key].name for key in close)
-            raise UnknownUnit(text, name or text, names)
-        known.append((amount, unit))
-    if len({unit.family for _amount, unit in known}) > 1:
-        raise MixedFamilies(text, text)
-    smallest = min((unit for _amount, unit in known), key=lambda unit: unit.factor)
-    total = sum(amount * unit.factor for amount, unit in known) / smallest.factor
-    return Quantity(total, smallest)
+    text = text or ""
+    if not isinstance(text, str) or any(map(_is_control, text)):
+        raise UnreadableQuantity(shown(text), shown(text))
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    if len(text) > _LONGEST:
+        raise OutOfReach(shown(text), shown(text))
+    return _Reader(units, family, material).read(text)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    units: Mapping[str, Unit | Multiple | Doubt]
+    family: object
+    material: Material | None
+
+    def read(self, text):
+        times = _TIMES.fullmatch(text)
+        if times:
+            each = self.read(times["each"])
+            if not isinstance(each, Quantity):
+                raise UnreadableQuantity(text, times["each"])
+            amount = each.amount * int(times["count"])
+            return self._within_reach(amount, each.unit, text)
+        twice = _TWICE.fullmatch(text)
+        if twice and self._says_an_amount(twice["inside"] or twice["after"]):
+            return self._read_twice(text, twice)
+        pieces = self._named_with_digits(text) or _pieces(_one_number(text))
+        if len(pieces) == 1:
+            amount, name = pieces[0]
+            if not name:
+                return self._within_reach(amount, None, text)
+            if name in _PERCENT:
+                return Percent(self._within_reach(amount, None, text).amount)
+            if name in _PARTS:
+                return Parts(self._within_reach(amount, None, text).amount)
+        return self._only(self._readings(text, pieces), text, pieces)
+
+    def _named_with_digits(self, text):
+        """A number of units such as “Pack of 6”, or None."""
+        cleaned = _spell_fractions(text).strip()
+        match = _NUMBER.match(cleaned)
+        name = match and fold(cleaned[match.end() :])
+        if name and name in self.units and re.search(r"\d", name):
+            return [(_amount(match, text), name)]
+        return None
+
+    def _within_reach(self, amount, unit, text):
+        if amount >= _LARGEST:
+            raise OutOfReach(text, text)
+        return Quantity(amount, unit)
+
+    def _says_an_amount(self, text):
+        try:
+            return all(name for _amount, name in _pieces(text or ""))
+        except UnreadableQuantity:
+            return False
+
+    def _read_twice(self, text, match):
+        """A text with the same amount in two units, which must agree."""
+        first, second = match["first"], match["inside"] or match["after"]
+        pieces, more = _pieces(_one_number(first)), _pieces(_one_number(second))
+        one, other = self._readings(first, pieces), self._readings(second, more)
+        pairs = list(itertools.product(one, other))
+        verdicts = [self._agree(*pair) for pair in pairs]
+        agreeing = [
+            pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict
+        ]
+        if agreeing:
+            alike = [p for p in agreeing if p[0].unit.family == p[1].unit.family]
+            return self._only([pair[0] for pair in alike or agreeing], text, pieces)
+        if False in verdicts:
+            raise Contradiction(text, first.strip(), second.strip())
+        # without a density nothing can be compared: what the material is kept in counts
+        for reading in (reading for pair in pairs for reading in pair):
+            if reading.unit.family == self.family:
+                return reading
+        return self._only([pair[0] for pair in pairs], text, pieces)
+
+    def _agree(self, first, second):
+        """Whether two quantities are the same; None: nobody can tell."""
+        limit = _AGREE
+        if first.unit.family != second.unit.family:
+            limit = _AGREE_BY_DENSITY
+        try:
+            other = convert(second.amount, second.unit, first.unit, self.material)
+        except RecipeMathError:
+            return None
+        return abs(first.amount - other) <= max(first.amount, other) * limit
+
+    def _readings(self, text, pieces):
+        """Every quantity that ``pieces`` can mean."""
+        options = [self._options(text, name) for _amount, name in pieces]
+        readings = []
+        for chosen in itertools.product(*options):
+            if len({unit.family for unit, _times in chosen}) > 1:
+                continue
+            smallest = min((unit for unit, _times in chosen), key=lambda u: u.factor)
+            total = sum(
+                amount * times * unit.factor
+                for (amount, _name), (unit, times) in zip(pieces, chosen, strict=True)
+            )
+            total /= smallest.factor
+            readings.append(self._within_reach(total, smallest, text))
+        if not readings:
+            raise MixedFamilies(text, text)
+        return list(dict.fromkeys(readings))
+
+    def _options(self, text, name):
+        """The units a name can mean, as (unit, times)."""
+        found = self.units.get(name) or self.units.get(name.removesuffix("s"))
+        if isinstance(found, Multiple):
+            return [(found.unit, found.times)]
+        if isinstance(found, Doubt):
+            options = [(unit, Decimal(1)) for unit in found.options.values()]
+            doubted = found.only_for in (None, self.family)
+            return options if doubted else options[:1]
+        if found:
+            return [(found, Decimal(1))]
+        close = difflib.get_close_matches(name, self.units, n=4, cutoff=0.7)
+        raise UnknownUnit(text, name or text, dict.fromkeys(map(self._clear, close)))
+
+    def _clear(self, name):
+        """The name of a unit to suggest for one of its spellings."""
+        unit = self.units[name]
+        if isinstance(unit, Doubt):
+            return next(iter(unit.options), name)
+        return name if isinstance(unit, Multiple) else unit.name
+
+    def _only(self, readings, text, pieces):
+        if len(readings) == 1:
+            return readings[0]
+        for _amount, name in pieces:
+            found = self.units.get(name) or self.units.get(name.removesuffix("s"))
+            if isinstance(found, Doubt):
+                raise AmbiguousUnit(text, name, found.options)
+        return readings[0]
+
+
+def _one_number(text):
+    """``1-1/2`` as ``1 1/2``, everything else as it is.
+
+    :raise RangeGiven: from one number to another, as in ``15-20 drops``
+    """
+    spelled = _spell_fractions(text)
+    match = _RANGE.fullmatch(spelled)
+    if not match:
+        return text
+    low, high = (_NUMBER.fullmatch(match[side]) for side in ("low", "high"))
+    if not low or not high:
+        return text
+    least, most = _amount(low, text), _amount(high, text)
+    if least < most:
+        raise RangeGiven(text, match["low"].strip(), match["high"].strip())
+    if match["sign"] != "to" and not least % 1 and most < 1:
+        return f"{match['low']} {match['high']}{match['unit']}"
+    return text

@@ -72,3 +72,79 @@ class TestUnits(MakerCommon):
         self.assertEqual(done.maker_kind, "material")
         planned._action_confirm()
         self.assertEqual(planned.maker_kind, "supply")
+
+
+@tagged("post_install", "-at_install")
+class TestWrittenUnits(MakerCommon):
+    """What means more than one thing is asked, wherever a quantity is written."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.oil = cls._make_product(
+            "Olive oil", cls.milliliter, "material", density=0.92
+        )
+
+    def _read(self, product, entry):
+        recipe = self._make_recipe(self.candle, [(product, entry)])
+        line = recipe.bom_line_ids
+        return line.product_qty, line.product_uom_id.name
+
+    def test_spoons_and_tons_are_asked_about(self):
+        for entry in ("1/2 t", "1 T"):
+            with self.assertRaisesRegex(UserError, "“tsp”, “tbsp”, or “ton”"):
+                self._read(self.oil, entry)
+        self.assertEqual(self._read(self.oil, "2 Tbs"), (2, "tbsp (US)"))
+
+    def test_ounces_of_a_liquid_are_asked_about(self):
+        self.assertEqual(self._read(self.wax, "4 oz"), (4, "oz"))
+        with self.assertRaisesRegex(UserError, "“oz wt” or “fl oz”"):
+            self._read(self.oil, "4 oz")
+        self.assertEqual(self._read(self.oil, "4 fl oz"), (4, "fl oz (US)"))
+        grams, uom = self._read(self.oil, "4 oz wt")
+        self.assertEqual((round(grams, 1), uom), (123.3, "ml"))
+
+    def test_what_is_said_twice_must_agree(self):
+        self.assertEqual(self._read(self.wax, "15 oz. (425 grams)"), (15, "oz"))
+        self.assertEqual(self._read(self.oil, "8 oz (237 ml)"), (8, "fl oz (US)"))
+        with self.assertRaisesRegex(UserError, "15 oz is not 525 g"):
+            self._read(self.wax, "15 oz (525 g)")
+
+    def test_ranges_and_other_kitchens(self):
+        with self.assertRaisesRegex(UserError, "a range.*15 or 20"):
+            self._read(self.oil, "15-20 drops")
+        self.assertEqual(self._read(self.oil, "5 dl"), (500, "ml"))
+        self.assertEqual(self._read(self.oil, "75 cl"), (750, "ml"))
+        self.assertEqual(self._read(self.oil, "1 pt"), (16, "fl oz (US)"))
+        self.assertEqual(self._read(self.jar, "2 Gross (144)")[0], 2)
+
+    def test_a_recipe_read_before_can_be_copied(self):
+        recipe = self._make_recipe(self.candle, [(self.oil, "4 oz wt")])
+        self.env.cr.execute(
+            "UPDATE mrp_bom_line SET entry = '4 oz' WHERE bom_id = %s", [recipe.id]
+        )
+        recipe.bom_line_ids.invalidate_recordset(["entry"])
+        line = recipe.copy().bom_line_ids
+        self.assertEqual(line.entry, "4 oz")
+        self.assertAlmostEqual(line.product_qty, recipe.bom_line_ids.product_qty)
+
+    def test_the_log_asks_too_and_takes_nothing_odd(self):
+        self._put_in_stock(self.oil, 1000)
+        self._make_recipe(self.candle, [(self.oil, "100 ml")])
+        for entry, words in (
+            ("4 oz", "“oz wt” or “fl oz”"),
+            ("1 T", "“tsp”"),
+            ("10-20 ml", "a range"),
+            ("1" + "0" * 10000 + " ml", "too much"),
+            ("1 ml\x00", "not a quantity"),
+            ("1 \ud800", "not a quantity"),
+        ):
+            log = self.env["maker.run.log"].new(
+                {"product_id": self.candle.id, "quantity": 1}
+            )
+            line = log.line_ids
+            line.entry = entry
+            self.assertIn(words, line.entry_error)
+            line.entry_error.encode()
+            with self.assertRaisesRegex(UserError, words):
+                log._check_readable()
