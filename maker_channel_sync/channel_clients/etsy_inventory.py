@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .sentences import _lt
+from .texts import plain
 from .types import Listing
 from .values import number, whole
 
@@ -124,6 +125,10 @@ def money(value: Mapping | None) -> Decimal:
 
 def listings(record: dict) -> Iterator[Listing]:
     """A listing's record as one ``Listing`` for each variation."""
+    return map(plain, _listings(record))
+
+
+def _listings(record: dict) -> Iterator[Listing]:
     listing_id = str(record["listing_id"])
     state = record.get("state") or "active"
     products = products_of(record)

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from .etsy_inventory import money, product_key
 from .reading import read_lines, read_order, readable
+from .texts import plain
 from .types import Address, Order, OrderLine, Refund, Shipment, Status
+from .values import quantity
 
 STATUSES = {
     "open": Status("open"),
@@ -29,7 +31,7 @@ PERSONALISATION = 54
 
 def order(receipt: Mapping) -> Order:
     """One receipt; every amount is in the shop's currency."""
-    return read_order(
+    found = read_order(
         _order,
         receipt,
         key="receipt_id",
@@ -37,6 +39,7 @@ def order(receipt: Mapping) -> Order:
         moment=_epoch,
         goods=_goods,
     )
+    return plain(found)
 
 
 def _goods(receipt: Mapping) -> tuple[OrderLine, ...]:
@@ -105,17 +108,26 @@ def _line(line: Mapping, cancelled: bool) -> OrderLine:
                 {"property_id": one["property_id"], "value_ids": [one["value_id"]]}
             )
     key = product_key(line.get("product_data") or chosen)
-    listing = line.get("listing_id")
+    listing, ordered = line.get("listing_id"), quantity(line.get("quantity"))
     return OrderLine(
         remote_id=str(line["transaction_id"]),
         listing_id=f"{listing}:{key}" if listing else "",
         title=line.get("title") or "",
-        quantity=line.get("quantity") or 0,
+        quantity=ordered,
         unit_price=money(line.get("price")),
         sku=line.get("sku") or "",
-        cancelled=line.get("quantity") or 0 if cancelled else 0,
+        cancelled=ordered if cancelled else 0,
         note="\n".join(notes),
+        kind=_kind(line),
     )
+
+
+def _kind(line: Mapping) -> str:
+    if line.get("transaction_type") == "gift_card":
+        return "gift_card"
+    if line.get("is_digital"):
+        return "digital"
+    return "goods" if line.get("listing_id") or line.get("sku") else "custom"
 
 
 def _shipping_title(receipt: Mapping) -> str:

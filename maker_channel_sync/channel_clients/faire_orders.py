@@ -11,6 +11,7 @@ from .countries import two_letters
 from .reading import read_lines, read_order, readable
 from .sentences import _lt, joined
 from .types import Address, Order, OrderLine, Shipment, Status
+from .values import quantity
 
 STATUSES = {
     "NEW": Status("paid"),
@@ -69,11 +70,13 @@ def _order(found: Mapping) -> Order:
     made = read_lines(lambda item: _lines(item, found), found.get("items") or ())
     lines = tuple(line for some in made for line in some)
     payout = found.get("payout_costs") or {}
-    worth = (line.quantity * line.unit_price - line.discount for line in lines)
-    net = sum(worth, Decimal(0))
+    net = sum((_worth(line) for line in lines if not line.cancelled), Decimal(0))
     discount = _discount(found, payout, net)
     tax = _tax(payout)
     state, taken = STATUSES.get(found["state"], Status("review"))
+    given = sum((_worth(line) for line in lines if line.refunded), Decimal(0))
+    told = payout.get("subtotal_after_brand_discounts")
+    total = (money(told) if told else net - discount) + tax
     return Order(
         remote_id=found["id"],
         name=found.get("display_id") or found["id"],
@@ -82,7 +85,8 @@ def _order(found: Mapping) -> Order:
         updated=moment(found.get("updated_at")),
         currency=_currency(found),
         lines=lines,
-        total=net - discount + tax,
+        total=total,
+        due=total - given,
         discount=discount,
         tax=tax,
         fees=sum((money(payout.get(name)) for name in FEES), Decimal(0)),
@@ -100,6 +104,10 @@ def _order(found: Mapping) -> Order:
     )
 
 
+def _worth(line: OrderLine) -> Decimal:
+    return line.quantity * line.unit_price - line.discount
+
+
 def shipment(found: Mapping) -> Shipment:
     """One parcel of an order."""
     return Shipment(
@@ -110,7 +118,7 @@ def shipment(found: Mapping) -> Shipment:
 
 
 def _lines(item: Mapping, found: Mapping) -> list[OrderLine]:
-    quantity, price = item["quantity"], money(item.get("price"))
+    ordered, price = quantity(item["quantity"]), money(item.get("price"))
     state = item.get("state") or ""
     gone = state == "CANCELED" or found["state"] == "CANCELED"
     title = item.get("product_name") or ""
@@ -119,16 +127,17 @@ def _lines(item: Mapping, found: Mapping) -> list[OrderLine]:
     common = {
         "listing_id": item.get("variant_id") or "",
         "sku": item.get("sku") or "",
+        "kind": "goods" if item.get("variant_id") or item.get("sku") else "custom",
     }
     lines = [
         OrderLine(
             remote_id=item["id"],
             title=title,
-            quantity=quantity,
+            quantity=ordered,
             unit_price=price,
-            discount=_cut(item.get("discounts"), quantity * price),
-            cancelled=quantity if gone else 0,
-            refunded=quantity if state in GIVEN_BACK and not gone else 0,
+            discount=_cut(item.get("discounts"), ordered * price),
+            cancelled=ordered if gone else 0,
+            refunded=ordered if state in GIVEN_BACK and not gone else 0,
             note=_customized(item),
             **common,
         )

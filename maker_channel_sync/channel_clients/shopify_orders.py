@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from .kinds import kind_of_fee
 from .reading import read_lines, read_order, readable
 from .sentences import _lt
 from .types import Address, Movement, Order, OrderLine, Refund, Shipment, Status
+from .values import quantity
+
+ZERO = Decimal(0)
 
 STATUSES = {
     None: Status("paid"),
@@ -69,11 +74,29 @@ def _goods(node: Mapping) -> tuple[OrderLine, ...]:
 def _order(node: Mapping) -> Order:
     returned = _returned(node)
     state, taken = _status(node)
+    remitted = ZERO if _collected(node) else _channels_tax(node.get("taxLines") or ())
+    inside = bool(node.get("taxesIncluded"))
     lines = read_lines(
-        lambda line: _line(line, returned.get(line["id"], {}), state == "cancelled"),
+        lambda line: _own(
+            _line(line, returned.get(line["id"], {}), state == "cancelled"),
+            _channels_tax(line["taxLines"]) if remitted else ZERO,
+            inside,
+        ),
         node["lineItems"]["nodes"],
     )
-    shipping = (node.get("shippingLines") or {}).get("nodes") or []
+    shipping = [
+        one
+        for one in (node.get("shippingLines") or {}).get("nodes") or []
+        if not one.get("isRemoved")
+    ]
+    charged = sum((money(one.get("discountedPriceSet")) for one in shipping), ZERO)
+    shipping_tax, shipping_back = _shipping_tax(shipping), _shipping_back(node, charged)
+    if inside and remitted:
+        charged -= sum(
+            (_channels_tax(one.get("taxLines") or ()) for one in shipping), ZERO
+        )
+    tips = sum((one.unit_price for one in lines if one.kind == "tip"), ZERO)
+    lines += _surcharges(node)
     return Order(
         remote_id=number(node["id"]),
         name=node["name"],
@@ -82,13 +105,19 @@ def _order(node: Mapping) -> Order:
         updated=_moment(node["updatedAt"]),
         currency=node["currencyCode"],
         lines=tuple(lines),
-        total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet")),
-        shipping=sum(
-            (money(s.get("discountedPriceSet")) for s in shipping), Decimal(0)
-        ),
+        total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet"))
+        - remitted,
+        due=_due(node) - remitted,
+        shipping=charged,
         shipping_title=", ".join(s["title"] for s in shipping if s.get("title")),
-        tip=money(node.get("totalTipReceivedSet")),
-        tax=money(node.get("totalTaxSet")),
+        shipping_tax=shipping_tax,
+        shipping_refunded=shipping_back,
+        shipping_tax_refunded=(
+            (shipping_tax or ZERO) * shipping_back / charged if charged else ZERO
+        ),
+        tip=max(money(node.get("totalTipReceivedSet")) - tips, ZERO),
+        tax=money(node.get("totalTaxSet")) - remitted,
+        tax_due=_tax_due(node, remitted),
         tax_collected_by_channel=_collected(node),
         taxes_included=bool(node.get("taxesIncluded")),
         fees=_fees(node),
@@ -104,6 +133,74 @@ def _order(node: Mapping) -> Order:
         status=node.get("displayFinancialStatus") or "",
         raw=dict(node),
     )
+
+
+def _due(node: Mapping) -> Decimal:
+    """What was paid and kept, and what is still to be paid."""
+    if not node.get("netPaymentSet"):
+        return money(node.get("currentTotalPriceSet") or node.get("totalPriceSet"))
+    return money(node["netPaymentSet"]) + money(node.get("totalOutstandingSet"))
+
+
+def _tax_due(node: Mapping, remitted: Decimal) -> Decimal | None:
+    """Tax that is left after edits and refunds; None where nothing tells it."""
+    changed = node.get("refunds") or any(
+        line["currentQuantity"] != line["quantity"]
+        for line in node["lineItems"]["nodes"]
+    )
+    if not changed or not node.get("currentTotalTaxSet") or remitted:
+        return None
+    return money(node["currentTotalTaxSet"])
+
+
+def _shipping_tax(lines) -> Decimal | None:
+    """Tax on the shipping that we have to declare; None where it is not told."""
+    told = [one["taxLines"] for one in lines if one.get("taxLines") is not None]
+    if len(told) < len(lines) or not told:
+        return None
+    return sum((_own_tax(taxes) for taxes in told), ZERO)
+
+
+def _shipping_back(node: Mapping, charged: Decimal) -> Decimal:
+    """What of the shipping was paid back."""
+    if not node.get("currentShippingPriceSet"):
+        return ZERO
+    return max(charged - money(node["currentShippingPriceSet"]), ZERO)
+
+
+def _own_tax(taxes) -> Decimal:
+    whole = sum((money(one["priceSet"]) for one in taxes), ZERO)
+    return whole - _channels_tax(taxes)
+
+
+def _channels_tax(taxes) -> Decimal:
+    """Tax that the channel itself remits."""
+    return sum(
+        (money(one.get("priceSet")) for one in taxes if one.get("channelLiable")), ZERO
+    )
+
+
+def _own(line: OrderLine, remitted: Decimal, inside: bool) -> OrderLine:
+    """A line without the tax that is the channel's, where the rest is ours."""
+    if not remitted:
+        return line
+    cut = remitted if inside else ZERO
+    return replace(line, tax=line.tax - remitted, discount=line.discount + cut)
+
+
+def _surcharges(node: Mapping) -> list[OrderLine]:
+    """Duties and other fees on the whole order; what they are now."""
+    sums = {
+        "duties": (_lt("Duties"), node.get("currentTotalDutiesSet")),
+        "fees": (_lt("Additional fees"), node.get("currentTotalAdditionalFeesSet")),
+    }
+    if node.get("dutiesIncluded"):
+        del sums["duties"]
+    return [
+        OrderLine(f"fee:{key}", "", title, 1, money(amount), kind="fee")
+        for key, (title, amount) in sums.items()
+        if money(amount)
+    ]
 
 
 def shipments(node: Mapping) -> list[Shipment]:
@@ -139,15 +236,16 @@ def _returned(node: Mapping) -> dict[str, dict[str, int]]:
         for line in refund["refundLineItems"]["nodes"]:
             kinds = found.setdefault(line["lineItem"]["id"], {})
             kind = line["restockType"]
-            kinds[kind] = kinds.get(kind, 0) + line["quantity"]
+            kinds[kind] = kinds.get(kind, 0) + quantity(line["quantity"])
     return found
 
 
 def _line(line: Mapping, returned: Mapping[str, int], cancelled: bool) -> OrderLine:
-    quantity = line["quantity"]
+    ordered = quantity(line["quantity"])
     before = returned.get("CANCEL", 0)
     refunded = sum(returned.values()) - before
-    removed = max(0, quantity - line["currentQuantity"] - refunded - before)
+    current = quantity(line["currentQuantity"])
+    removed = max(0, ordered - current - refunded - before)
     variant = line.get("variant") or {}
     item = number((variant.get("inventoryItem") or {}).get("id"))
     title = line["title"]
@@ -157,7 +255,7 @@ def _line(line: Mapping, returned: Mapping[str, int], cancelled: bool) -> OrderL
         remote_id=number(line["id"]),
         listing_id=f"{number(variant['id'])}:{item}" if item else "",
         title=title,
-        quantity=quantity,
+        quantity=ordered,
         unit_price=money(line["originalUnitPriceSet"]),
         sku=line.get("sku") or "",
         discount=sum(
@@ -165,12 +263,24 @@ def _line(line: Mapping, returned: Mapping[str, int], cancelled: bool) -> OrderL
             Decimal(0),
         ),
         tax=sum((money(t["priceSet"]) for t in line["taxLines"]), Decimal(0)),
-        cancelled=quantity - refunded if cancelled else before + removed,
+        cancelled=ordered - refunded if cancelled else before + removed,
         refunded=refunded,
         restocked=sum(n for kind, n in returned.items() if kind in CAME_BACK),
         note=_texts(line),
-        gift_card=bool(line.get("isGiftCard")),
+        kind=_kind(line),
     )
+
+
+def _kind(line: Mapping) -> str:
+    """What a line sells. One that no product was ever behind has no vendor; a line
+    whose product was deleted keeps it."""
+    if line.get("isGiftCard"):
+        return "gift_card"
+    known = line.get("variant") or line.get("product") or line.get("sku")
+    if known or line.get("vendor"):
+        return "goods"
+    kind = kind_of_fee(line["title"], 0)
+    return "custom" if kind == "fee" else kind
 
 
 def _texts(node: Mapping) -> str:
@@ -190,7 +300,7 @@ def _refund(refund: Mapping) -> Refund:
         lines=tuple(
             (
                 number(line["lineItem"]["id"]),
-                line["quantity"],
+                quantity(line["quantity"]),
                 line["restockType"] != "NO_RESTOCK",
             )
             for line in refund["refundLineItems"]["nodes"]

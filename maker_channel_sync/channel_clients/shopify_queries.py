@@ -128,6 +128,8 @@ fragment MakerLine on LineItem {{
   quantity
   currentQuantity
   isGiftCard
+  vendor
+  product {{ id }}
   customAttributes {{ key value }}
   originalUnitPriceSet {MONEY}
   discountAllocations {{ allocatedAmountSet {MONEY} }}
@@ -161,11 +163,22 @@ fragment MakerOrder on Order {{
   currentTotalPriceSet {MONEY}
   totalPriceSet {MONEY}
   totalTaxSet {MONEY}
+  currentTotalTaxSet {MONEY}
+  netPaymentSet {MONEY}
+  totalOutstandingSet {MONEY}
+  currentShippingPriceSet {MONEY}
   totalTipReceivedSet {MONEY}
+  dutiesIncluded
   currentTotalDutiesSet {MONEY}
+  currentTotalAdditionalFeesSet {MONEY}
   taxLines {{ channelLiable priceSet {MONEY} }}
   shippingLines(first: 5) {{
-    nodes {{ title discountedPriceSet {MONEY} }}
+    nodes {{
+      title
+      isRemoved
+      discountedPriceSet {MONEY}
+      taxLines {{ priceSet {MONEY} channelLiable }}
+    }}
   }}
   lineItems(first: $lines) {{
     nodes {{ ...MakerLine }}

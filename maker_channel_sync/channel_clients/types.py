@@ -10,6 +10,19 @@ from typing import NamedTuple
 
 from .errors import ChannelError
 
+Quantity = int | Decimal
+KINDS = (
+    "gift_wrap",
+    "tip",
+    "fee",
+    "custom",
+    "gift_card",
+    "donation",
+    "digital",
+    "discount",
+)
+"""What a line may sell instead of goods."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -138,24 +151,25 @@ class StockResult:
 class OrderLine:
     """``quantity`` is as ordered; ``cancelled`` of it will not ship any more,
     ``refunded`` was paid back after that (no overlap), and of these
-    ``restocked`` came back into stock. ``listing_id`` is the listing's
-    ``remote_id``, "" where the channel does not tell. ``discount`` and ``tax``
-    are totals of the line.
+    ``restocked`` came back into stock: whole numbers, or decimals where the channel
+    sells by measure. ``listing_id`` is the listing's ``remote_id``, "" where the
+    channel does not tell. ``discount`` and ``tax`` are totals of the line.
     """
 
     remote_id: str
     listing_id: str
     title: str
-    quantity: int
+    quantity: Quantity
     unit_price: Decimal
     sku: str = ""
     discount: Decimal = Decimal(0)
     tax: Decimal = Decimal(0)
-    cancelled: int = 0
-    refunded: int = 0
-    restocked: int = 0
+    cancelled: Quantity = 0
+    refunded: Quantity = 0
+    restocked: Quantity = 0
     note: str = ""
-    gift_card: bool = False
+    kind: str = "goods"
+    """``goods``; else what is sold instead of goods, one of ``KINDS``."""
     parent: str = ""
     """The line of the set that this line is a part of: goods leave once."""
 
@@ -179,7 +193,7 @@ class Refund:
     remote_id: str
     amount: Decimal
     reason: str = ""
-    lines: tuple[tuple[str, int, bool], ...] = ()
+    lines: tuple[tuple[str, Quantity, bool], ...] = ()
     """(order line id, quantity, restocked) of each refunded line."""
 
 
@@ -205,7 +219,10 @@ class Order:
     """One order as the channel tells it; money is in ``currency``.
 
     ``discount`` is what is not already given off in the lines, ``tax`` the whole
-    tax of the order including that of its lines.
+    tax of the order including that of its lines. All are as ordered and edited;
+    what was given back since stands in ``refunds``, in the lines and beside
+    ``shipping``. ``due`` and ``tax_due`` are what the shop says is left of ``total``
+    and ``tax`` after that, None where it does not say.
     """
 
     remote_id: str
@@ -221,10 +238,15 @@ class Order:
     total: Decimal | None = None
     shipping: Decimal = Decimal(0)
     shipping_title: str = ""
+    shipping_tax: Decimal | None = None
+    shipping_refunded: Decimal = Decimal(0)
+    shipping_tax_refunded: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
     tip: Decimal = Decimal(0)
     gift_wrap: Decimal = Decimal(0)
     tax: Decimal = Decimal(0)
+    due: Decimal | None = None
+    tax_due: Decimal | None = None
     tax_collected_by_channel: bool = False
     taxes_included: bool = False
     fees: Decimal = Decimal(0)
@@ -280,7 +302,7 @@ class ShipRequest:
     """
 
     order_id: str
-    lines: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[str, Quantity], ...]
     tracking: str = ""
     carrier: str = ""
     tracking_url: str = ""

@@ -17,3 +17,19 @@ def number(value) -> Decimal:
 def whole(value) -> int:
     """The whole number in a number or its text; 0 where there is none."""
     return int(number(value))
+
+
+def quantity(value) -> int | Decimal:
+    """How many, never cut: a whole number as int, else the decimal as it is.
+
+    Raises ValueError where something else than a number is told.
+    """
+    if value in (None, ""):
+        return 0
+    try:
+        found = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is no quantity") from None
+    if not found.is_finite():
+        raise ValueError(f"{value!r} is no quantity")
+    return int(found) if found == found.to_integral_value() else found.normalize()

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from .kinds import kind_of_fee
 from .reading import read_lines, read_order, readable
-from .types import Address, Order, OrderLine, Refund, Shipment, Status
-from .values import whole
+from .types import Address, Order, OrderLine, Quantity, Refund, Shipment, Status
+from .values import quantity
 from .wix_catalog import NO_VARIANT
+
+PRESETS = {"GIFT_CARD": "gift_card", "DIGITAL": "digital", "SERVICE": "digital"}
 
 UNPAID = {
     "NOT_PAID",
@@ -76,6 +79,7 @@ def _order(found: Mapping, transactions: Mapping) -> Order:
         total=money(summary.get("total")) if summary.get("total") else None,
         shipping=money(summary.get("shipping")),
         shipping_title=shipping.get("title") or "",
+        shipping_tax=_shipping_tax(shipping) or None,
         discount=max(Decimal(0), money(summary.get("discount")) - in_lines),
         tax=money(summary.get("tax")),
         taxes_included=bool(found.get("taxIncludedInPrices")),
@@ -106,7 +110,7 @@ def moment(text: str | None) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def left_to_ship(order: Order, told: Mapping) -> tuple[tuple[str, int], ...]:
+def left_to_ship(order: Order, told: Mapping) -> tuple[tuple[str, Quantity], ...]:
     """(line id, quantity) of what no parcel of ``told`` holds yet."""
     left = {
         line.remote_id: line.quantity - line.cancelled - line.refunded
@@ -116,7 +120,7 @@ def left_to_ship(order: Order, told: Mapping) -> tuple[tuple[str, int], ...]:
     for parcel in _parcels(told):
         for line in parcel.get("lineItems") or ():
             if line.get("id") in left:
-                left[line["id"]] -= whole(line.get("quantity"))
+                left[line["id"]] -= quantity(line.get("quantity"))
     return tuple(left.items())
 
 
@@ -161,8 +165,8 @@ def _line(line: Mapping, state: str) -> OrderLine:
     if not variant and not options.get("options"):
         variant = NO_VARIANT
     product = reference.get("catalogItemId") or ""
-    quantity = line.get("quantity") or 0
-    refunded = min(quantity, line.get("refundQuantity") or 0)
+    ordered = quantity(line.get("quantity"))
+    refunded = min(ordered, quantity(line.get("refundQuantity")))
     tax = line.get("taxInfo") or line.get("taxDetails") or {}
     name = line.get("productName") or {}
     physical = line.get("physicalProperties") or {}
@@ -171,16 +175,16 @@ def _line(line: Mapping, state: str) -> OrderLine:
         remote_id=line["id"],
         listing_id=f"{product}:{variant}" if product and variant else "",
         title=name.get("original") or "",
-        quantity=quantity,
+        quantity=ordered,
         unit_price=money(line.get("priceBeforeDiscounts") or line.get("price")),
         sku=physical.get("sku") or "",
         discount=money(line.get("totalDiscount")),
         tax=money(tax.get("taxAmount") or tax.get("totalTax")),
-        cancelled=quantity - refunded if state == "cancelled" else 0,
+        cancelled=ordered - refunded if state == "cancelled" else 0,
         refunded=refunded,
-        restocked=min(refunded, line.get("restockQuantity") or 0),
+        restocked=min(refunded, quantity(line.get("restockQuantity"))),
         note=_chosen(line, options),
-        gift_card=preset == "GIFT_CARD",
+        kind=PRESETS.get(preset, "goods") if product else "custom",
     )
 
 
@@ -206,7 +210,7 @@ def _refunds(transactions: Mapping) -> Iterator[Refund]:
             amount=sum(paid, Decimal(0)),
             reason=details.get("reason") or "",
             lines=tuple(
-                (item["lineItemId"], item.get("quantity") or 0, False)
+                (item["lineItemId"], quantity(item.get("quantity")), False)
                 for item in details.get("items") or details.get("lineItems") or ()
             ),
         )
@@ -233,14 +237,27 @@ def _chosen(line: Mapping, options: Mapping) -> str:
 def _fee(index: int, fee: Mapping) -> OrderLine:
     """Gift wrap, handling and the like: sold without a listing."""
     tax = fee.get("taxInfo") or fee.get("taxDetails") or {}
+    name, amount = fee.get("name") or "", money(fee.get("price"))
     return OrderLine(
         remote_id=f"fee:{fee.get('id') or index}",
         listing_id="",
-        title=fee.get("name") or "",
+        title=name,
         quantity=1,
-        unit_price=money(fee.get("price")),
+        unit_price=amount,
         tax=money(tax.get("taxAmount") or tax.get("totalTax")),
+        kind=kind_of_fee(name, amount),
     )
+
+
+def _shipping_tax(shipping: Mapping) -> Decimal | None:
+    """Tax on the shipping; None where it is not told."""
+    cost = shipping.get("cost") or {}
+    tax = cost.get("taxInfo") or cost.get("taxDetails") or {}
+    told = tax.get("taxAmount") or tax.get("totalTax")
+    if told:
+        return money(told)
+    before, after = cost.get("totalPriceBeforeTax"), cost.get("totalPriceAfterTax")
+    return money(after) - money(before) if before and after else None
 
 
 def _customer(buyer: Mapping) -> str:

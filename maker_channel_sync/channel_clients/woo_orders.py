@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
+from html import unescape
 
+from .kinds import kind_of_fee
 from .reading import read_lines, read_order, readable
-from .types import Address, Order, OrderLine, Refund, Shipment, Status
+from .texts import plain
+from .types import Address, Order, OrderLine, Quantity, Refund, Shipment, Status
+from .values import quantity
 
 STATUSES = {
     "checkout-draft": Status("draft", taken=False),
@@ -39,7 +43,7 @@ NOTE_SKIPS = ("_", "pa_")
 
 def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
     """One order with its refunds in full (``/orders/{id}/refunds``)."""
-    return read_order(
+    made = read_order(
         lambda one: _order(one, list(refunds)),
         found,
         key="id",
@@ -47,6 +51,10 @@ def order(found: Mapping, refunds: Iterable[Mapping] = ()) -> Order:
         moments=("date_modified_gmt", "date_created_gmt"),
         moment=moment,
         goods=_goods,
+    )
+    # what is beside a line is read as it was written: see _words
+    return replace(
+        plain(made), lines=tuple(plain(one, ("note",)) for one in made.lines)
     )
 
 
@@ -69,8 +77,12 @@ def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
         ),
         found.get("line_items") or (),
     )
-    fees = found.get("fee_lines") or ()
-    lines += [_fee_line(fee) for fee in fees if number(fee.get("total")) > 0]
+    fees_back = _fees_given_back(refunds)
+    lines += [
+        _fee_line(fee, fees_back.get(str(fee["id"]), Decimal(0)))
+        for fee in found.get("fee_lines") or ()
+        if number(fee.get("total"))
+    ]
     return Order(
         remote_id=str(found["id"]),
         name=str(found.get("number") or found["id"]),
@@ -84,10 +96,11 @@ def _order(found: Mapping, refunds: Sequence[Mapping]) -> Order:
         shipping_title=", ".join(
             one.get("method_title") or "" for one in found.get("shipping_lines") or ()
         ),
-        discount=-sum(
-            (min(Decimal(0), number(fee.get("total"))) for fee in fees), Decimal(0)
-        ),
+        shipping_tax=_number_or_none(found.get("shipping_tax")),
+        shipping_refunded=_given_back(refunds, "shipping_lines", "total"),
+        shipping_tax_refunded=_given_back(refunds, "shipping_lines", "total_tax"),
         tax=number(found.get("total_tax")),
+        tax_due=_tax_due(found, refunds),
         fees=sum((number(v) for k, v in meta(found).items() if k in FEES), Decimal(0)),
         customer_id=str(found.get("customer_id") or ""),
         billing=_address(found.get("billing") or {}, {}),
@@ -119,6 +132,10 @@ def _status(found: Mapping) -> Status:
 def number(value) -> Decimal:
     """Decimal of WooCommerce's text; 0 where it is empty."""
     return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+
+
+def _number_or_none(value) -> Decimal | None:
+    return None if value in (None, "") else number(value)
 
 
 def moment(text: str | None) -> datetime:
@@ -171,15 +188,15 @@ def all_shipped(
     """
     back = _returned(refunds)
     left = {
-        str(line["id"]): int(line["quantity"]) - back.get(int(line["id"]), 0)
+        str(line["id"]): quantity(line["quantity"]) - back.get(int(line["id"]), 0)
         for line in found["line_items"]
     }
     for parcel in parcels:
         lines = parcel.get("lines") or {}
         if not lines:
             return True
-        for line, quantity in lines.items():
-            left[line] = left.get(line, 0) - int(quantity)
+        for line, sent in lines.items():
+            left[line] = left.get(line, 0) - quantity(sent)
     sets = parents(found)
 
     def gone(line: str) -> bool:
@@ -191,37 +208,71 @@ def all_shipped(
     return all(map(gone, left))
 
 
-def _returned(refunds: Iterable[Mapping]) -> dict[int, int]:
-    found: dict[int, int] = {}
+def _returned(refunds: Iterable[Mapping]) -> dict[int, Quantity]:
+    found: dict[int, Quantity] = {}
     for refund in refunds:
         for line in refund.get("line_items") or ():
             of = meta(line).get("_refunded_item_id")
             if of:
-                found[int(of)] = found.get(int(of), 0) + abs(int(line["quantity"]))
+                back = abs(quantity(line["quantity"]))
+                found[int(of)] = found.get(int(of), 0) + back
     return found
 
 
-def _line(line: Mapping, refunded: int, cancelled: bool) -> OrderLine:
-    quantity = int(line["quantity"])
+def _given_back(refunds: Iterable[Mapping], lines: str, amount: str) -> Decimal:
+    """What refunds took off the lines of this kind; they are negative there."""
+    return -sum(
+        (
+            number(line.get(amount))
+            for refund in refunds
+            for line in refund.get(lines) or ()
+        ),
+        Decimal(0),
+    )
+
+
+def _fees_given_back(refunds: Iterable[Mapping]) -> dict[str, Decimal]:
+    """``{fee id: amount}`` of fees that were paid back."""
+    found: dict[str, Decimal] = {}
+    for refund in refunds:
+        for line in refund.get("fee_lines") or ():
+            of = str(meta(line).get("_refunded_item_id") or "")
+            found[of] = found.get(of, Decimal(0)) - number(line.get("total"))
+    return found
+
+
+def _tax_due(found: Mapping, refunds: Sequence[Mapping]) -> Decimal | None:
+    """Tax that is left; None where a refund does not tell its own."""
+    told = [one for one in refunds if one.get("line_items") or one.get("tax_lines")]
+    if len(told) < len(refunds):
+        return None
+    kinds = ("line_items", "shipping_lines", "fee_lines")
+    back = sum((_given_back(refunds, kind, "total_tax") for kind in kinds), Decimal(0))
+    return number(found.get("total_tax")) - back
+
+
+def _line(line: Mapping, refunded: Quantity, cancelled: bool) -> OrderLine:
+    ordered = quantity(line["quantity"])
     subtotal, total = number(line.get("subtotal")), number(line.get("total"))
     variation = line.get("variation_id")
     product = line.get("product_id")
     listing = f"{product}:{variation}" if variation else str(product or "")
-    restocked = int(number(meta(line).get(RESTOCKED)))
+    restocked = quantity(meta(line).get(RESTOCKED))
     return OrderLine(
         remote_id=str(line["id"]),
         listing_id=listing,
         title=line.get("name") or "",
-        quantity=quantity,
-        unit_price=subtotal / quantity if quantity else subtotal,
+        quantity=ordered,
+        unit_price=subtotal / ordered if ordered else subtotal,
         sku=line.get("sku") or "",
         discount=subtotal - total,
         tax=number(line.get("total_tax")),
-        cancelled=quantity - refunded if cancelled else 0,
+        cancelled=ordered - refunded if cancelled else 0,
         refunded=refunded,
         restocked=min(refunded, restocked),
+        kind="goods" if listing or line.get("sku") else "custom",
         note="\n".join(
-            f"{one.get('display_key') or one['key']}: {_told(one)}"
+            f"{unescape(str(one.get('display_key') or one['key']))}: {_told(one)}"
             for one in line.get("meta_data") or ()
             if not str(one.get("key")).startswith(NOTE_SKIPS)
         ),
@@ -231,22 +282,26 @@ def _line(line: Mapping, refunded: int, cancelled: bool) -> OrderLine:
 def _told(one: Mapping) -> str:
     """What the buyer entered, to the letter; of a link its words and where it leads.
 
-    The display text is made for a page: on one line, and a file without its link.
+    The display text is made for a page: escaped, on one line, and a file without
+    its link.
     """
     value = one.get("value")
     if not isinstance(value, str):
-        value = one.get("display_value") or value
-    return LINK.sub(r"\2 (\1)", str(value))
+        value = unescape(str(one.get("display_value") or value))
+    return LINK.sub(r"\2 (\1)", value)
 
 
-def _fee_line(fee: Mapping) -> OrderLine:
+def _fee_line(fee: Mapping, given_back: Decimal) -> OrderLine:
+    amount, name = number(fee.get("total")), fee.get("name") or ""
     return OrderLine(
         remote_id=f"fee:{fee['id']}",
         listing_id="",
-        title=fee.get("name") or "",
+        title=name,
         quantity=1,
-        unit_price=number(fee.get("total")),
+        unit_price=amount,
         tax=number(fee.get("total_tax")),
+        refunded=1 if given_back and given_back == amount else 0,
+        kind=kind_of_fee(name, amount),
     )
 
 
@@ -255,7 +310,7 @@ def _refund(found: Mapping) -> Refund:
     for line in found.get("line_items") or ():
         of = meta(line).get("_refunded_item_id")
         if of:
-            lines.append((str(of), abs(int(line["quantity"])), False))
+            lines.append((str(of), abs(quantity(line["quantity"])), False))
     return Refund(
         remote_id=str(found["id"]),
         amount=abs(number(found.get("amount") or found.get("total"))),

@@ -12,6 +12,7 @@ from . import woo_orders as orders
 from .base import Capabilities
 from .errors import ChannelError, ForeignPage, RequestRefused, Transient
 from .sentences import _lt, joined
+from .texts import plain
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
 from .woo_drafts import WooDrafts
@@ -289,7 +290,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
     price = row.get("price")
     active = _state(row) == "active" and _state(product) == "active"
     product_id = str(product["id"])
-    return Listing(
+    made = Listing(
         remote_id=f"{product_id}:{variation['id']}" if variation else product_id,
         parent_id=product_id,
         title=product.get("name") or "",
@@ -308,6 +309,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
         warning=warning,
         shared=product_id if row.get("manage_stock") == "parent" else "",
     )
+    return plain(made)
 
 
 def _modified(row: Mapping) -> str:

@@ -86,11 +86,18 @@ class Checkout(ShopFake):
             self._changed(order, "order.cancelled")
 
     def refund(
-        self, order, lines: Iterable = (), restock: bool = False, amount=None
+        self,
+        order,
+        lines: Iterable = (),
+        restock: bool = False,
+        amount=None,
+        shipping=0,
+        shipping_tax=0,
     ) -> str:
         """Give money back for (SKU or line id, quantity) pairs; returns an id.
 
-        Without lines it is ``amount`` alone. Unshipped units of a restocked line
+        ``shipping`` and its tax come on top. Without lines it is ``amount`` alone.
+        Unshipped units of a restocked line
         are taken off the order, as the vendors do.
         """
         with self.lock:
@@ -104,7 +111,9 @@ class Checkout(ShopFake):
                 total += self.unit_paid(line) * count
                 self._take_back(line, count, restock)
             amount = total if amount is None else Decimal(str(amount))
-            refund = self._refunded(order, amount, taken, "refunded")
+            back = Decimal(str(shipping)), Decimal(str(shipping_tax))
+            refund = self._refunded(order, amount + sum(back), taken, "refunded")
+            refund.shipping = back
             self._changed(order, "order.refunded")
             return refund.id
 
@@ -138,12 +147,32 @@ class Checkout(ShopFake):
             line = self.line(order, key)
             more = quantity - (line.quantity - line.cancelled)
             if more > 0:
+                share = Decimal(line.quantity + more) / line.quantity
+                tax = (line.tax * share).quantize(CENT)
+                order.tax += tax - line.tax
+                line.tax = tax
+                line.discount = (line.discount * share).quantize(CENT)
                 line.quantity += more
             else:
                 line.cancelled -= more
                 line.restocked -= more
                 line.extra["edited"] = line.extra.get("edited", 0) - more
             self._move(line, -more, more)
+            self._changed(order, "order.updated")
+
+    def adjust(self, order, fees=None, **money) -> None:
+        """Change shipping, discount, tax or fees (name, amount, tax) by hand."""
+        with self.lock:
+            order = self.order(order)
+            for name, amount in money.items():
+                if name not in ("shipping", "discount", "tax"):
+                    raise TypeError(f"An order has no {name}.")
+                setattr(order, name, Decimal(str(amount)))
+            if fees is not None:
+                order.extra["fees"] = [
+                    (name, Decimal(str(amount)), Decimal(str(tax)))
+                    for name, amount, tax in fees
+                ]
             self._changed(order, "order.updated")
 
     def unit_paid(self, line: Line) -> Decimal:

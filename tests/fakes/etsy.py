@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import parse_qsl
 
 from . import etsy_inventory as inventory
@@ -112,7 +113,7 @@ class FakeEtsy(EtsyReceipts):
             "listing_id": int(listing.id),
             "user_id": self.user_id,
             "shop_id": self.shop_id,
-            "title": listing.title,
+            "title": escape(listing.title) if self.encodes_texts else listing.title,
             "description": listing.title,
             "state": listing.state,
             "creation_timestamp": int(listing.created.timestamp()),

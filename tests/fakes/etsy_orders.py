@@ -8,6 +8,16 @@ from .etsy_inventory import money, property_values
 from .goods import Line, Order
 
 FEE_RATE = Decimal("0.095")
+TEXTS = frozenset(
+    {
+        "name",
+        "first_line",
+        "message_from_buyer",
+        "gift_message",
+        "title",
+        "formatted_value",
+    }
+)
 CARRIERS = ("usps", "ups", "fedex", "dhl", "canada-post", "royal-mail", "other")
 
 

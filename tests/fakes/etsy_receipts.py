@@ -8,6 +8,7 @@ import hmac
 import time
 
 from . import etsy_orders as orders
+from .entities import encoded
 from .etsy_account import API, EtsyAccount
 from .messages import Request
 from .server import route
@@ -51,7 +52,7 @@ class EtsyReceipts(EtsyAccount):
         )
         return {
             "count": len(found),
-            "results": [orders.receipt(self, o) for o in self.page(request, found)],
+            "results": [self.told(o) for o in self.page(request, found)],
         }
 
     def page(self, request: Request, rows: list) -> list:
@@ -90,6 +91,11 @@ class EtsyReceipts(EtsyAccount):
             for name, fact in facts.items()
         )
 
+    def told(self, order) -> dict:
+        """A receipt as it goes over the wire."""
+        made = orders.receipt(self, order)
+        return encoded(made, orders.TEXTS) if self.encodes_texts else made
+
     def _receipt(self, receipt_id: str):
         if receipt_id not in self.orders:
             self.refuse(404, "Receipt not found.")
@@ -97,7 +103,7 @@ class EtsyReceipts(EtsyAccount):
 
     @route("GET", RECEIPT, scope="transactions_r")
     def one_receipt(self, request: Request, shop_id: str, receipt_id: str):
-        return orders.receipt(self, self._receipt(receipt_id))
+        return self.told(self._receipt(receipt_id))
 
     @route("GET", RECEIPT + "/transactions", scope="transactions_r")
     def transactions(self, request: Request, shop_id: str, receipt_id: str):
@@ -128,7 +134,7 @@ class EtsyReceipts(EtsyAccount):
             self.refuse(400, "tracking_code and carrier_name are required.")
         self.ship(order.id, tracking=code, carrier=carrier)
         self.writes.append(f"Receipt {order.id} shipped: {carrier} {code}")
-        return orders.receipt(self, order)
+        return self.told(order)
 
     # Webhooks, and what happens at the checkout.
 

@@ -309,7 +309,7 @@ class FakeFaire(FaireBrand):
                 {
                     "id": "d_fake",
                     "discount_type": "FLAT_AMOUNT",
-                    "discount_amount": money(line.discount, order.currency),
+                    "discount_amount": money(line.now(line.discount), order.currency),
                 }
             ]
         return told

@@ -88,6 +88,15 @@ class Line:
     extra: dict = field(default_factory=dict)
 
     @property
+    def sold(self):
+        """Units that the order is for now, after the seller's edits."""
+        return self.quantity - self.extra.get("edited", 0)
+
+    def now(self, amount: Decimal) -> Decimal:
+        """An amount of the whole line as it is after edits."""
+        return (amount * self.sold / self.quantity).quantize(Decimal("0.01"))
+
+    @property
     def open(self) -> int:
         """Units that still have to be shipped."""
         return self.quantity - self.shipped - self.cancelled
@@ -129,17 +138,30 @@ class Order:
     @property
     def subtotal(self) -> Decimal:
         """Goods at full price."""
-        return sum((line.price * line.quantity for line in self.lines), Decimal(0))
+        return sum((line.price * line.sold for line in self.lines), Decimal(0))
+
+    @property
+    def fees(self) -> list:
+        """(name, amount, tax) of what a seller charges beside the goods."""
+        return self.extra.setdefault("fees", [])
+
+    @property
+    def tax_now(self) -> Decimal:
+        """The whole tax after edits."""
+        gone = sum((line.tax - line.now(line.tax) for line in self.lines), Decimal(0))
+        fees = sum((tax for _name, _amount, tax in self.fees), Decimal(0))
+        return self.tax - gone + fees
 
     @property
     def total(self) -> Decimal:
         """What the buyer pays, with all discounts, tax, shipping and extras."""
-        added = self.shipping + self.tax + self.tip + self.gift_wrap
+        added = self.shipping + self.tax_now + self.tip + self.gift_wrap
+        added += sum((amount for _name, amount, _tax in self.fees), Decimal(0))
         return self.subtotal - self.all_discounts + added
 
     @property
     def all_discounts(self) -> Decimal:
-        lines = sum((line.discount for line in self.lines), Decimal(0))
+        lines = sum((line.now(line.discount) for line in self.lines), Decimal(0))
         return self.discount + lines
 
     @property
@@ -161,10 +183,12 @@ class Parcel:
 
 @dataclass
 class Refunded:
-    """Money given back; ``lines`` are (order line id, quantity, restocked)."""
+    """Money given back; ``lines`` are (order line id, quantity, restocked),
+    ``shipping`` what of ``amount`` is for shipping and its tax."""
 
     id: str
     amount: Decimal
     lines: list
     reason: str = ""
     at: datetime | None = None
+    shipping: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))

@@ -26,6 +26,8 @@ class ShopFake(HttpFake):
     disable_after = 8
     refunds = True
     """Whether the vendor's shop gives money back for single units."""
+    encodes_texts = False
+    """Whether what people wrote is told with HTML entities."""
 
     def __init__(self, name: str = "", currency: str = ""):
         super().__init__()

@@ -83,12 +83,15 @@ class OrderShapes(FulfilmentShapes):
             "TotalTaxSet": order.tax,
             "TotalDiscountsSet": order.all_discounts,
         }
+        left = {
+            "TotalPriceSet": order.total - given,
+            "TotalTaxSet": self.tax_left(order),
+        }
         current = {
-            f"current{name}": self.money(
-                amount - (given if name == "TotalPriceSet" else ZERO)
-            )
+            f"current{name}": self.money(left.get(name, amount))
             for name, amount in totals.items()
         }
+        back = sum((refund.shipping[0] for refund in order.refunds), ZERO)
         original = {
             name[0].lower() + name[1:]: self.money(amount)
             for name, amount in totals.items()
@@ -97,12 +100,13 @@ class OrderShapes(FulfilmentShapes):
             **original,
             **current,
             "totalShippingPriceSet": self.money(order.shipping),
-            "currentShippingPriceSet": self.money(order.shipping),
+            "currentShippingPriceSet": self.money(order.shipping - back),
             "totalTipReceivedSet": self.money(order.tip),
             "totalReceivedSet": self.money(paid),
             "totalRefundedSet": self.money(given),
             "netPaymentSet": self.money(paid - given),
             "totalOutstandingSet": self.money(order.total - paid),
+            "currentTotalAdditionalFeesSet": None,
             "currentTotalDutiesSet": None,
             "originalTotalDutiesSet": None,
             "totalCashRoundingAdjustment": {
@@ -110,6 +114,17 @@ class OrderShapes(FulfilmentShapes):
                 "refundSet": self.money(ZERO),
             },
         }
+
+    def tax_left(self, order: Order) -> Decimal:
+        """The tax of what is neither refunded nor edited away."""
+        left = order.tax_now
+        lines = {line.id: line for line in order.lines}
+        for refund in order.refunds:
+            left -= refund.shipping[1]
+            for ident, count, _ in refund.lines:
+                line = lines[ident]
+                left -= (line.tax * count / line.quantity).quantize(Decimal("0.01"))
+        return left
 
     def _links(self, order: Order) -> dict:
         """What hangs on an order; told only where a query asks for it."""

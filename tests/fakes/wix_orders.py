@@ -64,7 +64,7 @@ class WixOrders(WixOldStock):
                 },
             },
             "priceSummary": self._summary(order),
-            "taxInfo": {"totalTax": price(order.tax)},
+            "taxInfo": {"totalTax": price(order.tax_now)},
             "appliedDiscounts": self._discounts(order),
             "additionalFees": self._fees(order),
             "customFields": (
@@ -102,16 +102,25 @@ class WixOrders(WixOldStock):
         return {
             "subtotal": price(order.subtotal),
             "shipping": price(order.shipping),
-            "tax": price(order.tax),
+            "tax": price(order.tax_now),
             "discount": price(order.all_discounts),
-            "totalAdditionalFees": price(order.tip + order.gift_wrap),
+            "totalAdditionalFees": price(
+                order.tip + order.gift_wrap + sum(fee[1] for fee in order.fees)
+            ),
             "total": price(order.total),
         }
 
     def _fees(self, order: Order) -> list[dict]:
+        fees = [("Tip", order.tip, ZERO), ("Gift wrap", order.gift_wrap, ZERO)]
         return [
-            {"id": name, "code": name, "name": name, "price": price(amount)}
-            for name, amount in (("Tip", order.tip), ("Gift wrap", order.gift_wrap))
+            {
+                "id": name,
+                "code": name,
+                "name": name,
+                "price": price(amount),
+                "taxInfo": {"taxAmount": price(tax)},
+            }
+            for name, amount, tax in [*fees, *order.fees]
             if amount
         ]
 
@@ -124,7 +133,8 @@ class WixOrders(WixOldStock):
 
     def _line_told(self, line: Line) -> dict:
         variant, listing = line.variant, line.variant.listing
-        net = line.price * line.quantity - line.discount
+        cut, tax = line.now(line.discount), line.now(line.tax)
+        net = line.price * line.sold - cut
         options = {}
         if self.catalog == "V3" or listing.extra["managed"]:
             options["variantId"] = variant.id
@@ -139,16 +149,16 @@ class WixOrders(WixOldStock):
                 "appId": STORES_APP,
                 "options": options,
             },
-            "quantity": line.quantity - line.extra.get("edited", 0),
+            "quantity": line.sold,
             "refundQuantity": line.refunded,
             "restockQuantity": line.restocked,
             "price": price(line.price - line.discount / line.quantity),
             "priceBeforeDiscounts": price(line.price),
-            "totalDiscount": price(line.discount),
+            "totalDiscount": price(cut),
             "totalPriceBeforeTax": price(net),
-            "totalPriceAfterTax": price(net + line.tax),
-            "taxInfo": {"taxAmount": price(line.tax), "taxIncludedInPrice": False},
-            "taxDetails": {"totalTax": price(line.tax)},
+            "totalPriceAfterTax": price(net + tax),
+            "taxInfo": {"taxAmount": price(tax), "taxIncludedInPrice": False},
+            "taxDetails": {"totalTax": price(tax)},
             "physicalProperties": {"sku": line.sku, "shippable": True},
             "itemType": {"preset": "PHYSICAL"},
             "descriptionLines": [

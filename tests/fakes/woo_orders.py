@@ -6,8 +6,11 @@ import re
 from decimal import Decimal
 from html import escape
 
+from .entities import encoded
 from .goods import Line, Order
 from .woo_shapes import CENT, stamps, text
+
+TEXTS = frozenset({"first_name", "last_name", "customer_note", "name", "display_value"})
 
 
 def status(order: Order) -> str:
@@ -31,20 +34,20 @@ def shares(order: Order) -> dict[str, Decimal]:
     for line in order.lines:
         part = Decimal(0)
         if order.subtotal:
-            part = (
-                order.discount * line.price * line.quantity / order.subtotal
-            ).quantize(CENT)
+            part = (order.discount * line.price * line.sold / order.subtotal).quantize(
+                CENT
+            )
         if line is order.lines[-1]:
             part = left
         left -= part
-        found[line.id] = part + line.discount
+        found[line.id] = part + line.now(line.discount)
     return found
 
 
 def line_item(shop, order: Order, line: Line, discount: Decimal) -> dict:
     """One line of an order."""
     variant = line.variant
-    count = line.quantity - line.extra.get("edited", 0)
+    count, tax = line.sold, line.now(line.tax)
     gross = line.price * count
     variable = variant.listing.extra["variable"]
     note = {
@@ -73,13 +76,11 @@ def line_item(shop, order: Order, line: Line, discount: Decimal) -> dict:
         "quantity": count,
         "tax_class": "",
         "subtotal": text(gross),
-        "subtotal_tax": text(line.tax),
+        "subtotal_tax": text(tax),
         "total": text(gross - discount),
-        "total_tax": text(line.tax),
+        "total_tax": text(tax),
         "taxes": (
-            [{"id": 1, "total": text(line.tax), "subtotal": text(line.tax)}]
-            if line.tax
-            else []
+            [{"id": 1, "total": text(tax), "subtotal": text(tax)}] if tax else []
         ),
         "meta_data": [one for one in (note, restocked, reduced) if one["value"]],
         "sku": shop.sku_told(variant),
@@ -131,7 +132,7 @@ def _tax_lines(order: Order, goods_tax: Decimal) -> list[dict]:
             "label": "Tax",
             "compound": False,
             "tax_total": text(goods_tax),
-            "shipping_tax_total": text(order.tax - goods_tax),
+            "shipping_tax_total": text(order.tax_now - goods_tax),
         }
     ]
 
@@ -152,19 +153,19 @@ def _shipping_lines(order: Order, tax: Decimal) -> list[dict]:
 
 
 def _fee_lines(order: Order) -> list[dict]:
-    fees = [("Gift wrap", order.gift_wrap), ("Tip", order.tip)]
+    fees = [("Gift wrap", order.gift_wrap, 0), ("Tip", order.tip, 0), *order.fees]
     return [
         {
             "id": int(order.id) + place,
             "name": name,
             "tax_class": "",
-            "tax_status": "none",
+            "tax_status": "taxable" if tax else "none",
             "total": text(amount),
-            "total_tax": "0.00",
+            "total_tax": text(tax),
             "taxes": [],
             "meta_data": [],
         }
-        for place, (name, amount) in enumerate(fees, 2)
+        for place, (name, amount, tax) in enumerate(fees, 2)
         if amount
     ]
 
@@ -183,10 +184,16 @@ def _coupon_lines(order: Order) -> list[dict]:
 
 
 def order_told(shop, order: Order) -> dict:
-    """An order."""
+    """An order as it goes over the wire."""
+    told = _order_told(shop, order)
+    return encoded(told, TEXTS) if shop.encodes_texts else told
+
+
+def _order_told(shop, order: Order) -> dict:
     parts = shares(order)
     address = _address(order)
-    goods_tax = sum((line.tax for line in order.lines), Decimal(0))
+    goods_tax = sum((line.now(line.tax) for line in order.lines), Decimal(0))
+    goods_tax += sum((tax for _name, _amount, tax in order.fees), Decimal(0))
     return {
         "id": int(order.id),
         "parent_id": 0,
@@ -200,10 +207,10 @@ def order_told(shop, order: Order) -> dict:
         "discount_total": text(order.all_discounts),
         "discount_tax": "0.00",
         "shipping_total": text(order.shipping),
-        "shipping_tax": text(order.tax - goods_tax),
+        "shipping_tax": text(order.tax_now - goods_tax),
         "cart_tax": text(goods_tax),
         "total": text(order.total),
-        "total_tax": text(order.tax),
+        "total_tax": text(order.tax_now),
         "customer_id": 0,
         "customer_note": order.note,
         "billing": {**address, "email": order.email},
@@ -216,7 +223,7 @@ def order_told(shop, order: Order) -> dict:
             line_item(shop, order, line, parts[line.id]) for line in order.lines
         ],
         "tax_lines": _tax_lines(order, goods_tax),
-        "shipping_lines": _shipping_lines(order, order.tax - goods_tax),
+        "shipping_lines": _shipping_lines(order, order.tax_now - goods_tax),
         "fee_lines": _fee_lines(order),
         "coupon_lines": _coupon_lines(order),
         "refunds": [
@@ -255,4 +262,22 @@ def refund_told(order: Order, refund) -> dict:
             }
             for place, (line, count) in enumerate(rows)
         ],
+        "shipping_lines": _shipping_given_back(refund),
+        "fee_lines": [],
+        "tax_lines": [],
     }
+
+
+def _shipping_given_back(refund) -> list[dict]:
+    amount, tax = refund.shipping
+    if not amount:
+        return []
+    return [
+        {
+            "id": int(refund.id) + 90,
+            "method_id": "flat_rate",
+            "total": text(-amount),
+            "total_tax": text(-tax),
+            "meta_data": [],
+        }
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from html import escape
 
 from .goods import Listing, Variant
 
@@ -55,7 +56,7 @@ def product(shop, listing: Listing) -> dict:
     states = {"active": "publish", "inactive": "private"}
     told = {
         "id": int(listing.id),
-        "name": listing.title,
+        "name": escape(listing.title) if shop.encodes_texts else listing.title,
         "slug": listing.title.lower().replace(" ", "-"),
         "permalink": f"{shop.url}/product/{listing.id}/",
         "type": "variable" if variable else "simple",

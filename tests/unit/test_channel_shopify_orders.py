@@ -119,7 +119,7 @@ def test_an_order_is_read_with_edits_refunds_and_fees():
     assert (candle.cancelled, candle.refunded, candle.restocked) == (2, 2, 1)
     assert (candle.discount, candle.tax) == (Decimal("1.25"), Decimal("3.50"))
     assert candle.note == "Engraving: Anna"
-    assert (custom.listing_id, custom.gift_card) == ("", True)
+    assert (custom.listing_id, custom.kind) == ("", "gift_card")
     assert order.refunds[0].amount == Decimal("20.20")
     assert ("1", 1, False) in order.refunds[0].lines
 

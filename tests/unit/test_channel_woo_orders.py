@@ -73,7 +73,7 @@ REFUND = {
 
 def test_an_order_is_read_without_tax_in_its_prices():
     found = woo_orders.order(order(refunds=[{"id": 950}]), [REFUND])
-    candle, wrap = found.lines
+    candle, wrap, friends = found.lines
     assert candle.listing_id == "7:71"
     assert (candle.unit_price, candle.discount) == (Decimal(11), Decimal(2))
     assert (candle.refunded, candle.restocked, candle.cancelled) == (2, 1, 0)
@@ -83,8 +83,9 @@ def test_an_order_is_read_without_tax_in_its_prices():
         Decimal(3),
         "",
     )
-    assert (found.discount, found.tax, found.shipping) == (
-        Decimal(1),
+    assert (wrap.kind, friends.kind) == ("gift_wrap", "discount")
+    assert (friends.unit_price, found.tax, found.shipping) == (
+        Decimal(-1),
         Decimal("5.70"),
         Decimal(5),
     )
