@@ -25,6 +25,7 @@
         "wizards/maker_stall_allow_views.xml",
         "views/maker_channel_listing_views.xml",
         "views/maker_channel_order_views.xml",
+        "views/maker_channel_service_views.xml",
         "views/maker_channel_push_views.xml",
         "views/maker_channel_payout_views.xml",
         "views/maker_channel_shipment_views.xml",

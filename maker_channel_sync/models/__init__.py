@@ -29,11 +29,15 @@ from . import maker_channel_order_intake
 from . import maker_channel_order_follow
 from . import maker_channel_order_returns
 from . import maker_channel_order_fees
+from . import maker_channel_order_lines
 from . import maker_channel_order_prices
+from . import maker_channel_order_compare
 from . import maker_channel_order_privacy
 from . import maker_channel_order_hold
 from . import maker_channel_order_ask
 from . import maker_channel_order
+from . import maker_channel_service
+from . import maker_channel_custom
 from . import maker_channel_order_money
 from . import maker_channel_order_builder
 from . import maker_channel_event
@@ -84,3 +88,4 @@ from . import product_pricelist
 from . import product_template_wholesale
 from . import sale_order_wholesale
 from . import sale_order_told
+from . import uom_uom

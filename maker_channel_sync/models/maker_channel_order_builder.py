@@ -1,9 +1,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
+from math import ceil
 
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import plaintext2html
+
+from odoo.addons.maker_mrp.tools import format_quantity
 
 from .maker_channel_order_intake import naive
 
@@ -46,18 +50,31 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     def _build_one(self, channel, order, partners, products):
         built = Built(order, {})
         lines, unknown, foreign = self._sort_lines(channel, order, products)
+        parts = {part.key: part for part in self._parts(channel, order)}
         commands = []
+        told = self._told_items(channel, order)
         for line, listing, product in lines:
-            commands.append(
-                Command.create(self._line(channel, order, line, listing, product))
-            )
+            part = parts[line.remote_id]
+            each = None
+            if line.remote_id in told:
+                product, each = told[line.remote_id]
+            values = self._line(channel, order, part, listing, product, each)
+            commands.append(Command.create(values))
             if listing:
                 sold = built.sold.get(listing.id, 0)
                 gone = line.cancelled + line.restocked
-                built.sold[listing.id] = sold + max(line.quantity - gone, 0)
-        commands += self._unknown_lines(channel, order, unknown)
-        commands += self._extra_lines(channel, order)
+                built.sold[listing.id] = sold + ceil(max(line.quantity - gone, 0))
+        commands += [
+            Command.create(self._unknown_line(channel, order, parts[line.remote_id]))
+            for line in unknown
+        ]
+        commands += [
+            Command.create(values)
+            for values in self._extra_lines(channel, order, parts.values()).values()
+        ]
         built.state, built.issue = self._judge(channel, order, unknown, foreign)
+        if built.state != "frozen" and (words := self._broken(channel, order, lines)):
+            built.state, built.issue = "frozen", words
         built.values = self._header(channel, order, partners, built.state)
         built.values["order_line"] = commands
         return built
@@ -79,10 +96,10 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 lines.append((line, listing, product))
             else:
                 unknown.append(line)
-        return *self._taken_once(lines, unknown), foreign
+        return *self._taken_once(channel, lines, unknown), foreign
 
     @api.model
-    def _taken_once(self, lines, unknown):
+    def _taken_once(self, channel, lines, unknown):
         """A set and its parts are lines of one order, but their goods leave once.
 
         The parts are what leaves where each has a product, else it is the set; the
@@ -112,7 +129,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 above = parent_of.get(above)
             return leaves_as_parts(line.remote_id)
 
-        only_price = self._service("set")
+        only_price = self._service(channel, "set")
         sold = [
             (line, listing, only_price if counted_elsewhere(line) else product)
             for line, listing, product in lines
@@ -147,6 +164,33 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         return "waiting" if order.state == "open" else "imported", ""
 
     @api.model
+    def _broken(self, channel, order, lines):
+        """Why quantities cannot be what their products' units allow; "" if they can."""
+        words = []
+        for line, listing, product in lines:
+            pack = listing.units_per_listing if listing else 1.0
+            units = float(line.quantity) * pack
+            if product.type == "consu" and product.uom_id._maker_breaks(units):
+                words.append(
+                    self.env._(
+                        "%(quantity)s of %(title)s was ordered, but %(product)s comes "
+                        "in whole %(unit)s.",
+                        quantity=format_quantity(self.env, float(line.quantity)),
+                        title=line.title or line.sku,
+                        product=product.display_name,
+                        unit=product.uom_id.name,
+                    )
+                )
+        if words:
+            words.append(
+                self.env._(
+                    "Give the product a unit that can be divided (or correct the "
+                    "order in the shop), then try again."
+                )
+            )
+        return " ".join(words)
+
+    @api.model
     def _header(self, channel, order, partners, state):
         """Values of the sale order, without its lines."""
         customer, invoiced, delivered = partners
@@ -173,8 +217,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     def _match(self, channel, line, products):
         """``(listing, product)`` of an ordered line, None where there is none."""
         listing, product = products.get((line.listing_id, line.sku), (None, None))
-        if line.gift_card:
-            product = self._service("gift_card")
+        if line.kind == "gift_card" or (line.kind != "goods" and not product):
+            product = self._service(channel, line.kind)
         return listing, product
 
     @api.model
@@ -224,78 +268,79 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         return found
 
     @api.model
-    def _line(self, channel, order, line, listing, product):
-        """Values of one ordered line; its subtotal is the channel's to the cent."""
-        pack = listing.units_per_listing if listing else 1.0
-        gone = line.cancelled + line.restocked
-        price, discount = self._price(line)
-        taxes = self._taxes(channel, order, line)
+    def _told_items(self, channel, order):
+        if not any(line.kind == "custom" for line in order.lines):
+            return {}
+        return self.env["maker.channel.order"]._custom_items(channel, order)
+
+    @api.model
+    def _line(self, channel, order, part, listing, product, each=None):
+        """Values of one ordered line; its subtotal is the channel's to the cent.
+
+        :param each: units of the product in one item, where a person told so
+        """
+        line = part.line
+        pack = each or (listing.units_per_listing if listing else 1.0)
         return {
             "product_id": product.id,
             "name": "\n".join(filter(None, (line.title or product.name, line.note))),
-            "product_uom_qty": max(line.quantity - gone, 0) * pack,
+            "product_uom_qty": float(part.quantity) * pack,
             "product_uom_id": product.uom_id.id,
-            "price_unit": float(price) / pack,
-            "discount": float(discount),
-            "tax_ids": [Command.set(taxes.ids)],
+            **self._priced(channel, order, part, pack),
             "maker_personalisation": line.note or False,
             "maker_channel_line": line.remote_id,
             "maker_listing_id": listing and listing.id,
+            "maker_custom_units": each,
         }
 
     @api.model
-    def _unknown_lines(self, channel, order, lines):
-        """Lines for what no product is linked to, so that the total is right."""
-        if not lines:
-            return []
-        service = self._service("unknown")
-        return [
-            Command.create(
-                {
-                    "product_id": service.id,
-                    "name": line.title or line.sku,
-                    "product_uom_qty": line.quantity - line.cancelled,
-                    "price_unit": float(self._price(line)[0]),
-                    "discount": float(self._price(line)[1]),
-                    "tax_ids": [Command.set(self._taxes(channel, order, line).ids)],
-                    "maker_channel_line": line.remote_id,
-                }
-            )
-            for line in lines
-        ]
+    def _unknown_line(self, channel, order, part):
+        """A line for what no product is linked to, so that the total is right."""
+        service = self._service(channel, "unknown")
+        return {
+            "product_id": service.id,
+            "name": part.title or part.line.sku or service.name,
+            "product_uom_qty": float(part.quantity),
+            **self._priced(channel, order, part),
+            "maker_channel_line": part.key,
+        }
 
     @api.model
-    def _extra_lines(self, channel, order):
-        """Shipping, gift wrap, tip, order discount and tax that is no tax of ours."""
-        extras = [
-            ("shipping", order.shipping_title, order.shipping),
-            ("gift_wrap", "", order.gift_wrap),
-            ("tip", "", order.tip),
-            ("discount", "", -order.discount),
-            ("tax", "", self._unmatched_tax(channel, order)),
-        ]
-        commands = []
-        for name, title, amount in extras:
-            if not amount:
+    def _extra_lines(self, channel, order, parts):
+        """``{key: values}`` of shipping, gift wrap, tip, order discount, rounding,
+        and tax that is no tax of ours."""
+        parts = list(parts)
+        found = {}
+        for part in parts:
+            if part.line or not part.net:
                 continue
-            service = self._service(name)
-            taxes = self.env["account.tax"]
-            if name == "shipping":
-                taxes = self._shipping_tax(channel, order)
-            commands.append(
-                Command.create(
-                    {
-                        "product_id": service.id,
-                        "name": title or service.name,
-                        "product_uom_qty": 1,
-                        "price_unit": float(amount),
-                        "tax_ids": [Command.set(taxes.ids)],
-                    }
-                )
-            )
-        return commands
+            service = self._service(channel, part.kind)
+            found[part.key] = {
+                "product_id": service.id,
+                "name": part.title or service.name,
+                "product_uom_qty": 1,
+                **self._priced(channel, order, part),
+                "maker_channel_line": part.key,
+            }
+        loose = sum(
+            (part.tax for part in parts if not self._tax(channel, order, part)),
+            Decimal(0),
+        )
+        if loose:
+            service = self._service(channel, "tax")
+            found["+tax"] = {
+                "product_id": service.id,
+                "name": service.name,
+                "product_uom_qty": 1,
+                "price_unit": float(loose),
+                "discount": 0.0,
+                "tax_ids": [Command.clear()],
+                "extra_tax_data": False,
+                "maker_channel_line": "+tax",
+            }
+        return found
 
     @api.model
-    def _service(self, name):
+    def _service(self, channel, kind):
         """The service product that stands for shipping, a tip and the like."""
-        return self.env.ref(f"maker_channel_sync.product_{name}")
+        return self.env["maker.channel.service"]._product(channel.company_id, kind)

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Command
 
 from .maker_channel_order_intake import (
     PASSING,
@@ -79,6 +78,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         self._note_moved(order)
         self._note_changed_there(order, before)
         self._note_restocked(order)
+        self._note_difference(order)
         self._refresh(order)
         return 1
 
@@ -362,57 +362,6 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         for parcel, partner in where.items():
             # what has left went to the old address
             parcel.partner_id = partner
-
-    def _amend_lines(self, order):
-        """Have the lines and quantities that the channel has now."""
-        known = {
-            line.maker_channel_line: line
-            for line in self.sale_order_id.order_line
-            if line.maker_channel_line
-        }
-        if order.lines:
-            there = {remote.remote_id for remote in order.lines}
-            for line_id in known.keys() - there:
-                known[line_id]._maker_amend(0.0, self)
-        new = []
-        for remote in order.lines:
-            line = known.get(remote.remote_id)
-            if not line:
-                new.append(remote)
-                continue
-            pack = line.maker_listing_id.units_per_listing or 1.0
-            gone = remote.cancelled + remote.restocked
-            line._maker_amend(max(remote.quantity - gone, 0) * pack, self)
-        if new:
-            self._add_lines(order, new)
-
-    def _add_lines(self, order, lines):
-        """Lines the buyer or the seller added later; unknown ones are asked about."""
-        builder = self.env["maker.channel.order.builder"]
-        channel = self.channel_id
-        products = builder._products(channel, [order])
-        commands, unknown, sold = [], [], {}
-        for remote in lines:
-            listing, product = builder._match(channel, remote, products)
-            if not product:
-                unknown.append(remote.title or remote.sku)
-                continue
-            values = builder._line(channel, order, remote, listing, product)
-            commands.append(Command.create(values))
-            if listing:
-                count = remote.quantity - remote.cancelled
-                sold[listing.id] = sold.get(listing.id, 0) + count
-        if commands:
-            self.sale_order_id.write({"order_line": commands})
-            self._note_sold(channel, sold)
-        if unknown:
-            self._ask(
-                self.env._(
-                    "Order %(name)s got new lines there: %(lines)s",
-                    name=self.name,
-                    lines=", ".join(unknown),
-                )
-            )
 
     def _note_sent(self, order):
         """The shop calls it sent while it still lies here: a person looks."""

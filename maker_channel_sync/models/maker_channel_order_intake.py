@@ -284,14 +284,24 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         self._note_sold(channel, sold)
         records._note_oversold()
         for record in records.filtered(lambda record: record.state == "frozen"):
-            record._ask(
-                self.env._("Order %(name)s waits for a product", name=record.name)
-            )
+            record._ask(record._waits_for())
         for record, one in zip(records, built, strict=True):
             record._note_restocked(one.order)
             record._note_sent(one.order)
+            record._note_told(one.order)
+            record._note_custom_items(one.order)
+            record._note_difference(one.order)
             if record.blocked:
                 record._ask_blocked()
+
+    def _waits_for(self):
+        """What a person reads first of an order that cannot be confirmed."""
+        if (
+            self.env["maker.channel.order.builder"]._service(self.channel_id, "unknown")
+            in self.sale_order_id.order_line.product_id
+        ):
+            return self.env._("Order %(name)s waits for a product", name=self.name)
+        return self.env._("Order %(name)s waits for you", name=self.name)
 
     @api.model
     def _reserve(self, sales):
@@ -326,12 +336,17 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
             sale.action_cancel()
             sale.unlink()
         channel = self.channel_id
+        told = self._custom_items(channel, order)
         self.unlink()
         self.env["maker.channel.order"]._take_new(channel, [order])
         self._listings_of(channel, [order])._doubt()  # it was counted before
-        return self.search(
+        record = self.search(
             [("channel_id", "=", channel.id), ("remote_id", "=", order.remote_id)]
-        )._open()
+        )
+        for item in record.custom_ids.filtered(lambda one: one.key in told):
+            product, units = told[item.key]
+            item.write({"product_id": product.id, "units": units})
+        return record._open()
 
     @api.model
     def _product_is_known(self, listings):

@@ -2,10 +2,15 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..channel_clients.booking import parts
 
 CENT = Decimal("0.01")
 NEAR_RATE = 0.2
 """Percentage points by which rounded tax amounts may miss a tax's rate."""
+MOST_BLUR = 1.0
+"""The same for amounts so small that a cent is more than that."""
 
 
 class MakerChannelOrderMoney(models.AbstractModel):
@@ -15,39 +20,88 @@ class MakerChannelOrderMoney(models.AbstractModel):
     _description = "Money of remote orders"
 
     @api.model
-    def _price(self, line):
-        """``(unit price, discount %)``; the percentage only where it is exact."""
+    def _parts(self, channel, order):
+        """``booking.Part`` of everything in the order, to its currency's cent."""
+        return parts(order, self._cent(channel, order))
+
+    @api.model
+    def _cent(self, channel, order):
+        """The smallest amount of the order's currency."""
+        currency = self._currency(channel, order.currency)
+        return Decimal(1).scaleb(-currency.decimal_places)
+
+    @api.model
+    def _priced(self, channel, order, part, pack=1.0):
+        """Price, discount and taxes of a sale order line for a part.
+
+        Its subtotal and its tax are the shop's to the cent as long as quantity and
+        price stay.
+
+        :param pack: units of the product in one of the part
+        """
+        tax = self._tax(channel, order, part)
+        amount = part.whole_net + (part.whole_tax if tax.price_include else 0)
+        price = amount / (part.whole_quantity or 1)
+        discount = Decimal(0)
+        if part.quantity:
+            exact = part.net + (part.tax if tax.price_include else 0)
+            price = exact / part.quantity
+            if shown := self._shown_discount(order, part, tax, price):
+                price, discount = shown
+        values = {
+            "price_unit": float(price) / pack,
+            "discount": float(discount),
+            "tax_ids": [Command.set(tax.ids)],
+            "extra_tax_data": False,
+        }
+        if tax and part.quantity:
+            values["extra_tax_data"] = {
+                "currency_id": self._currency(channel, order.currency).id,
+                "price_unit": values["price_unit"],
+                "discount": values["discount"],
+                "quantity": float(part.quantity) * pack,
+                "manual_total_excluded_currency": float(part.net),
+                "manual_tax_amounts": {
+                    str(tax.id): {
+                        "base_amount_currency": float(part.net),
+                        "tax_amount_currency": float(part.tax),
+                    }
+                },
+            }
+        return values
+
+    @api.model
+    def _shown_discount(self, order, part, tax, price):
+        """``(price before, discount %)`` where the percentage says it exactly."""
+        line = part.line
+        inside = bool(tax.price_include) if tax else order.taxes_included
+        if not line or not line.discount or inside != order.taxes_included:
+            return None
         gross = line.unit_price * line.quantity
-        if not line.discount or not gross:
-            return line.unit_price, Decimal(0)
+        if gross <= 0 or (order.taxes_included and line.tax and not tax):
+            return None
         percent = (line.discount / gross * 100).quantize(CENT)
-        net = gross - line.discount
-        if (gross * (1 - percent / 100)).quantize(CENT) == net.quantize(CENT):
-            return line.unit_price, percent
-        return net / line.quantity, Decimal(0)
+        if line.unit_price * (1 - percent / 100) != price:
+            return None
+        return line.unit_price, percent
 
     @api.model
-    def _taxes(self, channel, order, line):
-        """Taxes that are ours to declare; none where the channel remits them."""
-        taxes = self.env["account.tax"]
-        if order.tax_collected_by_channel or not line.tax:
-            return taxes
-        net = line.unit_price * line.quantity - line.discount
-        if order.taxes_included:
-            net -= line.tax
-        if net <= 0:
-            return taxes
-        return self._tax_of_rate(channel, order, float(line.tax / net * 100))
-
-    @api.model
-    def _tax_of_rate(self, channel, order, rate):
-        candidates = self._sales_taxes(channel.company_id).filtered(
-            lambda tax: (
-                tax.price_include == order.taxes_included
-                and abs(tax.amount - rate) <= NEAR_RATE
-            )
+    def _tax(self, channel, order, part):
+        """The tax of ours whose rate the part bears; none where there is no such."""
+        if not part.whole_tax or not part.whole_net:
+            return self.env["account.tax"]
+        rate = float(part.whole_tax / part.whole_net * 100)
+        blur = float(CENT / abs(part.whole_net) * 100)
+        near = min(max(NEAR_RATE, blur), MOST_BLUR)
+        found = self._sales_taxes(channel.company_id).filtered(
+            lambda one: abs(one.amount - rate) <= near
         )
-        return candidates.sorted(lambda tax: abs(tax.amount - rate))[:1]
+        return found.sorted(
+            lambda one: (
+                one.price_include != order.taxes_included,
+                abs(one.amount - rate),
+            )
+        )[:1]
 
     @api.model
     def _sales_taxes(self, company):
@@ -65,35 +119,11 @@ class MakerChannelOrderMoney(models.AbstractModel):
         )
 
     @api.model
-    def _shipping_tax(self, channel, order):
-        """The tax whose rate is what the order's tax leaves for its shipping."""
-        rest = order.tax - sum((line.tax for line in order.lines), Decimal(0))
-        net = order.shipping - (rest if order.taxes_included else 0)
-        if order.tax_collected_by_channel or rest <= 0 or net <= 0:
-            return self.env["account.tax"]
-        return self._tax_of_rate(channel, order, float(rest / net * 100))
-
-    @api.model
-    def _unmatched_tax(self, channel, order):
-        """Tax we must remit for which no tax of that rate exists in Odoo."""
-        if order.tax_collected_by_channel or order.taxes_included:
-            return Decimal(0)
-        lines = sum((line.tax for line in order.lines), Decimal(0))
-        booked = sum(
-            (line.tax for line in order.lines if self._taxes(channel, order, line)),
-            Decimal(0),
-        )
-        if self._shipping_tax(channel, order):
-            booked += order.tax - lines
-        return (order.tax or lines) - booked
-
-    @api.model
-    def _pricelist(self, channel, code):
-        """A pricelist that carries the order's currency, none for the company's."""
-        pricelists = self.env["product.pricelist"]
+    def _currency(self, channel, code):
+        """The currency an order is in; the company's where it does not say."""
         company = channel.company_id
         if not code or code == company.currency_id.name:
-            return pricelists
+            return company.currency_id
         currency = (
             self.env["res.currency"]
             .with_context(active_test=False)
@@ -116,6 +146,16 @@ class MakerChannelOrderMoney(models.AbstractModel):
                     code=code,
                 )
             )
+        return currency
+
+    @api.model
+    def _pricelist(self, channel, code):
+        """A pricelist that carries the order's currency, none for the company's."""
+        pricelists = self.env["product.pricelist"]
+        company = channel.company_id
+        currency = self._currency(channel, code)
+        if currency == company.currency_id:
+            return pricelists
         name = self.env._("Sales channels in %(code)s", code=code)
         found = pricelists.search(
             [

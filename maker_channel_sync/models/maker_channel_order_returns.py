@@ -35,10 +35,11 @@ class MakerChannelOrderReturnsMixin(models.AbstractModel):
             line = lines.get(remote.remote_id)
             if not line or line.product_id.type != "consu":
                 continue
-            pack = line.maker_listing_id.units_per_listing or 1.0
-            stays = remote.quantity - remote.cancelled - remote.restocked
+            pack = line._maker_pack()
+            stays = float(remote.quantity - remote.cancelled - remote.restocked)
             back = line.qty_delivered - stays * pack - line._maker_on_its_way_back()
-            lost = (remote.refunded - remote.restocked) * pack - line.maker_lost_qty
+            lost = float(remote.refunded - remote.restocked) * pack
+            lost -= line.maker_lost_qty
             if line.product_uom_id.compare(back, 0) > 0:
                 restock[line] = back
             if line.product_uom_id.compare(lost, 0) > 0:
@@ -59,7 +60,7 @@ class MakerChannelOrderReturnsMixin(models.AbstractModel):
             self._ask(
                 self.env._(
                     "Refunded and not put back in stock, order %(name)s: %(titles)s. "
-                    "Send it, or lower the order",
+                    "It is off the delivery; raise the order to send it all the same",
                     name=self.name,
                     titles=", ".join(unsent),
                 )

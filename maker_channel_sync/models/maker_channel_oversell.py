@@ -258,10 +258,7 @@ class MakerChannelOversellMixin(models.AbstractModel):
     @api.model
     def _units_in(self, sale, product_ids):
         lines = sale.order_line.filtered(lambda one: one.product_id.id in product_ids)
-        return sum(
-            line.product_uom_qty / (line.maker_listing_id.units_per_listing or 1.0)
-            for line in lines
-        )
+        return sum(line.product_uom_qty / line._maker_pack() for line in lines)
 
     @api.model
     def _push_moments(self, push):

@@ -1,4 +1,7 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
+from odoo.tools import float_round
 
 
 class SaleOrder(models.Model):
@@ -62,6 +65,13 @@ class SaleOrderLine(models.Model):
         "maker.channel.listing", copy=False, readonly=True, ondelete="set null"
     )
 
+    maker_custom_units = fields.Float(
+        string="Units each",
+        digits="Product Unit",
+        copy=False,
+        readonly=True,
+        help="Units of the product in one custom item of the shop's order.",
+    )
     maker_lost_qty = fields.Float(
         string="Refunded without restocking",
         digits="Product Unit",
@@ -170,10 +180,15 @@ class SaleOrderLine(models.Model):
         """No stock moves for a waiting order: say so; a kit keeps back its parts."""
         self.product_id._maker_note_kept()
 
+    def _maker_pack(self):
+        """Units of this line in one of what the shop sold."""
+        self.ensure_one()
+        return self.maker_custom_units or self.maker_listing_id.units_per_listing or 1.0
+
     def _maker_listings_in(self, moves):
         """How many listings of this line the moves hold: packs and kits count once."""
         self.ensure_one()
-        pack = self.maker_listing_id.units_per_listing or 1.0
+        pack = self._maker_pack()
         ordered = self.product_uom_qty / pack
         if not ordered:
             return 0
@@ -190,7 +205,8 @@ class SaleOrderLine(models.Model):
                     for move in done
                 )
                 shares.append(ordered * moved / planned)
-        return round(min(shares, default=0))
+        whole = float_round(min(shares, default=0.0), precision_digits=6)
+        return Decimal(repr(whole)).normalize() if whole % 1 else int(whole)
 
     def _maker_amend(self, wanted, record):
         """Order this much, but never less than has left.

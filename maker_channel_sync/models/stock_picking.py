@@ -1,6 +1,9 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..channel_clients.types import ShipRequest
 
@@ -21,9 +24,10 @@ class StockPicking(models.Model):
     def button_validate(self):
         """A parcel stays here when its order was called off in the shop meanwhile."""
         off = self._maker_called_off()
+        going = self - off
+        going._maker_refuse_refunded()
         if not off:
             return super().button_validate()
-        going = self - off
         result = super(StockPicking, going).button_validate() if going else True
         if result is not True:
             return result
@@ -58,6 +62,56 @@ class StockPicking(models.Model):
         records = records.sale_id.maker_channel_order_ids._ask_before_leaving()
         called_off = records.sale_order_id.picking_ids & self.sudo()
         return called_off.with_env(self.env)
+
+    def _maker_refuse_refunded(self):
+        """What a shop paid back is not sent by mistake: raising the order says so."""
+        # who packs a parcel need not be allowed to read channels or orders
+        errors = []
+        for picking in self.sudo().filtered(
+            lambda one: (
+                one.picking_type_code == "outgoing"
+                and any(one.sale_id.maker_channel_order_ids.mapped("refunded"))
+            )
+        ):
+            errors += picking._maker_sent_too_much()
+        if errors:
+            raise UserError("\n".join(errors))
+
+    def _maker_sent_too_much(self):
+        """Sentences about lines of which more would leave than is still sold."""
+        found = []
+        for line, moves in self.move_ids.grouped("sale_line_id").items():
+            own = moves.filtered(
+                lambda move, line=line: (
+                    move.product_id == line.product_id and move.state != "cancel"
+                )
+            )
+            if not line.maker_channel_line or not own:
+                continue
+            picked = own.filtered("picked") or own
+            now = sum(
+                move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
+                for move in picked
+            )
+            if (
+                line.product_uom_id.compare(
+                    line.qty_delivered + now, line.product_uom_qty
+                )
+                <= 0
+            ):
+                continue
+            found.append(
+                self.env._(
+                    "%(product)s: %(now)s would leave, but the shop paid some back "
+                    "and order %(order)s is for %(sold)s. Send less, or raise the "
+                    "quantity on the order to send it all the same.",
+                    product=line.product_id.display_name,
+                    now=format_quantity(self.env, line.qty_delivered + now),
+                    order=line.order_id.name,
+                    sold=format_quantity(self.env, line.product_uom_qty),
+                )
+            )
+        return found
 
     def _action_done(self):
         result = super()._action_done()

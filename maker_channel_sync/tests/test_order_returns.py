@@ -1,6 +1,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from odoo.exceptions import UserError
+
 from odoo.addons.maker_channel_sync.channel_clients.types import Refund
 from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
 
@@ -25,8 +27,36 @@ class TestOrderReturns(OrderChangesCase):
     def test_a_refund_without_restock_before_it_left_asks(self):
         order = self._sell(3)
         self._refunded(order, 1)
-        self.assertEqual(self._shown(self.other), 7)
+        self.assertEqual(self._shown(self.other), 8)
+        moves = self._sale(order).picking_ids.move_ids
+        self.assertEqual(sum(moves.mapped("product_uom_qty")), 2)
         self.assertIn("not put back in stock", self._todos(order))
+
+    def test_sending_what_was_paid_back_takes_a_deliberate_yes(self):
+        order = self._sell(3)
+        self._refunded(order, 1)
+        sale = self._sale(order)
+        picking = sale.picking_ids
+        picking.move_ids.quantity = 3
+        picking.move_ids.picked = True
+        with self.assertRaisesRegex(UserError, "raise the quantity on the order"):
+            picking.button_validate()
+        sale.order_line.product_uom_qty = 3
+        self._refunded(order, 1, note="told again")
+        self.assertEqual(sale.order_line.product_uom_qty, 3)
+        self._leave(order)
+        self.assertEqual(sale.order_line.qty_delivered, 3)
+
+    def test_an_order_that_was_paid_back_in_full_is_not_sent(self):
+        order = self._sell(3)
+        refund = Refund("r1", D("37.50"))
+        self._change(order, state="refunded", refunds=(refund,), total=D("37.50"))
+        sale = self._sale(order)
+        self.assertEqual(sale.order_line[0].product_uom_qty, 0)
+        self.assertNotIn("assigned", sale.picking_ids.mapped("state"))
+        self.assertEqual(self._shown(self.other), 10)
+        self.assertAlmostEqual(sale.amount_total, 0)
+        self.assertIn("refunded before it left", self._todos(order))
 
     def test_money_alone_given_back_asks_once(self):
         order = self._sell(1)

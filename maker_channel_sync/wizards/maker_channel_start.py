@@ -4,6 +4,8 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..channel_clients.booking import kept
+
 MOST_ORDERS = 500
 MOST_NAMES = 20
 
@@ -197,8 +199,7 @@ class MakerChannelStart(models.TransientModel):
                 continue
             if product.type == "consu":
                 pack = listing.units_per_listing if listing else 1.0
-                gone = line.cancelled + line.restocked
-                taken += max(line.quantity - gone, 0) * pack
+                taken += float(kept(order, line)) * pack
         return 0.0 if order.state == "open" and not channel.hold_unpaid else taken
 
     def action_start(self):

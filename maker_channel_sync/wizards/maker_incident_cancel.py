@@ -170,7 +170,7 @@ class MakerIncidentCancel(models.TransientModel):
             per_unit = kits.get(line.product_id.id)
             if not per_unit or product.uom_id.compare(missing, 0) <= 0:
                 continue
-            pack = line.maker_listing_id.units_per_listing or 1.0
+            pack = line._maker_pack()
             packs = ceil(round(missing / per_unit / pack, 6))
             units[line] = min(packs * pack, line.product_uom_qty)
             missing -= units[line] * per_unit
