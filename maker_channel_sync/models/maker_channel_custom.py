@@ -76,8 +76,8 @@ class MakerChannelCustom(models.Model):
         order._reserve(order.sale_order_id)
 
     def _wanted_product(self, order):
-        services = self.env["maker.channel.service"].sudo()
-        return self.product_id or services._product(order.company_id, "custom")
+        builder = self.env["maker.channel.order.builder"].sudo()
+        return self.product_id or builder._service(order.channel_id, "custom")
 
     def _replace(self, line):
         """A new line with the money of the old one, which sells nothing any more."""

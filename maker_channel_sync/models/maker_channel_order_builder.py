@@ -39,12 +39,18 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         """``[Built, …]`` in the order given, each with values for ``create``."""
         partners = self.env["res.partner"]._maker_customers(channel, orders)
         products = self._products(channel, orders)
-        taxes = self._sales_taxes(channel.company_id)
-        batch = self.with_context(maker_sales_taxes=taxes.ids)
+        batch = self._at_hand(channel)
         return [
-            batch._build_one(channel, order, partners[order.remote_id], products)
+            batch._build_in_currency(
+                channel, order, partners[order.remote_id], products
+            )
             for order in orders
         ]
+
+    @api.model
+    def _build_in_currency(self, channel, order, partners, products):
+        ready = self._at_hand(channel, order)
+        return ready._build_one(channel, order, partners, products)
 
     @api.model
     def _build_one(self, channel, order, partners, products):
@@ -343,4 +349,8 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     @api.model
     def _service(self, channel, kind):
         """The service product that stands for shipping, a tip and the like."""
-        return self.env["maker.channel.service"]._product(channel.company_id, kind)
+        chosen = self.env.context.get("maker_services")
+        if chosen is None:
+            chosen = self.env["maker.channel.service"]._chosen(channel.company_id)
+        own = self.env.ref(f"maker_channel_sync.product_{kind}")
+        return own.browse(chosen.get(kind)) if kind in chosen else own

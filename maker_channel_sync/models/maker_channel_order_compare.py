@@ -80,7 +80,7 @@ class MakerChannelOrderCompareMixin(models.AbstractModel):
 
     def _different_money(self, order):
         """Total and tax; what left and was paid back counts as paid back."""
-        builder = self.env["maker.channel.order.builder"]
+        builder = self._builder(order)
         sale, currency = self.sale_order_id, self.sale_order_id.currency_id
         cent = builder._cent(self.channel_id, order)
         parts = builder._parts(self.channel_id, order)

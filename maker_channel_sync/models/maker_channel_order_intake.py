@@ -257,7 +257,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         """Create, confirm and reserve sale orders for remote orders, together."""
         if not orders:
             return
-        builder = self.env["maker.channel.order.builder"]
+        builder = self.env["maker.channel.order.builder"]._at_hand(channel)
         built = builder._build(channel, orders)
         sales = self.env["sale.order"].create([one.values for one in built])
         records = self.create(
@@ -285,7 +285,7 @@ class MakerChannelOrderIntakeMixin(models.AbstractModel):
         records._note_oversold()
         for record in records.filtered(lambda record: record.state == "frozen"):
             record._ask(record._waits_for())
-        for record, one in zip(records, built, strict=True):
+        for record, one in zip(records.with_env(builder.env), built, strict=True):
             record._note_restocked(one.order)
             record._note_sent(one.order)
             record._note_told(one.order)

@@ -54,7 +54,7 @@ class MakerChannelOrderLinesMixin(models.AbstractModel):
         """Whether an order without any line is one: its total says so, too."""
         if order.lines:
             return True
-        builder = self.env["maker.channel.order.builder"]
+        builder = self._builder(order)
         told = worth(order, builder._cent(self.channel_id, order))
         parts = builder._parts(self.channel_id, order)
         return told is not None and told == sum(part.gross for part in parts)
@@ -69,7 +69,7 @@ class MakerChannelOrderLinesMixin(models.AbstractModel):
 
     def _add_lines(self, order, lines):
         """Lines the buyer or the seller added later; unknown ones are asked about."""
-        builder = self.env["maker.channel.order.builder"]
+        builder = self._builder(order)
         channel = self.channel_id
         products = builder._products(channel, [order])
         parts = {part.key: part for part in builder._parts(channel, order)}

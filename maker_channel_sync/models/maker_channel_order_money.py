@@ -20,6 +20,21 @@ class MakerChannelOrderMoney(models.AbstractModel):
     _description = "Money of remote orders"
 
     @api.model
+    def _at_hand(self, channel, order=None):
+        """This builder with what orders share looked up once."""
+        known = self.env.context
+        found = {}
+        if known.get("maker_sales_taxes") is None:
+            found["maker_sales_taxes"] = self._sales_taxes(channel.company_id).ids
+        if known.get("maker_services") is None:
+            services = self.env["maker.channel.service"]
+            found["maker_services"] = services._chosen(channel.company_id)
+        if order:
+            currency = self._currency(channel, order.currency)
+            found["maker_currencies"] = {order.currency: currency.id}
+        return self.with_context(**found)
+
+    @api.model
     def _parts(self, channel, order):
         """``booking.Part`` of everything in the order, to its currency's cent."""
         return parts(order, self._cent(channel, order))
@@ -124,6 +139,9 @@ class MakerChannelOrderMoney(models.AbstractModel):
         company = channel.company_id
         if not code or code == company.currency_id.name:
             return company.currency_id
+        known = self.env.context.get("maker_currencies") or {}
+        if code in known:
+            return company.currency_id.browse(known[code])
         currency = (
             self.env["res.currency"]
             .with_context(active_test=False)

@@ -34,7 +34,7 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
 
         A price that a person changed here is left alone until then.
         """
-        builder = self.env["maker.channel.order.builder"]
+        builder = self._builder(order)
         channel = self.channel_id
         before = (self.hints or {}).get("prices", {})
         lines = self._sale_lines()
@@ -51,8 +51,14 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
                 self._amend_price(part.line, line, values, pack)
             elif self._is_as_told(line, pack):
                 self._write_price(line, values)
-        self._amend_extras(builder._extra_lines(channel, order, parts), lines)
+        wanted = builder._extra_lines(channel, order, parts)
+        self._amend_extras(wanted, {**self._unkeyed_extras(order), **lines})
         self._note_told(order)
+
+    def _builder(self, order):
+        """The builder of sale orders, ready for an order of this channel."""
+        builder = self.env["maker.channel.order.builder"]
+        return builder._at_hand(self.channel_id, order)
 
     def _note_told(self, order):
         """Remember what the shop asks, and what was written here for it."""
@@ -127,7 +133,6 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
     def _amend_extras(self, wanted, lines):
         """Have the shipping, discounts, fees and taxes of the whole order that the
         shop has now. What stands on an invoice stays: ``_note_difference`` tells."""
-        lines = {**self._unkeyed_extras(), **lines}
         for key in [key for key in lines if key.startswith("+") and key not in wanted]:
             line = lines[key]
             if self._is_as_told(line) and not self._is_fixed(line):
@@ -140,9 +145,9 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
             elif self._is_as_told(line):
                 self._write_price(line, values)
 
-    def _unkeyed_extras(self):
+    def _unkeyed_extras(self, order):
         """Extras of orders that came in before their lines had a key."""
-        builder = self.env["maker.channel.order.builder"]
+        builder = self._builder(order)
         found = {}
         for name in EXTRAS:
             service = builder._service(self.channel_id, name)

@@ -52,8 +52,7 @@ class MakerChannelService(models.Model):
     )
 
     @api.model
-    def _product(self, company, kind):
-        """The service product that stands for a kind in this company."""
-        chosen = self.search([("company_id", "=", company.id), ("kind", "=", kind)])
-        own = self.env.ref(f"maker_channel_sync.product_{kind}")
-        return chosen.product_id or own
+    def _chosen(self, company):
+        """``{kind: product id}`` of what a company chose."""
+        rows = self.search([("company_id", "=", company.id)])
+        return {row.kind: row.product_id.id for row in rows}

@@ -38,4 +38,5 @@ from . import test_wholesale
 from . import test_incidents
 from . import test_told_prices
 from . import test_order_totals
+from . import test_order_cents
 from . import test_order_kinds

@@ -173,5 +173,6 @@ class TestOrderKinds(OrderChangesCase):
         services = self.env["maker.channel.service"]
         services.create({"kind": "tip", "product_id": own.id, "company_id": other.id})
         tip = self.env.ref("maker_channel_sync.product_tip")
-        self.assertEqual(services._product(self.env.company, "tip"), tip)
-        self.assertEqual(services._product(other, "tip"), own)
+        builder = self.env["maker.channel.order.builder"]
+        self.assertEqual(builder._service(self.etsy, "tip"), tip)
+        self.assertEqual(services._chosen(other), {"tip": own.id})

@@ -138,7 +138,7 @@ class TestOrderLife(ChannelCase):
             record = self._record(code, key)
             self.assertAlmostEqual(record.refunded, 3.0)
             self.assertIn("refunded", " ".join(record.activity_ids.mapped("summary")))
-            self.assertEqual(sale.order_line.product_uom_qty, 2)
+            self.assertEqual(sale.order_line[0].product_uom_qty, 2)
 
     def test_an_edited_order_is_followed_up_and_down(self):
         shop = self.shops["shopify"]
