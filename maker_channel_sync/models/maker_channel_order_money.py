@@ -9,8 +9,6 @@ from ..channel_clients.booking import parts
 CENT = Decimal("0.01")
 NEAR_RATE = 0.2
 """Percentage points by which rounded tax amounts may miss a tax's rate."""
-MOST_BLUR = 1.0
-"""The same for amounts so small that a cent is more than that."""
 
 
 class MakerChannelOrderMoney(models.AbstractModel):
@@ -106,10 +104,9 @@ class MakerChannelOrderMoney(models.AbstractModel):
         if not part.whole_tax or not part.whole_net:
             return self.env["account.tax"]
         rate = float(part.whole_tax / part.whole_net * 100)
-        blur = float(CENT / abs(part.whole_net) * 100)
-        near = min(max(NEAR_RATE, blur), MOST_BLUR)
+        cent = CENT / abs(part.whole_net) * 100  # in percentage points of this part
         found = self._sales_taxes(channel.company_id).filtered(
-            lambda one: abs(one.amount - rate) <= near
+            lambda one: abs(one.amount - rate) <= max(NEAR_RATE, float(cent))
         )
         return found.sorted(
             lambda one: (
