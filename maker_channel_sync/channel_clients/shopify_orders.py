@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from . import shopify_money as sums
 from .kinds import kind_of_fee
 from .reading import read_lines, read_order, readable
 from .sentences import _lt
+from .shopify_money import ZERO, money
 from .types import Address, Movement, Order, OrderLine, Refund, Shipment, Status
 from .values import quantity
-
-ZERO = Decimal(0)
 
 STATUSES = {
     None: Status("paid"),
@@ -46,11 +45,6 @@ def gid(kind: str, value: str) -> str:
     return value if value.startswith("gid://") else f"gid://shopify/{kind}/{value}"
 
 
-def money(bag: Mapping | None) -> Decimal:
-    """Exact amount in the shop's currency; 0 where it is missing."""
-    return Decimal(((bag or {}).get("shopMoney") or {}).get("amount") or 0)
-
-
 def order(node: Mapping) -> Order:
     """One order; amounts discounted per line are not repeated on the order."""
     return read_order(
@@ -74,12 +68,14 @@ def _goods(node: Mapping) -> tuple[OrderLine, ...]:
 def _order(node: Mapping) -> Order:
     returned = _returned(node)
     state, taken = _status(node)
-    remitted = ZERO if _collected(node) else _channels_tax(node.get("taxLines") or ())
+    remitted = (
+        ZERO if sums.collected(node) else sums.channels_tax(node.get("taxLines") or ())
+    )
     inside = bool(node.get("taxesIncluded"))
     lines = read_lines(
-        lambda line: _own(
+        lambda line: sums.own(
             _line(line, returned.get(line["id"], {}), state == "cancelled"),
-            _channels_tax(line["taxLines"]) if remitted else ZERO,
+            sums.channels_tax(line["taxLines"]) if remitted else ZERO,
             inside,
         ),
         node["lineItems"]["nodes"],
@@ -90,13 +86,16 @@ def _order(node: Mapping) -> Order:
         if not one.get("isRemoved")
     ]
     charged = sum((money(one.get("discountedPriceSet")) for one in shipping), ZERO)
-    shipping_tax, shipping_back = _shipping_tax(shipping), _shipping_back(node, charged)
+    shipping_tax, shipping_back = (
+        sums.shipping_tax(shipping),
+        sums.shipping_back(node, charged),
+    )
     if inside and remitted:
         charged -= sum(
-            (_channels_tax(one.get("taxLines") or ()) for one in shipping), ZERO
+            (sums.channels_tax(one.get("taxLines") or ()) for one in shipping), ZERO
         )
     tips = sum((one.unit_price for one in lines if one.kind == "tip"), ZERO)
-    lines += _surcharges(node)
+    lines += sums.surcharges(node)
     return Order(
         remote_id=number(node["id"]),
         name=node["name"],
@@ -107,7 +106,7 @@ def _order(node: Mapping) -> Order:
         lines=tuple(lines),
         total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet"))
         - remitted,
-        due=_due(node) - remitted,
+        due=sums.due(node) - remitted,
         shipping=charged,
         shipping_title=", ".join(s["title"] for s in shipping if s.get("title")),
         shipping_tax=shipping_tax,
@@ -117,10 +116,10 @@ def _order(node: Mapping) -> Order:
         ),
         tip=max(money(node.get("totalTipReceivedSet")) - tips, ZERO),
         tax=money(node.get("totalTaxSet")) - remitted,
-        tax_due=_tax_due(node, remitted),
-        tax_collected_by_channel=_collected(node),
+        tax_due=sums.tax_due(node, remitted),
+        tax_collected_by_channel=sums.collected(node),
         taxes_included=bool(node.get("taxesIncluded")),
-        fees=_fees(node),
+        fees=sums.fees(node),
         test=bool(node.get("test")),
         customer_id=number((node.get("customer") or {}).get("id")),
         billing=_address(node.get("billingAddress"), node),
@@ -133,74 +132,6 @@ def _order(node: Mapping) -> Order:
         status=node.get("displayFinancialStatus") or "",
         raw=dict(node),
     )
-
-
-def _due(node: Mapping) -> Decimal:
-    """What was paid and kept, and what is still to be paid."""
-    if not node.get("netPaymentSet"):
-        return money(node.get("currentTotalPriceSet") or node.get("totalPriceSet"))
-    return money(node["netPaymentSet"]) + money(node.get("totalOutstandingSet"))
-
-
-def _tax_due(node: Mapping, remitted: Decimal) -> Decimal | None:
-    """Tax that is left after edits and refunds; None where nothing tells it."""
-    changed = node.get("refunds") or any(
-        line["currentQuantity"] != line["quantity"]
-        for line in node["lineItems"]["nodes"]
-    )
-    if not changed or not node.get("currentTotalTaxSet") or remitted:
-        return None
-    return money(node["currentTotalTaxSet"])
-
-
-def _shipping_tax(lines) -> Decimal | None:
-    """Tax on the shipping that we have to declare; None where it is not told."""
-    told = [one["taxLines"] for one in lines if one.get("taxLines") is not None]
-    if len(told) < len(lines) or not told:
-        return None
-    return sum((_own_tax(taxes) for taxes in told), ZERO)
-
-
-def _shipping_back(node: Mapping, charged: Decimal) -> Decimal:
-    """What of the shipping was paid back."""
-    if not node.get("currentShippingPriceSet"):
-        return ZERO
-    return max(charged - money(node["currentShippingPriceSet"]), ZERO)
-
-
-def _own_tax(taxes) -> Decimal:
-    whole = sum((money(one["priceSet"]) for one in taxes), ZERO)
-    return whole - _channels_tax(taxes)
-
-
-def _channels_tax(taxes) -> Decimal:
-    """Tax that the channel itself remits."""
-    return sum(
-        (money(one.get("priceSet")) for one in taxes if one.get("channelLiable")), ZERO
-    )
-
-
-def _own(line: OrderLine, remitted: Decimal, inside: bool) -> OrderLine:
-    """A line without the tax that is the channel's, where the rest is ours."""
-    if not remitted:
-        return line
-    cut = remitted if inside else ZERO
-    return replace(line, tax=line.tax - remitted, discount=line.discount + cut)
-
-
-def _surcharges(node: Mapping) -> list[OrderLine]:
-    """Duties and other fees on the whole order; what they are now."""
-    sums = {
-        "duties": (_lt("Duties"), node.get("currentTotalDutiesSet")),
-        "fees": (_lt("Additional fees"), node.get("currentTotalAdditionalFeesSet")),
-    }
-    if node.get("dutiesIncluded"):
-        del sums["duties"]
-    return [
-        OrderLine(f"fee:{key}", "", title, 1, money(amount), kind="fee")
-        for key, (title, amount) in sums.items()
-        if money(amount)
-    ]
 
 
 def shipments(node: Mapping) -> list[Shipment]:
@@ -305,23 +236,6 @@ def _refund(refund: Mapping) -> Refund:
             )
             for line in refund["refundLineItems"]["nodes"]
         ),
-    )
-
-
-def _collected(node: Mapping) -> bool:
-    taxes = [one for one in node.get("taxLines") or () if money(one.get("priceSet"))]
-    return bool(taxes) and all(one.get("channelLiable") for one in taxes)
-
-
-def _fees(node: Mapping) -> Decimal:
-    return sum(
-        (
-            Decimal(fee["amount"]["amount"])
-            for payment in node.get("transactions") or ()
-            if payment.get("status") == "SUCCESS"
-            for fee in payment.get("fees") or ()
-        ),
-        Decimal(0),
     )
 
 

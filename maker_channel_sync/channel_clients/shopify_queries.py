@@ -128,8 +128,7 @@ fragment MakerLine on LineItem {{
   quantity
   currentQuantity
   isGiftCard
-  vendor
-  product {{ id }}
+  vendor product {{ id }}
   customAttributes {{ key value }}
   originalUnitPriceSet {MONEY}
   discountAllocations {{ allocatedAmountSet {MONEY} }}

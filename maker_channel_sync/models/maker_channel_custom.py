@@ -57,9 +57,10 @@ class MakerChannelCustom(models.Model):
         self.ensure_one()
         # sudo: sale orders of shops are written by the import, not by people; who
         # may write this row may say what is in its order
-        order = self.sudo().order_id
+        item = self.sudo()
+        order = item.order_id
         line = order._sale_lines().get(self.key)
-        if not line or line.product_id == self._wanted_product(order):
+        if not line or line.product_id == item._wanted_product(order):
             return
         if line.qty_delivered or line.invoice_lines or line.order_id.locked:
             raise UserError(
@@ -71,12 +72,12 @@ class MakerChannelCustom(models.Model):
                 )
             )
         before = order._promised()
-        self.sudo()._replace(line)
+        item._replace(line)
         order._note_oversold(before)
         order._reserve(order.sale_order_id)
 
     def _wanted_product(self, order):
-        builder = self.env["maker.channel.order.builder"].sudo()
+        builder = self.env["maker.channel.order.builder"]
         return self.product_id or builder._service(order.channel_id, "custom")
 
     def _replace(self, line):
