@@ -60,6 +60,7 @@ class StockPicking(models.Model):
             )
         )
         records = records.sale_id.maker_channel_order_ids._ask_before_leaving()
+        # these transfers alone, with the rights of who sends them
         called_off = records.sale_order_id.picking_ids & self.sudo()
         return called_off.with_env(self.env)
 
