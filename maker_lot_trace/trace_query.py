@@ -54,6 +54,30 @@ def _run_steps(forward, companies) -> SQL:
     )
 
 
+# What came back out of a run that was unbuilt in part may hold any of its materials.
+RETURNED = SQL(
+    """
+    SELECT 'lot', line.lot_id
+      FROM mrp_unbuild undo
+      JOIN stock_move move ON move.unbuild_id = undo.id
+      JOIN stock_move_line line ON line.move_id = move.id
+     WHERE reach.kind = 'run' AND undo.mo_id = reach.id
+       AND line.state = 'done' AND line.lot_id IS NOT NULL
+    """
+)
+
+RETURNED_FROM = SQL(
+    """
+    SELECT 'run', undo.mo_id
+      FROM stock_move_line line
+      JOIN stock_move move ON move.id = line.move_id
+      JOIN mrp_unbuild undo ON undo.id = move.unbuild_id
+     WHERE reach.kind = 'lot' AND line.lot_id = reach.id
+       AND line.state = 'done' AND undo.mo_id IS NOT NULL
+    """
+)
+
+
 def _process_steps(forward, companies) -> SQL:
     """From lot to lot where Odoo links them although no run stands between."""
     into = CONSUMED if forward else PRODUCED
@@ -97,6 +121,7 @@ def reach(seeds, forward, companies) -> SQL:
             SELECT step.kind, step.id
               FROM reach CROSS JOIN LATERAL (
                 %(runs)s UNION ALL %(process)s UNION ALL %(delivered)s
+                UNION ALL %(returned)s
               ) AS step
         )
         """,
@@ -104,6 +129,7 @@ def reach(seeds, forward, companies) -> SQL:
         runs=_run_steps(forward, companies),
         process=_process_steps(forward, companies),
         delivered=DELIVERED,
+        returned=RETURNED if forward else RETURNED_FROM,
     )
 
 
@@ -152,7 +178,8 @@ def flows(seeds, forward, companies) -> SQL:
     """One query for all flows among what the seeds reach, summed per pair.
 
     Rows: ``(lot, unlotted line, product, role, kind, end_id, is_byproduct,
-    cost_share, quantity, moves, last date)``.
+    cost_share, quantity, moves, last date, came back, first date, moves back)``; the
+    quantity is net of what came back.
     """
     steps = [reach(seeds, forward, companies), TOUCHED]
     if not forward:
@@ -166,7 +193,11 @@ def flows(seeds, forward, companies) -> SQL:
                MAX(cost_share) AS cost_share,
                SUM(quantity) AS quantity,
                ARRAY_AGG(DISTINCT move) AS moves,
-               MAX(date) AS date
+               MAX(date) AS date,
+               COALESCE(-SUM(quantity) FILTER (WHERE quantity < 0), 0) AS back,
+               MIN(date) AS since,
+               COALESCE(ARRAY_AGG(DISTINCT move) FILTER (WHERE quantity < 0),
+                        ARRAY[]::integer[]) AS moves_back
           FROM told
       GROUP BY 1, 2, 3, 4, 5, 6, 7
         """,

@@ -124,18 +124,34 @@ class MakerTrace(models.AbstractModel):
             source, target = tg.Node(kind, end), node
             if not arrives:
                 source, target = target, source
-            flows.append(
-                tg.Flow(
-                    source,
-                    target,
-                    self._decimal(row[8]),
-                    weight=weights.get(row[:7]),
-                    moves=tuple(row[9]),
-                )
-            )
+            flows += self._flows_of_row(row, source, target, weights.get(row[:7]))
             if lot and forward or not lot and arrives == forward:
                 open_ends[product].add(node)
         return flows, open_ends
+
+    @api.model
+    def _flows_of_row(self, row, source, target, weight):
+        """What went forth and, where some did, what came back, as two flows."""
+        last, back, first = row[10], self._decimal(row[11]), row[12]
+        moves_back = set(row[13])
+        forth = tg.Flow(
+            source,
+            target,
+            self._decimal(row[8]) + back,
+            weight=weight,
+            moves=tuple(number for number in row[9] if number not in moves_back),
+            since=first,
+            until=last,
+        )
+        if not back:
+            return [forth]
+        returned = replace(
+            forth,
+            quantity=-back,
+            weight=weight and Decimal(0),
+            moves=tuple(row[13]),
+        )
+        return [forth, returned] if forth.quantity else [returned]
 
     @api.model
     def _decimal(self, number):

@@ -1,6 +1,7 @@
 """Tracing lots through runs, without Odoo."""
 
 from .balance import MassBalance, mass_balance
+from .doubts import doubts
 from .types import (
     BACKWARD,
     CARRIERS,

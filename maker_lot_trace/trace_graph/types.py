@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -37,7 +38,8 @@ class Flow:
     ``quantity`` is in the unit of the lot at either end and may be negative for
     what came back (returns, undone runs). ``weight`` says how a run's content is
     split over its outputs, which need not share a unit; it defaults to the
-    quantity. ``moves`` are the ids of the records it was read from.
+    quantity. ``moves`` are the ids of the records it was read from, ``since`` and
+    ``until`` the moments of the first and the last of them, where known.
     """
 
     source: Node
@@ -46,6 +48,8 @@ class Flow:
     tier: str = CERTAIN
     weight: Decimal | None = None
     moves: tuple[int, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
     @property
     def share(self) -> Decimal:

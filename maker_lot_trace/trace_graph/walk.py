@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain
 
+from .doubts import doubts
 from .types import (
     BACKWARD,
     CARRIERS,
@@ -63,19 +64,39 @@ def trace(flows: Iterable[Flow], seeds: Iterable[Node], direction: str) -> Trace
     """
     if direction not in (FORWARD, BACKWARD):
         raise ValueError(f"direction must be forward or backward, not {direction!r}")
-    netted = net(flows)
+    flows = list(flows)
+    netted, unsure = net(flows), doubts(flows)
     seeds = tuple(dict.fromkeys(seeds))
-    onward: dict[Node, list[Flow]] = defaultdict(list)
-    for flow in netted:
-        onward[flow.source if direction == FORWARD else flow.target].append(flow)
+    onward = _onward(netted + unsure, direction)
     levels, tiers = _reach(onward, seeds, direction)
-    solve = _forward if direction == FORWARD else _backward
-    amounts, carried = solve(netted, onward, seeds, levels)
+    amounts, carried = _amounts(netted, seeds, direction)
+    if unsure:
+        # what is merely possible changes no amount that is known without it
+        more, edges = _amounts(netted + unsure, seeds, direction)
+        amounts = {**more, **amounts}
+        known = {id(edge.flow) for edge in carried}
+        carried += [edge for edge in edges if id(edge.flow) not in known]
     reached = {
         node: Reached(node, level, tiers[node], amounts.get(node, ZERO))
         for node, level in levels.items()
     }
     return Trace(direction, seeds, reached, tuple(carried))
+
+
+def _onward(flows, direction):
+    """The flows that are followed from each node."""
+    onward: dict[Node, list[Flow]] = defaultdict(list)
+    for flow in flows:
+        onward[flow.source if direction == FORWARD else flow.target].append(flow)
+    return onward
+
+
+def _amounts(flows, seeds, direction):
+    """``{node: amount}`` of what these flows reach, and the edges gone along."""
+    onward = _onward(flows, direction)
+    levels = _levels(onward, seeds, direction)
+    solve = _forward if direction == FORWARD else _backward
+    return solve(flows, onward, seeds, levels)
 
 
 def _far_end(flow: Flow, direction: str) -> Node:

@@ -1,0 +1,105 @@
+from odoo.tests import tagged
+
+from ..trace_graph import CERTAIN, LOT, POSSIBLE, Node
+from .common import LotTraceCase
+
+
+@tagged("post_install", "-at_install")
+class TestTraceUndone(LotTraceCase):
+    """What Odoo's record gives back is not all that may have come back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wax = cls._product("Wax")
+        cls.tealight = cls._product("Tealight")
+        cls._recipe(cls.tealight, {cls.wax: 1})
+
+    def _unbuild(self, run, quantity, **values):
+        unbuild = self.env["mrp.unbuild"].create(
+            {
+                "mo_id": run.id,
+                "product_id": run.product_id.id,
+                "lot_id": run.lot_producing_ids.id,
+                "product_qty": quantity,
+                **values,
+            }
+        )
+        unbuild.action_unbuild()
+        return unbuild
+
+    def _seven_and_five(self):
+        """A × 7 and B × 5 make 12, 8 are unbuilt, 4 sold: Odoo gives back all of A."""
+        first = self._receive(self.wax, 7, "A")
+        second = self._receive(self.wax, 5, "B")
+        run = self._run(self.tealight, 12, {first: 7, second: 5}, "T-1")
+        self._unbuild(run, 8)
+        self.assertEqual((first.product_qty, second.product_qty), (7, 1))
+        sold = self._deliver(self.tealight, 4, run.lot_producing_ids)
+        return first, second, run, sold
+
+    def _tiers(self, lots, direction="forward"):
+        trace = self.env["maker.trace"]._trace(lots, direction).trace
+        return {node: item.tier for node, item in trace.reached.items()}
+
+    def test_a_part_undone_reaches_the_customer_as_possible(self):
+        first, second, run, sold = self._seven_and_five()
+        candles = Node(LOT, run.lot_producing_ids.id)
+        customer = Node("delivery", sold.id)
+        tiers = self._tiers(first)
+        self.assertEqual(tiers[candles], POSSIBLE)
+        self.assertEqual(tiers[customer], POSSIBLE)
+        self.assertEqual(self._tiers(second)[customer], CERTAIN)
+        back = self._tiers(run.lot_producing_ids, "backward")
+        self.assertEqual(back[Node(LOT, first.id)], POSSIBLE)
+        self.assertEqual(back[Node(LOT, second.id)], CERTAIN)
+
+    def test_what_came_back_as_one_lot_may_be_of_the_other(self):
+        first, second, _run, _sold = self._seven_and_five()
+        later = self._run(self.tealight, 7, {first: 7}, "T-2")
+        other = self._deliver(self.tealight, 7, later.lot_producing_ids)
+        tiers = self._tiers(second)
+        self.assertEqual(tiers[Node("delivery", other.id)], POSSIBLE)
+
+    def test_a_recall_finds_who_may_have_bought_it(self):
+        first, _second, _run, sold = self._seven_and_five()
+        recall = self.env["maker.recall"].create(
+            {"lot_ids": first.ids, "reason": "Glass"}
+        )
+        recall.action_trace()
+        self.assertEqual(recall.customer_ids.partner_id, sold.partner_id)
+        self.assertEqual(recall.customer_ids.shipment_ids.tier, POSSIBLE)
+        page = self.env["maker.trace.page"].get_page("lot", first.id)
+        self.assertEqual([row["tier"] for row in page["forward"]["ends"]], [POSSIBLE])
+
+    def test_a_mistake_that_was_undone_and_mended_stays_forgotten(self):
+        wrong = self._receive(self.wax, 12, "WRONG")
+        right = self._receive(self.wax, 12, "RIGHT")
+        run = self._run(self.tealight, 12, {wrong: 12}, "T-1")
+        made = run.lot_producing_ids
+        self._unbuild(run, 12)
+        # by the clock the rest came a minute later
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move_line SET date = date - INTERVAL '1 minute'"
+            " WHERE product_id IN %s",
+            [tuple((self.wax | self.tealight).ids)],
+        )
+        self.env.invalidate_all()
+        again = self._run(self.tealight, 12, {right: 12}, "T-X", done=False)
+        again.lot_producing_ids = made
+        again.move_finished_ids.move_line_ids.lot_id = made
+        again.with_context(skip_consumption=True).button_mark_done()
+        self._deliver(self.tealight, 12, made)
+        self.assertEqual(set(self._tiers(wrong)), {Node(LOT, wrong.id)})
+        self.assertEqual(self._tiers(right)[Node(LOT, made.id)], CERTAIN)
+
+    def test_a_whole_run_undone_with_what_has_no_lots_is_forgotten(self):
+        wick, set_ = self._product("Wick", tracking="none"), self._product("Set")
+        self._recipe(set_, {self.wax: 1, wick: 1})
+        self._receive(wick, 20)
+        wax = self._receive(self.wax, 12, "W")
+        self._unbuild(self._run(set_, 12, {wax: 12}, "S-1"), 12)
+        self.assertEqual(set(self._tiers(wax)), {Node(LOT, wax.id)})
+        kinds = {node.kind for node in self._tiers(wax, "backward")}
+        self.assertNotIn("run", kinds)

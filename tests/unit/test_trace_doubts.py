@@ -1,0 +1,294 @@
+"""No history of undoing ends in silence: the trace against a brute-force walk."""
+
+import random
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from time import process_time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trace_graph import (
+    BACKWARD,
+    CERTAIN,
+    FORWARD,
+    LOT,
+    POSSIBLE,
+    PROCESS,
+    RUN,
+    Flow,
+    Node,
+    trace,
+)
+
+START = datetime(2026, 1, 1)
+RECEIPT = Node("receipt", 1)
+
+
+def lot(number):
+    return Node(LOT, number)
+
+
+def run(number):
+    return Node(RUN, number)
+
+
+def order(number):
+    return Node("order", number)
+
+
+class Studio:
+    """Writes down what happens as flows, and walks it piece by piece.
+
+    ``may_hold`` is the brute force: what a lot, a run or a customer may have in it of
+    which lots, step after step, whatever the record calls it.
+    """
+
+    def __init__(self):
+        self.steps = []
+        self.may_hold = defaultdict(set)
+
+    def _note(self, kind, source, target, quantity):
+        self.steps.append((kind, source, target, Decimal(quantity)))
+
+    def receive(self, number, quantity):
+        self._note("receive", RECEIPT, lot(number), quantity)
+
+    def make(self, number, used, made, quantity):
+        for material, amount in used.items():
+            self._note("use", lot(material), run(number), amount)
+        self._note("make", run(number), lot(made), quantity)
+
+    def unbuild(self, number, made, quantity, returned):
+        """Odoo's way: the product goes back into its run, materials come out."""
+        self._note("unmake", run(number), lot(made), quantity)
+        for material, amount in returned.items():
+            self._note("unuse", lot(material), run(number), amount)
+
+    def ship(self, made, number, quantity):
+        self._note("ship", lot(made), order(number), quantity)
+
+    def flows(self):
+        """Summed per pair, as the database tells them."""
+        told = {}
+        for place, (kind, source, target, quantity) in enumerate(self.steps):
+            back = kind in ("unmake", "unuse")
+            pair = source, target, back
+            amount, moves, since, _until = told.get(pair, (0, (), None, None))
+            at = START + timedelta(hours=place)
+            amount += -quantity if back else quantity
+            told[pair] = (amount, (*moves, place), since or at, at)
+        pairs = defaultdict(list)
+        for (source, target, _back), (*_amount, since, until) in told.items():
+            pairs[source, target] += [since, until]
+        return [
+            Flow(
+                source,
+                target,
+                amount,
+                moves=moves,
+                since=min(pairs[source, target]),
+                until=max(pairs[source, target]),
+            )
+            for (source, target, _back), (amount, moves, *_when) in told.items()
+        ]
+
+    def forgotten(self):
+        """Runs that were undone whole before anything else was done with the lot."""
+        net, seen = defaultdict(Decimal), defaultdict(list)
+        for place, (kind, source, target, quantity) in enumerate(self.steps):
+            back = kind in ("unmake", "unuse")
+            net[source, target] += -quantity if back else quantity
+            seen[source, target].append(place)
+        gone = set()
+        for number in {node for pair in seen for node in pair if node.kind == RUN}:
+            pairs = [pair for pair in seen if number in pair]
+            whole = all(not net[pair] for pair in pairs)
+            for made in [target for source, target in pairs if source == number]:
+                last = seen[number, made][-1]
+                others = [one for one in seen if made in one and one[0] != number]
+                whole &= all(min(seen[one]) > last for one in others)
+                whole &= 0 <= sum(
+                    max(net[one], 0) * (1 if one[1] == made else -1) for one in others
+                )
+            gone |= {number} if whole else set()
+        return gone
+
+    def walk(self):
+        """What everything may hold in the end of what was received."""
+        gone, coming = self.forgotten(), defaultdict(set)
+        for kind, source, target, _quantity in self.steps:
+            if source in gone or target in gone:
+                continue
+            if kind == "receive":
+                self.may_hold[target].add(target)
+            elif kind == "unmake":
+                coming[source] |= self.may_hold[target]
+            elif kind == "unuse":
+                self.may_hold[source] |= coming[target]
+            else:
+                self.may_hold[target] |= self.may_hold[source]
+        return self.may_hold
+
+
+def seven_and_five():
+    """A × 7 and B × 5 make 12, 8 are unbuilt, 4 sold; all 7 of A come back."""
+    studio = Studio()
+    studio.receive(1, 7)
+    studio.receive(2, 5)
+    studio.make(1, {1: 7, 2: 5}, 3, 12)
+    studio.unbuild(1, 3, 8, {1: 7, 2: 1})
+    studio.ship(3, 1, 4)
+    return studio
+
+
+def test_what_came_back_by_the_record_may_still_be_in_the_rest():
+    found = trace(seven_and_five().flows(), [lot(1)], FORWARD)
+    assert found.reached[lot(3)].tier == POSSIBLE
+    assert found.reached[order(1)].tier == POSSIBLE
+    assert 2 < found.reached[order(1)].amount < 3  # a third of seven
+    back = trace(seven_and_five().flows(), [order(1)], BACKWARD)
+    assert back.reached[lot(1)].tier == POSSIBLE
+    assert back.reached[lot(2)].tier == CERTAIN
+
+
+def test_amounts_that_are_sure_do_not_change_with_doubts():
+    found = trace(seven_and_five().flows(), [lot(2)], FORWARD)
+    assert found.reached[order(1)].tier == CERTAIN
+    assert found.reached[order(1)].amount == 4
+
+
+def test_what_came_back_may_be_of_the_other_lot():
+    studio = seven_and_five()
+    studio.make(2, {1: 7}, 4, 7)
+    studio.ship(4, 2, 7)
+    found = trace(studio.flows(), [lot(2)], FORWARD)
+    assert found.reached[order(2)].tier == POSSIBLE
+
+
+def test_a_run_undone_as_a_whole_is_forgotten():
+    studio = Studio()
+    studio.receive(1, 7)
+    studio.receive(2, 5)
+    studio.make(1, {1: 7, 2: 5}, 3, 12)
+    studio.unbuild(1, 3, 12, {1: 7, 2: 5})
+    assert set(trace(studio.flows(), [lot(1)], FORWARD).reached) == {lot(1)}
+    # ... also when the lot is made anew, of the right material
+    studio.make(2, {2: 5}, 3, 12)
+    studio.ship(3, 1, 12)
+    assert set(trace(studio.flows(), [lot(1)], FORWARD).reached) == {lot(1)}
+    assert trace(studio.flows(), [lot(2)], FORWARD).reached[order(1)].tier == CERTAIN
+
+
+def test_more_unbuilt_than_was_left_reaches_who_had_bought():
+    """Twelve made, four sold, twelve unbuilt: the stock is negative."""
+    studio = Studio()
+    studio.receive(1, 12)
+    studio.make(1, {1: 12}, 3, 12)
+    studio.ship(3, 1, 4)
+    studio.unbuild(1, 3, 12, {1: 12})
+    assert trace(studio.flows(), [lot(1)], FORWARD).reached[order(1)].tier == POSSIBLE
+
+
+def test_unbuilding_by_the_wrong_run_hides_nothing():
+    """Two runs made one lot; what was unbuilt by the first may be the second's."""
+    studio = Studio()
+    studio.receive(1, 5)
+    studio.receive(2, 5)
+    studio.make(1, {1: 5}, 3, 5)
+    studio.make(2, {2: 5}, 3, 5)
+    studio.unbuild(1, 3, 5, {1: 5})
+    studio.ship(3, 1, 5)
+    studio.make(3, {1: 5}, 4, 5)
+    studio.ship(4, 2, 5)
+    assert trace(studio.flows(), [lot(1)], FORWARD).reached[order(1)].tier == POSSIBLE
+    assert trace(studio.flows(), [lot(2)], FORWARD).reached[order(2)].tier == POSSIBLE
+
+
+def _history(choose, integer, steps, lots):
+    """A studio of that many steps; ``choose`` and ``integer`` decide."""
+    studio, made_by, used_by, number = Studio(), {}, {}, 0
+    known = list(range(1, 4))
+    for material in known:
+        studio.receive(material, 10)
+    for _step in range(steps):
+        kind = choose(["make", "make", "unbuild", "ship", "receive"])
+        if kind == "receive":
+            known.append(len(known) + 1)
+            studio.receive(known[-1], 10)
+        elif kind == "make":
+            number += 1
+            near = known[-lots:]
+            used = {choose(near): integer(1, 5) for _each in range(integer(1, 3))}
+            fresh = integer(0, 2) or len(known) < 5
+            target = len(known) + 1 if fresh else choose(near)
+            if target in used:
+                continue
+            if fresh:
+                known.append(target)
+            made_by[number], used_by[number] = target, used
+            studio.make(number, used, target, sum(used.values()))
+        elif kind == "unbuild" and made_by:
+            which = choose(list(made_by)[-lots:])
+            quantity, rest, back = integer(1, sum(used_by[which].values())), 0, {}
+            rest = quantity
+            for material, amount in used_by[which].items():
+                back[material] = min(rest, amount)  # as Odoo: the first lot first
+                rest -= back[material]
+            back = {material: amount for material, amount in back.items() if amount}
+            studio.unbuild(which, made_by[which], quantity, back)
+        elif kind == "ship":
+            studio.ship(choose(known[-lots:]), integer(1, 6), integer(1, 4))
+    return studio, known
+
+
+def _check(studio, seeds):
+    """Whatever brute force reaches, the trace reaches, both ways."""
+    flows, held = studio.flows(), studio.walk()
+    orders = [node for node in held if node.kind == "order"]
+    for seed in seeds:
+        found = trace(flows, [lot(seed)], FORWARD)
+        for node in orders:
+            assert lot(seed) not in held[node] or node in found.reached, (seed, node)
+    for node in orders[: len(seeds)]:
+        back = trace(flows, [node], BACKWARD)
+        assert held[node] <= back.reached.keys() | {node}, node
+
+
+@settings(max_examples=80, derandomize=True, deadline=None)
+@given(st.data())
+def test_no_history_of_undoing_ends_in_silence(data):
+    studio, known = _history(
+        lambda options: data.draw(st.sampled_from(options)),
+        lambda least, most: data.draw(st.integers(least, most)),
+        data.draw(st.integers(3, 14)),
+        lots=6,
+    )
+    _check(studio, known)
+
+
+def test_no_history_of_2000_lots_ends_in_silence():
+    dice = random.Random(20260)
+    studio, known = _history(dice.choice, dice.randint, 4500, lots=25)
+    assert len(known) > 2000
+    _check(studio, dice.sample(known, 6))
+
+
+def test_doubts_cost_no_more_than_the_history_is_long():
+    def seconds(steps):
+        dice = random.Random(7)
+        studio, _known = _history(dice.choice, dice.randint, steps, lots=25)
+        flows = studio.flows()
+        started = process_time()
+        trace(flows, [lot(1)], FORWARD)
+        return process_time() - started
+
+    seconds(500)
+    assert seconds(8000) < 16 * seconds(1000) + 1
+
+
+def test_an_unbuild_shows_as_a_step_of_its_own():
+    found = trace(seven_and_five().flows(), [lot(2)], FORWARD)
+    steps = [item for item in found.nodes(PROCESS) if item.tier == POSSIBLE]
+    assert len(steps) == 1
+    assert found.reached[lot(1)].tier == POSSIBLE
