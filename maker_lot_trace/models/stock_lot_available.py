@@ -157,7 +157,7 @@ class StockLot(models.Model):
                 ("quantity", ">", 0),
             ]
         )
-        lines = lines.filtered(lambda line: line.move_id._maker_needs_usable_lots())
+        lines = lines._maker_stopped()
         stuck = lines.filtered(
             lambda line: line.picked or line.location_id.maker_role == "wip"
         )

@@ -63,6 +63,19 @@ class TestOdooScreens(LotTraceCase):
         with self.assertRaisesRegex(UserError, "not ready before"):
             self._delivery_of_old().with_context(skip_expired=True).button_validate()
 
+    def test_a_passed_date_frees_reservations_where_the_rules_hold(self):
+        later = fields.Datetime.now() + timedelta(days=9)
+        past = fields.Datetime.now() - timedelta(days=1)
+        self.old.write({"removal_date": later, "expiration_date": later})
+        picking = self._delivery(self.fragrance, 10)
+        self.assertEqual(picking.move_line_ids.lot_id, self.old)
+        self.old.removal_date = past
+        self.assertEqual(picking.move_line_ids.lot_id, self.old)
+        self.env.company.maker_rules = "everywhere"
+        self.old.removal_date = later
+        self.old.removal_date = past
+        self.assertFalse(picking.move_line_ids)
+
     def test_odoo_numbers_lots_that_have_no_pattern(self):
         run = self.env["mrp.production"].create({"product_id": self.candle.id})
         run.action_confirm()
