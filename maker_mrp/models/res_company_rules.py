@@ -21,8 +21,8 @@ class ResCompany(models.Model):
         required=True,
         help="Everywhere: what Maker refuses in its own screens is refused in Odoo's "
         "screens, too.\n"
-        "In Maker's screens: elsewhere everything works as in an Odoo without Maker, "
-        "which warns where it can.\n"
+        "In Maker's screens: elsewhere Odoo works as it does without Maker, and Maker "
+        "only warns.\n"
         "Lots on hold, recalled or still curing, and periods closed in Maker, are "
         "kept to everywhere.",
     )
