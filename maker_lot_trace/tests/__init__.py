@@ -9,3 +9,4 @@ from . import test_rules
 from . import test_lot_pattern
 from . import test_odoo_screens
 from . import test_reports
+from . import test_lot_density

@@ -25,6 +25,7 @@ from . import mrp_bom_line_rounding
 from . import mrp_bom_rounding
 from . import mrp_bom_revision
 from . import mrp_bom_share
+from . import mrp_bom_line_density
 from . import mrp_bom_line_size
 from . import mrp_bom_size
 from . import mrp_bom_lye

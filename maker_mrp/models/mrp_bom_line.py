@@ -198,13 +198,14 @@ class MrpBomLine(models.Model):
         words = f"{plain(amount, 8)} {uom.name}"
         return {"entry": words, **self._maker_stored(amount, uom, product)}
 
-    def _maker_read_entry(self, entry, product):
+    def _maker_read_entry(self, entry, product, lot=None):
         """Values for a quantity written by a person.
 
+        :param lot: the lot it is a quantity of, if that is known
         :return: ``entry`` with either ``formula_pct`` or quantity and unit
         :raise UserError: naming the part that was not understood
         """
-        read = product._maker_parse(entry)
+        read = product._maker_parse(entry, lot)
         if isinstance(read, Percent | Parts):
             return {"entry": entry, "formula_pct": float(read.amount)}
         uom = product.uom_id
@@ -213,10 +214,10 @@ class MrpBomLine(models.Model):
         return {
             "entry": entry,
             "formula_pct": 0.0,
-            **self._maker_stored(read.amount, uom, product),
+            **self._maker_stored(read.amount, uom, product, lot),
         }
 
-    def _maker_stored(self, amount, uom, product):
+    def _maker_stored(self, amount, uom, product, lot=None):
         """Quantity and unit to store for ``amount`` ``uom`` of ``product``.
 
         The unit as written when it belongs with the product's and keeps the
@@ -235,7 +236,7 @@ class MrpBomLine(models.Model):
             )
         written, own = uom._maker_unit(), product.uom_id._maker_unit()
         try:
-            in_own = convert(amount, written, own, product._maker_material())
+            in_own = convert(amount, written, own, product._maker_material(lot))
         except RecipeMathError as error:
             if self._maker_rules_hold():
                 raise product._maker_unit_error(error) from error

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..trusted import Trusted
 from .run_result import RunResult
+from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
@@ -104,7 +105,8 @@ class MrpProduction(models.Model):
         runs._maker_raise(
             [error for run in runs for error in run._maker_result_errors(results[run])]
         )
-        usage = {run: run._maker_usage(results[run]) for run in runs}
+        shelf = Shelf(self.env)
+        usage = {run: run._maker_usage(results[run], shelf) for run in runs}
         before = {
             run: run._maker_portions() if run.maker_started_at else {} for run in runs
         }
@@ -162,9 +164,10 @@ class MrpProduction(models.Model):
         self.ensure_one()
         return max(result.total, self.product_qty) if result.closing else result.total
 
-    def _maker_usage(self, result):
+    def _maker_usage(self, result, shelf=None):
         """What ``result`` uses of each material.
 
+        :param shelf: :class:`Shelf` from which runs that are logged take in turn
         :return: ``{raw stock.move: quantity or {lot_id: quantity}}`` in the
             product's own unit
         """
@@ -175,6 +178,11 @@ class MrpProduction(models.Model):
             used = result.consumed.get(product.id)
             if used is not None:
                 parts = moves._maker_deal(used, parts)
+            elif shelf and not self.maker_started_at:
+                parts = [
+                    move._maker_by_density(part, shelf)
+                    for move, part in zip(moves, parts, strict=True)
+                ]
             usage.update(zip(moves, parts, strict=True))
         return usage
 

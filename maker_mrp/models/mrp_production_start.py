@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, models
 
 from .run_result import Shortage
+from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
@@ -33,6 +34,9 @@ class MrpProduction(models.Model):
         self.filtered(lambda run: run.state == "draft").action_confirm()
         fresh = self.filtered(lambda run: not run.maker_started_at)
         portions = self._maker_release()
+        for move, need in needs.items():
+            if move.raw_material_production_id in fresh:
+                move._maker_ask_for(need)
         for run in fresh:
             run.write(
                 {
@@ -103,13 +107,15 @@ class MrpProduction(models.Model):
 
         :return: ``{stock.move: quantity}``, stored products only
         """
-        needs = {}
+        needs, shelf = {}, Shelf(self.env)
         for run in self:
             for move in run._maker_open_raw_moves():
                 if not move.product_id.is_storable:
                     continue
                 need = move.product_qty
-                if run.maker_started_at:
+                if not run.maker_started_at:
+                    need = move._maker_by_density(need, shelf)
+                else:
                     need -= sum(move.move_line_ids.mapped("quantity_product_uom"))
                 if move.product_id.uom_id.compare(need, 0) > 0:
                     needs[move] = need

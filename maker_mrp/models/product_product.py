@@ -91,22 +91,27 @@ class ProductProduct(models.Model):
             for product in products
         }
 
-    def _maker_parse(self, text):
+    def _maker_parse(self, text, lot=None):
         """Read a quantity as a person writes it.
 
+        :param lot: what it is a quantity of, for a density of its own
         :return: a ``Quantity``, ``Percent`` or ``Parts`` of :mod:`recipe_math`
         :raise UserError: naming the part that was not understood
         """
-        self.ensure_one()
         try:
-            return parse_quantity(
-                text,
-                self.env["uom.uom"]._maker_units_by_name(),
-                self.uom_id._maker_unit().family,
-                self._maker_material(),
-            )
+            return self._maker_parsed(text, lot)
         except RecipeMathError as error:
             raise UserError(self._maker_entry_message(error)) from error
+
+    def _maker_parsed(self, text, lot=None):
+        """As :meth:`_maker_parse`, with the error of :mod:`recipe_math`."""
+        self.ensure_one()
+        return parse_quantity(
+            text,
+            self.env["uom.uom"]._maker_units_by_name(),
+            self.uom_id._maker_unit().family,
+            self._maker_material(lot),
+        )
 
     def _maker_material(self, lot=None):
         """What conversions need to know: density in g/ml, grams per piece."""

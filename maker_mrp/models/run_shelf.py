@@ -10,13 +10,15 @@ class Shelf:
         self._env = env
         self._places = {}
 
-    def take(self, product, location, lot, quantity):
+    def take(self, product, location, lot, quantity, factor=None):
         """Portions of ``product`` at ``location``, by the usual removal order.
 
         What is not there is taken all the same, so that the count shows it as
         negative: callers have refused that already unless the maker chose to go on.
 
         :param lot: only from this lot, unless empty
+        :param factor: tells of a lot how much of it stands for one of ``quantity``,
+            where lots differ in density
         :return: list of Portion that sum up to ``quantity`` in the product's unit
         """
         portions, rest = [], quantity
@@ -24,11 +26,14 @@ class Shelf:
         for index, portion in enumerate(stock):
             if lot and portion.lot != lot:
                 continue
-            taken = min(portion.quantity, rest)
+            times = factor(portion.lot) if factor else 1.0
+            taken = min(portion.quantity, rest * times)
+            if factor:
+                taken = product.uom_id.round(taken)
             if product.uom_id.compare(taken, 0) > 0:
                 portions.append(portion.with_quantity(taken))
                 stock[index] = portion.with_quantity(portion.quantity - taken)
-                rest -= taken
+                rest -= taken / times
         if product.uom_id.compare(rest, 0) > 0:
             portions.append(
                 Portion(

@@ -56,7 +56,9 @@ class MakerRunLogLine(models.TransientModel):
         """
         if self.entry.strip() in ("0", "-"):
             return 0.0
-        read = self.env["mrp.bom.line"]._maker_read_entry(self.entry, self.product_id)
+        read = self.env["mrp.bom.line"]._maker_read_entry(
+            self.entry, self.product_id, self.lot_id
+        )
         if "product_qty" in read:
             amount = read["product_qty"]
             uom = self.env["uom.uom"].browse(read["product_uom_id"])

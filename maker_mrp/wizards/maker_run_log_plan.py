@@ -51,7 +51,13 @@ class MakerRunLog(models.TransientModel):
                 continue
             portions += [
                 (product, portion.quantity, portion.lot)
-                for portion in shelf.take(product, source, None, quantity)
+                for portion in shelf.take(
+                    product,
+                    source,
+                    None,
+                    quantity,
+                    self.recipe_id.bom_line_ids._maker_density_factor(product),
+                )
             ]
         return portions
 
