@@ -48,13 +48,13 @@ class SaleOrder(models.Model):
 
     def _maker_by_buyer(self):
         """Whether buyers confirm these orders themselves: signed, paid, or online."""
-        # sudo: whoever confirms need not read payments
+        orders = self.sudo()  # whoever confirms need not read payments
         return self.env.su or all(
             order.signed_on
             or order.transaction_ids.filtered(
                 lambda paid: paid.state in ("authorized", "done")
             )
-            for order in self.sudo()
+            for order in orders
         )
 
     def action_confirm(self):

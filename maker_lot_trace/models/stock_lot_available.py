@@ -209,6 +209,7 @@ class StockLot(models.Model):
     def _maker_responsible(self, recalls):
         """Who is told: of the recall, of the product, or a manager of Maker."""
         company = self.company_id or self.env.company
+        # sudo: whoever hands goods over need not read users
         managers = self.env.ref("maker_mrp.group_manager").sudo().all_user_ids
         for user in (
             *recalls.user_id,

@@ -1,0 +1,60 @@
+"""No caller's context switches a guard off.
+
+A key of ours that is read plainly may be sent by anybody over RPC. Whatever lets a
+check be skipped is read with ``trusted``, whose values no caller can make; the others
+are listed here, each with the reason why a caller may well send them.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ADDONS = ("maker_mrp", "maker_lot_trace", "maker_channel_sync")
+PLAIN = re.compile(r'context(?:\.get\(\s*|\[)"(maker_\w+)"')
+HARMLESS = {
+    "maker_allow_missing": "a person's answer, taken where the company lets her answer",
+    "maker_currencies": "looked up once for a batch of orders",
+    "maker_keep_date": "a confirmed order keeps its date, which may be written anyway",
+    "maker_keep_page": "which page opens next",
+    "maker_kind": "a filter of a list",
+    "maker_new_parcels": "what a batch of new orders need not look for",
+    "maker_only_look": "only makes less happen",
+    "maker_orders_from": "the first day to import, a field of the wizard",
+    "maker_quick": "how long to wait for a shop",
+    "maker_sales_taxes": "looked up once for a batch of orders",
+    "maker_screen": "only switches rules on",
+    "maker_services": "looked up once for a batch of orders",
+    "maker_show_supplier_lot": "how a lot is called",
+    "maker_uncommitted": "in which transaction a token is kept",
+    "maker_worker": "whose language is spoken, and when to commit",
+}
+
+
+def _sources():
+    for addon in ADDONS:
+        for path in sorted((ROOT / addon).rglob("*.py")):
+            if "tests" not in path.parts:
+                yield path
+
+
+def test_every_key_a_caller_may_send_is_known_to_be_harmless():
+    found = {
+        key: path.relative_to(ROOT)
+        for path in _sources()
+        for key in PLAIN.findall(path.read_text())
+    }
+    unknown = {key: place for key, place in found.items() if key not in HARMLESS}
+    assert not unknown, f"read with trusted(), or say why not: {unknown}"
+
+
+def test_what_json_can_spell_is_not_trusted():
+    sys.path.insert(0, str(ROOT / "maker_mrp"))
+    try:
+        from trusted import Trusted, trusted
+    finally:
+        sys.path.pop(0)
+    for told in (True, 1, "True", [True], {"value": True}, None):
+        assert trusted({"maker_settling": told}, "maker_settling") is None
+    assert trusted({"maker_settling": Trusted()}, "maker_settling") is True
+    assert trusted({}, "maker_settling") is None
