@@ -49,4 +49,5 @@
             "maker_channel_sync/static/src/stall/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -37,4 +37,5 @@
         "web.assets_backend": ["maker_lot_trace/static/src/**/*"],
         "web.assets_tests": ["maker_lot_trace/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

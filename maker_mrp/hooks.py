@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
+from .references import referenced_ids
+
 MAKER_UNITS = (
     "uom.product_uom_lb",
     "uom.product_uom_oz",
@@ -15,6 +17,10 @@ MAKER_UNITS = (
 )
 
 
+# The units above that were switched off when Maker came.
+ACTIVATED_UNITS = "maker_mrp.activated_units"
+
+
 def post_init_hook(env):
     _choose_rules(env)
     _activate_units(env)
@@ -27,6 +33,14 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
+    """What Maker added to Odoo's own records goes with it, where nothing needs it."""
+    _remove_alerts(env)
+    env["stock.location"]._maker_retire("wip")
+    _give_up_supplies(env)
+    _deactivate_units(env)
+
+
+def _remove_alerts(env):
     """Alerts are of an activity type that goes with Maker."""
     kind = env.ref("maker_mrp.mail_activity_reorder", raise_if_not_found=False)
     if kind:
@@ -64,10 +78,42 @@ def _take_over_reorder_rules(env):
 
 def _activate_units(env):
     """Units makers buy and write in, which Odoo ships switched off."""
+    activated = []
     for xml_id in MAKER_UNITS:
         uom = env.ref(xml_id, raise_if_not_found=False)
-        if uom:
+        if uom and not uom.active:
             uom.active = True
+            activated.append(xml_id)
+    env["ir.config_parameter"].set_param(ACTIVATED_UNITS, ",".join(activated))
+
+
+def _deactivate_units(env):
+    """Switch off the units Maker switched on, but those somebody uses."""
+    parameters = env["ir.config_parameter"]
+    # installed before this was written down: Odoo ships all of them switched off
+    activated = parameters.get_param(ACTIVATED_UNITS, ",".join(MAKER_UNITS))
+    units = env["uom.uom"].union(
+        *(
+            env.ref(xml_id, raise_if_not_found=False) or env["uom.uom"]
+            for xml_id in filter(None, activated.split(","))
+        )
+    )
+    # Odoo's own barcode rules name units that it ships switched off
+    used = referenced_ids(env, "uom_uom", units.ids, aside=("barcode_rule",))
+    units.filtered(lambda unit: unit.id not in used).active = False
+    parameters.search([("key", "=like", "maker\\_mrp.%")]).unlink()
+
+
+def _give_up_supplies(env):
+    """What runs use goes where Odoo sends it again."""
+    places = env["stock.location"].with_context(active_test=False)
+    places = places.search([("maker_role", "=", "supplies")])
+    for company in places.company_id:
+        templates = env["product.template"].with_company(company)
+        templates.with_context(active_test=False).search(
+            [("property_stock_production", "in", places.ids)]
+        ).property_stock_production = False
+    places._maker_retire("supplies")
 
 
 def _create_bench_locations(env):

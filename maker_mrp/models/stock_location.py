@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..references import referenced_ids
 
 
 class StockLocation(models.Model):
@@ -13,3 +15,49 @@ class StockLocation(models.Model):
         help="Stock in such a place is owned and valued, but promised: "
         "it is never counted as free to sell or to start another run with.",
     )
+
+    @api.model
+    def _maker_retire(self, role):
+        """On uninstallation: remove the places of a role, archive those with a past.
+
+        A place that holds stock, or that unfinished moves lead through, stays.
+        """
+        self.env["stock.quant"]._unlink_zero_quants()
+        every = self.with_context(active_test=False)
+        places = every.search([("maker_role", "=", role)])
+        busy = places.filtered(
+            lambda place: place._maker_holds_stock() or place._maker_is_awaited()
+        )
+        empty = places - busy
+        past = referenced_ids(self.env, self._table, empty.ids)
+        with_bins = every.search([("location_id", "in", empty.ids)]).location_id
+        kept = with_bins | empty.filtered(lambda place: place.id in past)
+        kept.active = False
+        (empty - kept).unlink()
+
+    def _maker_holds_stock(self):
+        return bool(
+            self.env["stock.quant"].search_count(
+                [
+                    ("location_id", "child_of", self.ids),
+                    ("location_id.usage", "in", ("internal", "transit")),
+                    "|",
+                    ("quantity", "!=", 0),
+                    ("reserved_quantity", "!=", 0),
+                ],
+                limit=1,
+            )
+        )
+
+    def _maker_is_awaited(self):
+        return bool(
+            self.env["stock.move"].search_count(
+                [
+                    ("state", "not in", ("done", "cancel")),
+                    "|",
+                    ("location_id", "child_of", self.ids),
+                    ("location_dest_id", "child_of", self.ids),
+                ],
+                limit=1,
+            )
+        )

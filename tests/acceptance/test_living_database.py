@@ -19,6 +19,7 @@ from maker_setup.suite import addons
 pytestmark = pytest.mark.slow
 DATABASE = f"maker_living_{clone_key()}"
 BUSINESS = Path(__file__).parent / "living_business.py"
+WITH_MAKER = Path(__file__).parent / "living_maker.py"
 
 # What must be the same after Maker was there: the business's own figures.
 FIGURES = {
@@ -31,6 +32,15 @@ FIGURES = {
     "purchases": "SELECT id, name, state, amount_total FROM purchase_order ORDER BY 1",
     "lots": "SELECT id, name, product_id FROM stock_lot ORDER BY 1",
     "costs": "SELECT id, standard_price FROM product_product ORDER BY 1",
+}
+
+# What Maker adds to where Odoo keeps its own, and takes away again.
+ADDED = {
+    "indexes": "SELECT tablename, indexname FROM pg_indexes "
+    "WHERE schemaname = 'public'",
+    "places": "SELECT complete_name FROM stock_location WHERE active",
+    "units": "SELECT name ->> 'en_US' FROM uom_uom WHERE active",
+    "parameters": "SELECT key FROM ir_config_parameter WHERE key LIKE '%maker%'",
 }
 
 
@@ -77,10 +87,10 @@ def run(odoo, verb, *arguments, stdin=None, environ=None):
     return log
 
 
-def figures(server):
+def figures(server, queries=FIGURES):
     found = {}
     with server.cursor(DATABASE) as cursor:
-        for name, query in FIGURES.items():
+        for name, query in queries.items():
             cursor.execute(query)
             found[name] = json.loads(json.dumps(cursor.fetchall(), default=str))
     return found
@@ -135,6 +145,33 @@ def test_installs_and_uninstalls_on_a_living_database(odoo, server, business):
         odoo, "server", "-u", "mrp,sale_stock,purchase_stock", "--stop-after-init"
     )
     assert complaints(log) == []
+
+
+def test_leaves_nothing_that_nobody_needs(odoo, server, business):
+    before = figures(server, ADDED)
+    run(odoo, "server", "-i", ",".join(addons()), "--stop-after-init")
+    assert lost(before, figures(server, ADDED)) == {}
+    log = run(odoo, "shell", "--log-level=warn", stdin=WITH_MAKER.read_text())
+    assert "Traceback" not in log, log
+    log = uninstall(odoo)
+    assert complaints(log, own_only=True) == []
+    after = figures(server, ADDED)
+    assert lost(before, after) == {}
+    # the business has a second warehouse now, and keeps sugar in pounds
+    shed = [["SHED"], ["SHED/Stock"]]
+    assert [row for row in after["places"] if row in shed] == shed
+    after["places"] = [row for row in after["places"] if "SHED" not in row[0]]
+    assert ["lb"] in after["units"]
+    after["units"].remove(["lb"])
+    assert lost(after, before) == {}
+    with server.cursor(DATABASE) as cursor:
+        cursor.execute(
+            "SELECT complete_name, active FROM stock_location WHERE complete_name "
+            "LIKE '%progress%' OR complete_name LIKE '%stall%' "
+            "OR complete_name LIKE 'Supplies%'"
+        )
+        # moves of the past led through it: it is put away, not removed
+        assert cursor.fetchall() == [("WH/Work in progress", False)]
 
 
 def test_installs_from_wheels_without_the_clone(odoo, server, business, tmp_path):
