@@ -32,6 +32,7 @@ from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_rounding
 from . import mrp_production_balance
+from . import mrp_production_input
 from . import mrp_production_split
 from . import mrp_production_start
 from . import mrp_production_transfer

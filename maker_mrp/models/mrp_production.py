@@ -159,12 +159,19 @@ class MrpProduction(models.Model):
         """A naive UTC datetime for what a caller gave as date, now for nothing.
 
         A bare date means noon of that day where the company is.
+
+        :raise UserError: for what is not a date
         """
         if not date:
             return fields.Datetime.now()
-        if isinstance(date, str) and len(date) <= 10:
-            date = fields.Date.to_date(date)
-        moment = fields.Datetime.to_datetime(date)
+        try:
+            if isinstance(date, str) and len(date) <= 10:
+                date = fields.Date.to_date(date)
+            moment = fields.Datetime.to_datetime(date)
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise self._maker_no_date(date) from error
+        if not 1900 <= moment.year < 9000:
+            raise self._maker_no_date(date)
         bare = not hasattr(date, "hour") and not isinstance(date, str)
         if bare:
             company = self.company_id[:1] or self.env.company

@@ -21,6 +21,7 @@ class MrpProduction(models.Model):
             is written
         """
         self.ensure_one()
+        self._maker_check_told(qty=qty, consumed=consumed)
         made = self.qty_produced if qty is None else qty
         result = RunResult(
             quantity=made,

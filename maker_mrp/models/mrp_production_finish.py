@@ -43,6 +43,15 @@ class MrpProduction(models.Model):
         :raise UserError: naming everything that is wrong, before anything is written
         """
         self.ensure_one()
+        self._maker_check_told(
+            qty=qty,
+            spoiled=spoiled,
+            minutes=minutes,
+            lot_name=lot_name,
+            note=note,
+            spoil_reason=spoil_reason,
+            consumed=consumed,
+        )
         self._maker_require_started()
         if spoiled is None:
             spoiled = self.maker_spoiled_qty

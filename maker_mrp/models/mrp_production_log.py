@@ -153,6 +153,16 @@ class MrpProduction(models.Model):
         env, errors = self.env, []
         if not entry.product:
             return [env._("Say what was made.")]
+        odd = self._maker_told_errors(
+            entry.kind.company_id,
+            qty=entry.quantity,
+            spoiled=entry.spoiled,
+            minutes=entry.minutes,
+            lot_name=entry.lot_name,
+            note=entry.note,
+        )
+        if odd:
+            return odd
         if not entry.recipe and not entry.consumed:
             errors.append(
                 env._(
@@ -170,7 +180,15 @@ class MrpProduction(models.Model):
             errors.append(env._("Labour minutes cannot be negative."))
         for product_id, used in entry.consumed.items():
             amounts = used.values() if isinstance(used, dict) else [used]
-            if any(amount < 0 for amount in amounts):
+            if any(not self._maker_is_number(amount) for amount in amounts):
+                product = env["product.product"].browse(product_id)
+                errors.append(
+                    env._(
+                        "%(product)s: the used quantity is more than can be meant.",
+                        product=product.display_name,
+                    )
+                )
+            elif any(amount < 0 for amount in amounts):
                 product = env["product.product"].browse(product_id)
                 errors.append(
                     env._(

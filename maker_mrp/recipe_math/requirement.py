@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 from .errors import ImpossibleLoss
 
@@ -113,7 +113,10 @@ def expected(rule: LineRule, batches: Decimal) -> Decimal:
 
 def plain(number: Decimal, digits: int = 4) -> str:
     """A number without exponent and trailing zeros, for people to read."""
-    text = f"{round(number, digits):f}"
+    try:
+        text = f"{round(number, digits):f}"
+    except InvalidOperation:  # more figures than anybody reads
+        return f"{number:.3e}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -37,5 +37,6 @@ from . import test_run_tours
 from . import test_run_order
 from . import test_odoo_screens
 from . import test_run_parts
+from . import test_run_bad_input
 from . import test_other_users
 from . import test_promise

@@ -35,6 +35,8 @@ class MakerRunLog(models.TransientModel):
                 ).move_line_ids
             ]
         runs = self.env["mrp.production"]
+        if not runs._maker_is_number(self.quantity + self.spoiled_qty):
+            return []  # refused when it is logged
         if self.mode == "finish":
             return self._planned_of_run()
         planned = runs._maker_planned(

@@ -25,6 +25,7 @@ from recipe_math import (
     convert,
     explain,
     parse_quantity,
+    plain,
     requirement,
 )
 
@@ -182,3 +183,8 @@ def test_the_sum_is_shown():
     assert explain(rule, D(40), "g") == "250 g × 40 ÷ 0.98 + 15 g"
     rule = LineRule(D(250), scale=D("1.5"), multiple=D(500))
     assert explain(rule, D(1), "g") == "250 g × 1.5 ↑ 500 g"
+
+
+def test_any_number_can_be_written_down():
+    assert plain(D("1.2500")) == "1.25"
+    assert plain(D(10) ** 300) == "1.000e+300"
