@@ -18,9 +18,8 @@ class MakerChannelOrderHold(models.Model):
     product_id = fields.Many2one(
         "product.product", required=True, ondelete="cascade", index=True
     )
-    quantity = fields.Float(
-        digits="Product Unit", required=True, help="In the product's own unit."
-    )
+    quantity = fields.Float(digits="Product Unit", required=True)
+    uom_id = fields.Many2one(related="product_id.uom_id")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -56,6 +55,7 @@ class MakerChannelOrderHoldsMixin(models.AbstractModel):
         help="Its goods are not offered elsewhere although nothing is confirmed.",
     )
     kept_until = fields.Datetime(
+        string="Kept until",
         compute="_compute_keeps",
         help="When the goods of an unpaid order are offered again.",
     )
