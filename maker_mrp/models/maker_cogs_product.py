@@ -67,7 +67,7 @@ class MakerCogsProduct(models.Model):
         "Runs, losses, other",
         compute="_compute_sums",
         help="Made less used, less supplies, waste, count differences and other, "
-        "plus what came late, revaluation, corrections and rounding.",
+        "plus revaluation, corrections and rounding.",
     )
     remaining_value = fields.Monetary(
         "Other changes",
@@ -86,7 +86,13 @@ class MakerCogsProduct(models.Model):
             "revaluation_value",
             "rounding_value",
         )
-        main = ("opening_value", "counted_value", "purchase_value", "sold_value")
+        main = (
+            "opening_value",
+            "late_value",
+            "counted_value",
+            "purchase_value",
+            "sold_value",
+        )
         for row in self:
             row.remaining_value = sum(signs[name] * row[name] for name in small)
             row.runs_value = sum(

@@ -36,6 +36,7 @@ class TestCogsLate(CogsCase):
         row = self._row(self.June, oil)
         self.assertAlmostEqual(row.opening_value, 100)
         self.assertAlmostEqual(row.late_value, 40)
+        self.assertEqual(row.runs_value, 0)
         self.assertAlmostEqual(self.June.late_value, 40)
         self.assertAlmostEqual(self.June.purchase_value, 0)
         self.assertAlmostEqual(self.June.sold_value, 16.80)
