@@ -2,7 +2,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
@@ -87,6 +87,21 @@ class MakerChannelIncident(models.Model):
         string="What we do",
         tracking=True,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        first = any(vals.get("kind") == "oversell" for vals in vals_list)
+        if first and not self._any_oversell():
+            self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    @api.model
+    @tools.ormcache()
+    def _any_oversell(self):
+        """Whether anything was ever oversold: deliveries need not ask before."""
+        # sudo: who packs need not be allowed to read incidents
+        oversells = self.sudo().with_context(active_test=False)
+        return bool(oversells.search_count([("kind", "=", "oversell")], limit=1))
 
     @api.model
     def _note_drift(self, listing, known, shown):

@@ -125,9 +125,11 @@ class StockPicking(models.Model):
         # who moves or packs need not be allowed to change incidents
         done = self.sudo().filtered(lambda picking: picking.state == "done")
         done.maker_incident_id._note_remedy("move")
-        rest = done.filtered("sale_id").backorder_ids
+        sold = done.filtered("sale_id")
+        incidents = sold.env["maker.channel.incident"]
+        rest = sold and incidents._any_oversell() and sold.backorder_ids
         if rest:
-            rest.env["maker.channel.incident"].search(
+            incidents.search(
                 [
                     ("kind", "=", "oversell"),
                     ("state", "=", "open"),
@@ -153,6 +155,7 @@ class StockPicking(models.Model):
             lambda picking: (
                 picking.state == "done"
                 and picking.picking_type_code == "outgoing"
+                and picking.sale_id.maker_channel_id
                 and picking.sale_id.maker_channel_order_ids
             )
         )

@@ -32,7 +32,14 @@ class MrpProduction(models.Model):
 
     def _maker_date_finished_lots(self):
         """Set when the lots made are ready, and that they expire with a material."""
-        made = self.move_finished_ids.filtered(lambda move: move.state == "done")
+        made = self.move_finished_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and (move.product_id.cure_days or move.product_id.expiry_from_materials)
+            )
+        )
+        if not made:
+            return
         used = self.move_raw_ids.filtered(lambda move: move.state == "done")
         expiry = min(
             filter(None, used.move_line_ids.lot_id.mapped("expiration_date")),

@@ -59,12 +59,13 @@ class ProductProduct(models.Model):
         """
         now = fields.Datetime.now()
         at = fields.Datetime.to_datetime(to_date) or now
-        if at < now:
+        tracked = self._origin.filtered(lambda product: product.tracking != "none")
+        if at < now or not tracked:
             return {}
         counted = self.env.context.get("to_date") or fields.Date.context_today(self)
         lots = self.env["stock.lot"]
         domain = (
-            Domain("product_id", "in", self._origin.ids)
+            Domain("product_id", "in", tracked.ids)
             & Domain(self._get_domain_locations()[0])
             & Domain("lot_id", "any", lots._maker_unavailable_domain(at))
             & (

@@ -70,8 +70,13 @@ class StockMoveLine(models.Model):
     def _action_done(self):
         self._maker_fill_lot_names()
         self._maker_check_supplier_lots()
+        tracked = self.filtered(
+            lambda line: line.tracking != "none" or line.lot_id or line.lot_name
+        )
         res = super()._action_done()
-        done = self.exists()
+        if not tracked:
+            return res
+        done = tracked.exists()
         # after Odoo's part: it is there that a lot typed by its name is found
         done._maker_check_usable_lots()
         done._maker_note_supplier()

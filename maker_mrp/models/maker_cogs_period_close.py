@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -7,6 +7,20 @@ class MakerCogsPeriod(models.Model):
     """Closing a period, in order, and what a closed one refuses."""
 
     _inherit = "maker.cogs.period"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"state", "date_to", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
@@ -78,8 +92,14 @@ class MakerCogsPeriod(models.Model):
     @api.model
     def _closed_until(self, company):
         """Last day of the last closed period of a company, or False."""
-        period = self.search(
-            [("company_id", "=", company.id), ("state", "=", "closed")],
+        return self._closed_day(company.id)
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _closed_day(self, company_id):
+        # sudo: a closed day binds those as well who may not see the period
+        period = self.sudo().search(
+            [("company_id", "=", company_id), ("state", "=", "closed")],
             order="date_to desc",
             limit=1,
         )

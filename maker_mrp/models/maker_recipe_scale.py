@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -33,6 +33,19 @@ class MakerRecipeScale(models.Model):
     _value_once = models.Constraint(
         "UNIQUE(bom_id, value_id)", "Each size has one factor in a recipe."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._any():
+            self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    @api.model
+    @tools.ormcache()
+    def _any(self):
+        """Whether any recipe of this database has sizes; a hint: it may have had."""
+        # sudo: whoever may explode a recipe may know
+        return bool(self.sudo().search_count([], limit=1))
 
     @api.constrains("factor", "value_id", "bom_id")
     def _check_scale(self):

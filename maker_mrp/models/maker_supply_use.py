@@ -100,7 +100,8 @@ class MakerSupplyUse(models.Model):
             else:
                 use.quantity = use.quantity or 0.0
 
-    @api.depends("move_ids.value", "state")
+    # not on the values of moves: all that is ever moved would ask for its uses
+    @api.depends("move_ids", "state")
     def _compute_value(self):
         for use in self:
             use.value = sum(

@@ -262,12 +262,20 @@ class MrpBom(models.Model):
             else:
                 template.maker_kind = "component" if template.bom_ids else "material"
 
+    def _maker_sizes(self):
+        """The size factors of this recipe, not asked for where no recipe has any."""
+        # a recipe that is being typed may have sizes that are not saved yet
+        is_saved = isinstance(self.id, int)
+        if is_saved and not self.env["maker.recipe.scale"]._any():
+            return self.env["maker.recipe.scale"]
+        return self.scale_ids
+
     def _maker_scale(self, product):
         """The size factor of a variant; 1 for the size the recipe is written for."""
         self.ensure_one()
         factor = 1.0
         # whoever may sell or deliver a bundle may explode its recipe
-        scales = self.sudo().scale_ids
+        scales = self.sudo()._maker_sizes()
         if scales:
             values = product.product_template_attribute_value_ids
             for scale in scales:

@@ -1,6 +1,6 @@
 from math import isclose
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..exceptions import RemediableError
@@ -120,12 +120,14 @@ class MrpBomLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._maker_forget_replaced(vals_list)
         vals_list = [self._maker_resolved(dict(vals)) for vals in vals_list]
         lines = super().create(vals_list)
         lines._maker_after_change(structure=True)
         return lines
 
     def write(self, vals):
+        self._maker_forget_replaced([vals])
         if trusted(self.env.context, "maker_settling"):
             return super().write(vals)
         if not ({"entry"} | AMOUNT_FIELDS) & set(vals):
@@ -143,6 +145,20 @@ class MrpBomLine(models.Model):
         result = super().unlink()
         boms.exists()._maker_settle()
         return result
+
+    @api.model
+    def _maker_forget_replaced(self, vals_list):
+        named = any(vals.get("replaces_line_id") for vals in vals_list)
+        if named and not self._maker_any_replaced():
+            self.env.registry.clear_cache()
+
+    @api.model
+    @tools.ormcache()
+    def _maker_any_replaced(self):
+        """Whether a line anywhere stands in place of another; a hint: one may have."""
+        # sudo: whoever may explode a recipe may know
+        lines = self.sudo().with_context(active_test=False)
+        return bool(lines.search_count([("replaces_line_id", "!=", False)], limit=1))
 
     def _maker_after_change(self, structure):
         """Check and settle recipes whose lines were changed on their own."""
@@ -339,6 +355,8 @@ class MrpBomLine(models.Model):
     def _skip_bom_line(self, product, never_attribute_values=False):
         skipped = super()._skip_bom_line(product, never_attribute_values)
         if skipped or not product or product._name == "product.template":
+            return skipped
+        if isinstance(self.id, int) and not self._maker_any_replaced():
             return skipped
         return any(
             not line._skip_bom_line(product, never_attribute_values)

@@ -51,10 +51,13 @@ class MrpBom(models.Model):
             return
         # only this method writes revisions, for whoever may change the recipe
         revisions = self.env["maker.recipe.revision"].sudo()
+        kept = self.filtered("revision")  # a recipe just written has none
         newest = dict(
             revisions._read_group(
-                [("bom_id", "in", self.ids)], ["bom_id"], ["id:recordset"]
+                [("bom_id", "in", kept.ids)], ["bom_id"], ["id:recordset"]
             )
+            if kept
+            else ()
         )
         values = []
         for bom in self:
@@ -103,7 +106,7 @@ class MrpBom(models.Model):
             "formula_basis": self.formula_basis if self.is_formula else "",
             "steps": html2plaintext(self.maker_steps or "").strip(),
             "lines": [line._maker_snapshot() for line in self.bom_line_ids],
-            "scales": [scale._maker_snapshot() for scale in self.scale_ids],
+            "scales": [scale._maker_snapshot() for scale in self._maker_sizes()],
             "operations": [one._maker_snapshot() for one in self.operation_ids],
             "byproducts": [one._maker_snapshot() for one in self.byproduct_ids],
         }

@@ -95,7 +95,17 @@ class MrpProduction(models.Model):
     def _compute_maker_missing(self):
         self.maker_missing = False
         # who reads a run, a subcontractor too, need not read every stock move
-        waiting = self.sudo().filtered(lambda run: run.state not in ("done", "cancel"))
+        waiting = self.sudo().filtered(
+            lambda run: (
+                run.state not in ("done", "cancel")
+                # nothing is missing where all is reserved; what is being typed is
+                # told once it is saved
+                and run.reservation_state != "assigned"
+                and isinstance(run.id, int)
+            )
+        )
+        if not waiting:
+            return
         by_run = {}
         for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
             by_run.setdefault(shortage.run, []).append(
@@ -108,10 +118,13 @@ class MrpProduction(models.Model):
     @api.depends("maker_started_at", "move_raw_ids.move_line_ids.quantity")
     def _compute_maker_wip_value(self):
         # whoever may read a run sees its value, also people who use Odoo without Maker
+        started = self._origin.filtered("maker_started_at")
         values = dict(
             self.env["maker.wip"]
             .sudo()
-            ._read_group([("run_id", "in", self.ids)], ["run_id"], ["value:sum"])
+            ._read_group([("run_id", "in", started.ids)], ["run_id"], ["value:sum"])
+            if started
+            else ()
         )
         for run in self:
             run.maker_wip_value = values.get(run._origin, 0.0)

@@ -17,15 +17,19 @@ class MrpProduction(models.Model):
     @api.depends("recipe_snapshot")
     def _compute_recipe_revision_id(self):
         frozen = {run: run._maker_frozen_revision() for run in self}
+        if not any(recipe for recipe, _number in frozen.values()):
+            self.recipe_revision_id = False
+            return
         # a subcontractor reads runs without reading recipes
         revisions = (
             self.env["maker.recipe.revision"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("bom_id", "in", [recipe for recipe, _number in frozen.values()]),
                     ("number", "in", [number for _recipe, number in frozen.values()]),
-                ]
+                ],
+                ["bom_id", "number"],
             )
         )
         known = {(r.bom_id.id, r.number): r for r in revisions}

@@ -27,6 +27,8 @@ class ProductProduct(models.Model):
         :return: ``{product_id: stock.location}``
         """
         places = defaultdict(self.env["stock.location"].browse)
+        if not self or not self.env["stock.location"]._maker_any_bin():
+            return places
         for product, location in self.env["stock.quant"]._read_group(
             [
                 ("product_id", "in", self.ids),

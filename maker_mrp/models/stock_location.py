@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..references import referenced_ids
 
@@ -61,3 +61,40 @@ class StockLocation(models.Model):
                 limit=1,
             )
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        places = super().create(vals_list)
+        places._maker_forget_bins()
+        return places
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"usage", "location_id", "maker_role", "active"} & vals.keys():
+            self._maker_forget_bins()
+        return result
+
+    def _maker_forget_bins(self):
+        bins = self.filtered(lambda place: place._maker_is_bin())
+        if bins and not self._maker_any_bin():
+            self.env.registry.clear_cache()
+
+    def _maker_is_bin(self):
+        return (
+            self.usage == "internal"
+            and self.location_id.usage == "internal"
+            and not self.maker_role
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _maker_any_bin(self):
+        """Whether a warehouse has places within its stock: else there is no bin."""
+        # sudo: whoever may see a move may know where to look for its goods
+        places = self.sudo().with_context(active_test=False)
+        bins = [
+            ("usage", "=", "internal"),
+            ("location_id.usage", "=", "internal"),
+            ("maker_role", "=", False),
+        ]
+        return bool(places.search_count(bins, limit=1))

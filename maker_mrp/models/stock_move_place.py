@@ -20,8 +20,19 @@ class StockMove(models.Model):
 
     @api.depends("product_id", "location_id", "move_line_ids.location_id", "state")
     def _compute_maker_bins(self):
-        places = self.product_id._maker_bin_places()
-        for move in self:
+        # what is being typed has its places once it is saved
+        typed = self.filtered(lambda move: not isinstance(move.id, int))
+        for move in typed:
+            move.maker_bins = move._origin.maker_bins or move.product_id.maker_bin
+        saved = self - typed
+        places = saved.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_id.usage == "internal"
+                and not move.move_line_ids
+            )
+        ).product_id._maker_bin_places()
+        for move in saved:
             if move.state in ("done", "cancel"):
                 found = move.move_line_ids.location_id
             else:

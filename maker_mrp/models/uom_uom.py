@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import api, models, tools
+from odoo.tools import SQL
 
 from ..recipe_math import COUNT, MASS, VOLUME, Doubt, Multiple, Unit, exact, fold
 
@@ -56,6 +57,8 @@ FINER = {
     "maker_mrp.uom_gross": "uom.product_uom_unit",
     "maker_mrp.uom_pair": "uom.product_uom_unit",
 }
+#: what is remembered of units between requests
+CACHED = {"name", "active", "relative_factor", "relative_uom_id"}
 PHRASES = {
     "uom.product_uom_oz": ("oz wt", "wt oz", "oz av", "oz weight", "ounce weight"),
     "uom.product_uom_floz": ("fl oz", "fl ounce", "fluid ounce", "oz fl"),
@@ -97,7 +100,8 @@ class UomUom(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        if CACHED & vals.keys():
+            self.env.registry.clear_cache()
         return super().write(vals)
 
     def unlink(self):
@@ -110,16 +114,29 @@ class UomUom(models.Model):
         return self._maker_unit_of(self.id)
 
     @api.model
-    @tools.ormcache("uom_id", "self.env.lang")
     def _maker_unit_of(self, uom_id):
-        uom = self.sudo().browse(uom_id)  # units are the same for everyone
-        root = int((uom.parent_path or f"{uom_id}/").split("/")[0])
-        return Unit(
-            key=uom_id,
-            name=uom.name,
-            family=self._maker_families().get(root, root),
-            factor=exact(uom.factor),
+        known = self._maker_all_units()
+        return known[uom_id] if uom_id in known else self._maker_units_of([uom_id])[0]
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _maker_all_units(self):
+        """Every unit, archived ones too, ``{id: Unit}``, read-only."""
+        # units are the same for everyone
+        every = self.sudo().with_context(active_test=False).search([])
+        return MappingProxyType(
+            {unit.key: unit for unit in self._maker_units_of(every.ids)}
         )
+
+    @api.model
+    def _maker_units_of(self, ids):
+        families = self._maker_families()
+        units = []
+        for uom in self.sudo().browse(ids):  # units are the same for everyone
+            root = int((uom.parent_path or f"{uom.id}/").split("/")[0])
+            family = families.get(root, root)
+            units.append(Unit(uom.id, uom.name, family, exact(uom.factor)))
+        return units
 
     @api.model
     def _maker_families(self):
@@ -130,7 +147,21 @@ class UomUom(models.Model):
 
     @api.model
     def _maker_uom_id(self, xml_id):
-        return self.env["ir.model.data"]._xmlid_to_res_id(xml_id) or False
+        return self._maker_uom_ids().get(xml_id, False)
+
+    @api.model
+    @tools.ormcache()
+    def _maker_uom_ids(self):
+        """``{external id: id}`` of all units that have one, read-only, in one query."""
+        self.env["ir.model.data"].flush_model(["module", "name", "model", "res_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT module || '.' || name, res_id FROM ir_model_data"
+                " WHERE model = %s",
+                self._name,
+            )
+        )
+        return MappingProxyType(dict(rows))
 
     @api.model
     @tools.ormcache("self.env.lang")
