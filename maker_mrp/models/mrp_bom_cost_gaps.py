@@ -20,11 +20,12 @@ class MrpBom(models.Model):
     @api.depends_context("company")
     @api.depends(lambda self: (*self._maker_cost_depends(), "type"))
     def _compute_cost_gaps(self):
-        recipes = self.filtered(lambda bom: bom.ids and bom.type == "normal")
+        # while a form is edited, of the recipe as it is stored
+        recipes = self._origin.filtered(lambda bom: bom.type == "normal")
         book = recipes._maker_book()
         prices = book.prices()
         for bom in self:
-            key = book.keys.get(bom)
+            key = book.keys.get(bom._origin)
             bought = book.bought_for(key) if key else self.env["product.product"]
             free = bought.filtered(lambda item: not prices[item.id])
             free = free.filtered("maker_must_cost")
