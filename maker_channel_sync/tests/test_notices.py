@@ -120,6 +120,22 @@ class TestNotices(HttpCase, ChannelCase):
         sales = self.env["sale.order"].search([("maker_channel_id", "=", self.etsy.id)])
         self.assertEqual(set(sales.mapped("state")), {"cancel"})
 
+    def test_a_notice_that_cannot_name_its_order_has_the_open_ones_asked_for(self):
+        client = self.clients[self.etsy]
+        order = client.sell(self.listing.remote_id, 2, state="open")
+        self._drain(self.etsy)
+        record = self.env["maker.channel.order"].search(
+            [("channel_id", "=", self.etsy.id)]
+        )
+        record.asked_at = "2020-01-01"
+        del client.orders[order.remote_id]
+        self._knock(self.etsy, WebhookHint("v1", "order.updated"))
+        self.etsy.poll_seconds = 9999
+        self.etsy._drain()
+        self.assertEqual(record.state, "cancelled")
+        self.assertIn("deleted there", record.issue)
+        self.assertFalse(record.keeps)
+
     def _tell(self, count, order_ref):
         self.env["maker.channel.event"].create(
             [

@@ -192,3 +192,19 @@ def test_a_note_made_before_a_crash_is_not_made_again():
     woo, session, _clock = client(reply(order()), reply(notes), reply({}))
     woo.ship(SHIP)
     assert [one.method for one in session.sent] == ["GET", "GET", "PUT"]
+
+
+@pytest.mark.parametrize(
+    ("left", "done"), [(["1"], True), (["2", "3"], True), (["2"], False)]
+)
+def test_a_set_is_sent_as_itself_or_as_all_of_its_parts(left, done):
+    by_id, by_key = {"bundled_by": "1"}, {"composite_parent": "k1"}
+    rows = [
+        {"id": 1, "meta_data": [{"key": "_composite_cart_key", "value": "k1"}]},
+        {"id": 2, **by_id},
+        {"id": 3, **by_key},
+    ]
+    found = {"line_items": [{"quantity": 1, **row} for row in rows]}
+    assert woo_orders.parents(found) == {"2": "1", "3": "1"}
+    parcel = {"lines": dict.fromkeys(left, 1)}
+    assert woo_orders.all_shipped(found, [parcel], ()) is done
