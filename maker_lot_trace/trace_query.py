@@ -206,6 +206,37 @@ def flows(seeds, forward, companies) -> SQL:
     )
 
 
+# The record of a product's lots cannot be right: one is below nothing, or counts found
+# some of them and missed some.
+STRAINED = SQL(
+    """
+    (EXISTS (SELECT 1 FROM stock_quant quant
+               JOIN stock_location place ON place.id = quant.location_id
+              WHERE quant.product_id = product.id AND quant.lot_id IS NOT NULL
+                AND quant.quantity < 0 AND place.usage IN %(inside)s)
+     OR (EXISTS (SELECT 1 FROM stock_move_line found
+                   JOIN stock_location src ON src.id = found.location_id
+                  WHERE found.product_id = product.id AND found.lot_id IS NOT NULL
+                    AND found.state = 'done' AND src.usage = 'inventory')
+         AND EXISTS (SELECT 1 FROM stock_move_line missed
+                       JOIN stock_location dest ON dest.id = missed.location_dest_id
+                      WHERE missed.product_id = product.id
+                        AND missed.lot_id IS NOT NULL AND missed.state = 'done'
+                        AND dest.usage = 'inventory')))
+    """,
+    inside=INSIDE,
+)
+
+
+def strained(products) -> SQL:
+    """Those of the products whose record of lots cannot be right."""
+    return SQL(
+        "SELECT product.id FROM product_product product WHERE product.id IN %s AND %s",
+        products,
+        STRAINED,
+    )
+
+
 def gaps(products, forward, companies) -> SQL:
     """Products worth asking which lot it can have been.
 
@@ -231,14 +262,15 @@ def gaps(products, forward, companies) -> SQL:
     return SQL(
         """
         SELECT product.id FROM product_product product
-         WHERE product.id IN %s AND EXISTS (
+         WHERE product.id IN %s AND (EXISTS (
                SELECT 1 FROM stock_move_line line
                 WHERE line.product_id = product.id AND line.state = 'done'
-                  AND line.company_id IN %s AND %s)
+                  AND line.company_id IN %s AND %s) OR %s)
         """,
         products,
         companies,
         asked,
+        STRAINED if forward else SQL("FALSE"),
     )
 
 

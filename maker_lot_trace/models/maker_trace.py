@@ -94,16 +94,26 @@ class MakerTrace(models.AbstractModel):
         """
         self.env["stock.move.line"].flush_model()
         self.env["stock.move"].flush_model()
+        self.env["stock.quant"].flush_model()
         forward = direction == tg.FORWARD
         companies = tuple(self.env.companies.ids)
         start = dict.fromkeys(seeds)
         histories = {}
+        strained = {}
         while True:
             rows = self.env.execute_query(trace_query.flows(start, forward, companies))
             flows, open_ends = self._flows_from_rows(rows, forward)
             asked = open_ends.keys() - histories.keys()
             histories.update(self._histories(asked, forward, companies))
+            if forward:
+                strained = histories
+            else:
+                products = {row[2] for row in rows if row[0]} - strained.keys()
+                strained.update(self._strained(products, companies))
             guesses, ruled_out, more = self._guess(histories, open_ends, forward)
+            lots = {tg.Node(tg.LOT, row[0]) for row in rows if row[0]} | start.keys()
+            renamed, others = self._renamed(strained, lots, forward)
+            guesses, more = guesses + renamed, more | others
             if more <= start.keys():
                 return flows + guesses, ruled_out
             start.update(dict.fromkeys(more))
@@ -199,6 +209,44 @@ class MakerTrace(models.AbstractModel):
             for row in self.env.execute_query(history):
                 found[row[2]].append(row)
         return found
+
+    @api.model
+    def _strained(self, products, companies):
+        """Histories of those products whose record of lots cannot be right."""
+        found = {product: [] for product in products}
+        if products:
+            asked = trace_query.strained(tuple(products))
+            asked = tuple(product for (product,) in self.env.execute_query(asked))
+            if asked:
+                history = trace_query.history(asked, companies)
+                for row in self.env.execute_query(history):
+                    found[row[2]].append(row)
+        return found
+
+    @api.model
+    def _renamed(self, histories, known, forward):
+        """Possible flows between lots whose goods may have gone by another's name.
+
+        :return: ``(possible flows, nodes to follow)``
+        """
+        flows, more = [], set()
+        for rows in histories.values():
+            events, counted = [], set()
+            for row in rows:
+                quantity = self._decimal(row[6])
+                change = quantity if row[3] in ARRIVALS else -quantity
+                events.append(tg.StockEvent(row[0], row[10], change, row[1] or None))
+                counted.update([row[0]] if row[3] == "lost" else ())
+            for found in tg.renamed(events, counted):
+                named = tg.Node(tg.LOT, found.event.lot)
+                for lot, held in found.lots.items():
+                    other = tg.Node(tg.LOT, lot)
+                    near, far = (other, named) if forward else (named, other)
+                    if near in known:
+                        held = min(held, abs(found.event.change))
+                        flows.append(tg.Flow(other, named, held, tg.POSSIBLE))
+                        more.add(far)
+        return flows, more
 
     @api.model
     def _guess(self, histories, open_ends, forward):

@@ -103,3 +103,50 @@ class TestTraceUndone(LotTraceCase):
         self.assertEqual(set(self._tiers(wax)), {Node(LOT, wax.id)})
         kinds = {node.kind for node in self._tiers(wax, "backward")}
         self.assertNotIn("run", kinds)
+
+    def _count(self, lot, quantity):
+        quant = self.env["stock.quant"].search(
+            [("lot_id", "=", lot.id), ("location_id", "=", self.stock.id)]
+        )
+        quant = quant or quant.create(
+            {
+                "product_id": lot.product_id.id,
+                "lot_id": lot.id,
+                "location_id": self.stock.id,
+            }
+        )
+        quant.inventory_quantity = quantity
+        quant.action_apply_inventory()
+
+    def test_sold_beyond_its_record_may_be_of_another_lot(self):
+        """Five of B were sold, two were there: three must have been A's."""
+        first = self._receive(self.wax, 7, "A")
+        second = self._receive(self.wax, 2, "B")
+        sold = self._deliver(self.wax, 5, second)
+        self.assertEqual(second.product_qty, -3)
+        customer = Node("delivery", sold.id)
+        self.assertEqual(self._tiers(first)[customer], POSSIBLE)
+        self.assertEqual(self._tiers(second)[customer], CERTAIN)
+        # ... and stays so when a count has put the record right
+        self._count(first, 4)
+        self._count(second, 0)
+        self.assertEqual(self._tiers(first)[customer], POSSIBLE)
+        back = self._tiers(second, "backward")
+        self.assertEqual(back[Node(LOT, first.id)], POSSIBLE)
+
+    def test_a_lot_counted_under_another_name_is_followed(self):
+        first = self._receive(self.wax, 7, "A")
+        second = self._receive(self.wax, 2, "B")
+        self._count(first, 2)
+        self._count(second, 7)
+        sold = self._deliver(self.wax, 6, second)
+        self.assertEqual(self._tiers(first)[Node("delivery", sold.id)], POSSIBLE)
+
+    def test_an_early_delivery_of_a_late_receipt_is_no_riddle(self):
+        first = self._receive(self.wax, 7, "A")
+        late = self.env["stock.lot"].create({"name": "LATE", "product_id": self.wax.id})
+        sold = self._deliver(self.wax, 5, late)
+        receipt = self._receipt(self.wax, 9, False)
+        receipt.move_line_ids.lot_id = late
+        receipt.button_validate()
+        self.assertNotIn(Node("delivery", sold.id), self._tiers(first))

@@ -21,4 +21,4 @@ from .types import (
     Trace,
 )
 from .walk import net, trace
-from .windows import Candidates, StockEvent, candidates
+from .windows import Candidates, StockEvent, candidates, renamed

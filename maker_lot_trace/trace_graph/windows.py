@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 ZERO = Decimal(0)
+ONE_COUNT = timedelta(days=1)
+"""How far apart the two halves of a lot that was counted under a wrong name lie."""
 
 
 @dataclass(frozen=True)
@@ -65,4 +67,37 @@ def candidates(events: Iterable[StockEvent]) -> list[Candidates]:
             lots.clear()
             arrivals.clear()
             total = ZERO
+    return result
+
+
+def renamed(events: Iterable[StockEvent], counted: set[int]) -> list[Candidates]:
+    """Goods that went, or were found, as one lot and may have been another.
+
+    A lot that is sold or used beyond what there is of it must have been goods of
+    another lot that was there. What a count finds of one lot may be what it misses of
+    another. Only events whose lot is recorded are told.
+
+    :param counted: ids of the events that are counts, scraps or other losses
+    """
+    lots: dict[Hashable, Decimal] = {}
+    result = []
+    told = sorted(events, key=lambda e: (e.at, e.change < 0, e.id))
+    lost = [one for one in told if one.id in counted and one.lot and one.change < 0]
+    for event in told:
+        if event.lot is None:
+            continue
+        before = lots.get(event.lot, ZERO)
+        lots[event.lot] = before + event.change
+        if event.id in counted:
+            others = {}
+            if event.change > 0:
+                near = [one for one in lost if abs(one.at - event.at) <= ONE_COUNT]
+                others = {one.lot: -one.change for one in near}
+        elif event.change < 0 and lots[event.lot] < 0:
+            others = {lot: held for lot, held in lots.items() if held > 0}
+        else:
+            continue
+        others.pop(event.lot, None)
+        if others:
+            result.append(Candidates(event, others, {}))
     return result
