@@ -1,5 +1,6 @@
 """Small helpers without state."""
 
+import re
 import socket
 import unicodedata
 from datetime import datetime, timezone
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from .channel_clients.guard import is_public, literal
 
+NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
 
 
@@ -43,15 +45,43 @@ def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
     if allow_local:
         return ""
     host = unicodedata.normalize("NFKC", host).rstrip(".")
+    if not _is_host(host) or "\\" in url:
+        return "no_url"
     if _is_inside(host):
         return "inside"  # said first: https would not mend it
     if parts.scheme != "https":
         return "https"
     if parts.username or parts.password:
         return "login"
-    if not any(fnmatch(host, pattern) for pattern in hosts):
+    if not any(_matches(host, pattern) for pattern in hosts):
         return "host"
     return ""
+
+
+def _is_host(host: str) -> bool:
+    """True for a name as the network knows it, or a number.
+
+    What readers of addresses disagree about, such as a backslash, might be checked
+    here and called elsewhere.
+    """
+    if literal(host):
+        return True
+    try:
+        known = host.encode("idna").decode().lower()
+    except UnicodeError:
+        return False
+    return bool(NAME.fullmatch(known))
+
+
+def _matches(host: str, pattern: str) -> bool:
+    """Whether the whole host is what the pattern says.
+
+    ``*`` is any host; ``*.`` in front is one name before the rest.
+    """
+    if pattern == "*":
+        return True
+    parts = [re.escape(part) for part in pattern.split("*")]
+    return bool(re.fullmatch("[a-z0-9-]+".join(parts), host))
 
 
 def _is_inside(host: str) -> bool:

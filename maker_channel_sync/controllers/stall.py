@@ -9,6 +9,9 @@ from odoo.http import request
 from odoo.tools import file_open
 from odoo.tools.json import scriptsafe
 
+from odoo.addons.maker_mrp.controllers.download import record_or_404
+from odoo.addons.maker_mrp.public import check_groups
+
 HOME = "/maker/stall"
 LARGEST = 256 * 1024
 LOCK_SPACE = 0x4D4B5354
@@ -22,18 +25,15 @@ class MakerStallController(http.Controller):
 
         :raises NotFound: also when it is another company's
         """
-        day = request.env["maker.market.day"].browse(day_id)
         try:
-            day.check_access("read")
-            if not day.exists():
-                raise NotFound()
+            return record_or_404("maker.market.day", day_id)
         except (AccessError, MissingError) as hidden:
             raise NotFound() from hidden
-        return day
 
     @http.route(HOME, type="http", auth="user", methods=["GET"])
     def home(self):
         """The market day that is on, so that one bookmark is enough."""
+        check_groups(request.env, "base.group_user")
         day = request.env["maker.market.day"].search(
             [("state", "in", ("packed", "open"))], order="state, date", limit=1
         )

@@ -9,4 +9,6 @@ UPDATE maker_channel
        webhook_token = NULL,
        oauth_state = NULL,
        oauth_verifier = NULL;
+-- what was typed into the questions of a connection
+DELETE FROM maker_channel_connect_line;
 DELETE FROM maker_channel_change;

@@ -191,6 +191,7 @@ class MakerChannel(models.Model):
         """Stored keys go wherever the address leads: that is for administrators."""
         if self.env.su or self.env.user.has_group("base.group_system"):
             return
+        self.check_access("write")  # before anything is said of them
         for channel in self.sudo():  # only whether there is a key matters
             if any(channel[name] for name in KEYS):
                 raise AccessError(

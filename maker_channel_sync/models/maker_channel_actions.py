@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..channel_clients.errors import ChannelError, ScopeError
 
 
@@ -12,6 +14,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
     _name = "maker.channel.actions.mixin"
     _description = "Buttons of a channel"
 
+    @only_for("base.group_user")
     def action_test_connection(self):
         """Ask the shop who it is; a good answer connects the channel."""
         self.ensure_one()
@@ -34,6 +37,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
             return self._tell(f"{message} {check.warning}", "warning")
         return self._tell(message, "success")
 
+    @only_for("base.group_user")
     def action_connect_again(self):
         """Open the connection's questions for this channel."""
         self.ensure_one()
@@ -51,6 +55,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
             },
         }
 
+    @only_for("base.group_user")
     def action_start(self):
         """Show what starting would change, before anything is written."""
         self.ensure_one()
@@ -65,6 +70,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
             self.action_fetch_listings()
         return wizard._again()
 
+    @only_for("base.group_user")
     def action_fetch_listings(self):
         """Read what is for sale there and link what a SKU names."""
         self.ensure_one()
@@ -81,6 +87,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
             "warning" if open_ones else "success",
         )
 
+    @only_for("base.group_user")
     def action_push_now(self):
         """Look at every listing again and send what differs."""
         self.ensure_one()
@@ -90,6 +97,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         worker._commit()
         return self._report(worker._work(force=True))
 
+    @only_for("base.group_user")
     def action_import_orders(self):
         """Read the orders now instead of at the next turn."""
         self.ensure_one()
@@ -99,6 +107,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         worker._commit()
         return self._report(worker._work(force=True))
 
+    @only_for("base.group_user")
     def action_reconcile(self):
         """Read every listing back and correct what differs."""
         self.ensure_one()
@@ -124,10 +133,12 @@ class MakerChannelActionsMixin(models.AbstractModel):
             )
         return report
 
+    @only_for("base.group_user")
     def action_open_listings(self):
         """Show the listings of this channel."""
         return self._open("maker_channel_sync.maker_channel_listing_action")
 
+    @only_for("base.group_user")
     def action_open_waiting(self):
         """Show the listings whose number waits, to be approved and sent."""
         action = self._open("maker_channel_sync.maker_channel_listing_action")
@@ -141,6 +152,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         )
         return action
 
+    @only_for("base.group_user")
     def action_open_differences(self):
         """Show the listings that differed when the shop was last compared."""
         action = self._open("maker_channel_sync.maker_channel_listing_action")
@@ -150,6 +162,7 @@ class MakerChannelActionsMixin(models.AbstractModel):
         ]
         return action
 
+    @only_for("base.group_user")
     def action_who_connects(self):
         """Tell a manager whose job connecting a shop is."""
         raise UserError(
@@ -160,10 +173,12 @@ class MakerChannelActionsMixin(models.AbstractModel):
             )
         )
 
+    @only_for("base.group_user")
     def action_open_orders(self):
         """Show the orders of this channel."""
         return self._open("maker_channel_sync.maker_channel_order_action")
 
+    @only_for("base.group_user")
     def action_open_pushes(self):
         """Show every number sent to this channel."""
         return self._open("maker_channel_sync.maker_channel_push_action")

@@ -1,12 +1,17 @@
 import hashlib
+import logging
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import is_storable
 from odoo.addons.maker_mrp.trusted import Trusted
 
 from ..channel_clients.errors import ChannelError
 
+_logger = logging.getLogger(__name__)
+
+UNREADABLE = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 MANY = 5
 SLICE, SLICES = 200, 10
 
@@ -49,7 +54,7 @@ class MakerChannelInboxMixin(models.AbstractModel):
 
         :param body: the raw body, as it was signed
         :return: an HTTP status: 200 also for a delivery known already, 401 for
-            one that is forged, stale or unsigned
+            one that is forged, stale or unsigned, 400 for one that cannot be read
         """
         self.ensure_one()
         unreached = self.with_context(maker_no_call=Trusted())
@@ -59,8 +64,14 @@ class MakerChannelInboxMixin(models.AbstractModel):
             )
         except (ChannelError, NotImplementedError):
             return 401
+        except UNREADABLE as fault:
+            # signed, and yet no notice as this shop sends them
+            _logger.info("Channel %s got an unreadable notice: %r", self.id, fault)
+            return 400
         if hint.ping or self._is_echo(hint):
             return 200
+        if not is_storable(f"{hint.topic}{hint.order_id}{hint.delivery_id}"):
+            return 400
         self.env.cr.execute(
             """
             INSERT INTO maker_channel_event

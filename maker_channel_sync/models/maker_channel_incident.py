@@ -6,6 +6,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerChannelIncident(models.Model):
     _name = "maker.channel.incident"
@@ -189,6 +191,7 @@ class MakerChannelIncident(models.Model):
         table = Markup('<div class="table-responsive"><table class="table table-sm">')
         return table + Markup().join(body) + Markup("</table></div>")
 
+    @only_for("base.group_user")
     def action_make(self):
         """Ask how many to make; a run planned before is opened instead."""
         self.ensure_one()
@@ -206,6 +209,7 @@ class MakerChannelIncident(models.Model):
             },
         }
 
+    @only_for("base.group_user")
     def action_move(self):
         """Open a transfer of what is missing from a place that has some."""
         self.ensure_one()
@@ -261,6 +265,7 @@ class MakerChannelIncident(models.Model):
             return self.env["stock.location"]
         return best
 
+    @only_for("base.group_user")
     def action_split(self):
         """Open the delivery, to send what is there and leave the rest for later."""
         self.ensure_one()
@@ -310,6 +315,7 @@ class MakerChannelIncident(models.Model):
         for documents in filter(None, (runs, transfers)):
             documents.action_cancel()
 
+    @only_for("base.group_user")
     def action_cancel_order(self):
         """Ask what to cancel and what to write to the buyer."""
         self.ensure_one()
@@ -322,6 +328,7 @@ class MakerChannelIncident(models.Model):
             "context": {"default_incident_id": self.id},
         }
 
+    @only_for("base.group_user")
     def action_settle(self):
         """Nothing is left to do here; the to-do goes too."""
         for incident in self:

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..tools import believable
 
 
@@ -148,12 +150,14 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
                 }
             )
 
+    @only_for("base.group_user")
     def action_create_product(self):
         """Create a product for each selected listing that has none."""
         self.check_access("write")
         self._create_products()
         self._settle_now()
 
+    @only_for("base.group_user")
     def action_accept_proposal(self):
         """Link each listing to the product found by its title."""
         self.check_access("write")
@@ -161,10 +165,12 @@ class MakerChannelListingMappingMixin(models.AbstractModel):
             listing.product_id = listing.proposed_product_id
         self._settle_now()
 
+    @only_for("base.group_user")
     def action_ignore(self):
         """Leave these listings without a product for good."""
         self.write({"product_id": False, "state": "ignored"})
 
+    @only_for("base.group_user")
     def action_explain(self):
         """How the number this listing should show comes about."""
         self.ensure_one()

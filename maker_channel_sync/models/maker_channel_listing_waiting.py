@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..tools import precise_now
 
 
@@ -80,6 +82,7 @@ class MakerChannelListing(models.Model):
             for listing, shown in channel._as_worker()._shown(mine.sudo()).items():
                 listing._want(shown.quantity)
 
+    @only_for("base.group_user")
     def action_approve(self):
         """Send the waiting number of these listings now, and say what came of it."""
         waiting = self.filtered("needs_push")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerChannelOrder(models.Model):
     """What is known of one remote order; also the tombstone of one not wanted."""
@@ -108,6 +110,7 @@ class MakerChannelOrder(models.Model):
                 f"{line.product_uom_qty:g} × {line.product_id.name}" for line in lines
             )
 
+    @only_for("base.group_user")
     def action_retry(self):
         """Ask the shop for this order again and import it with today's links."""
         self.ensure_one()

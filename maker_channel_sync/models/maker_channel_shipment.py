@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 from .maker_channel_fulfil import TRIES
 
 
@@ -41,10 +43,12 @@ class MakerChannelShipment(models.Model):
         "unique(picking_id)", "This delivery is already on its way to the channel."
     )
 
+    @only_for("base.group_user")
     def action_done_by_hand(self):
         """The person told the channel; nothing is sent any more."""
         self.write({"state": "sent", "reported_at": fields.Datetime.now()})
 
+    @only_for("base.group_user")
     def action_retry(self):
         """Tell the shop of these parcels again."""
         self.write({"state": "todo", "answer": False, "tries": 0})

@@ -127,7 +127,8 @@ class MakerChannelTokenMixin(models.AbstractModel):
         """
         state = params.get("state") or ""
         waiting = self.search([("oauth_state", "!=", False)])
-        channel = waiting.filtered(lambda one: consteq(one.oauth_state, state))
+        told = state.encode(errors="replace")
+        channel = waiting.filtered(lambda one: consteq(one.oauth_state.encode(), told))
         if not channel or channel.oauth_started_at + LOGIN_TIME < fields.Datetime.now():
             raise UserError(
                 self.env._("This login has expired. Start it again from the channel.")

@@ -6,6 +6,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import plaintext2html
 
+from odoo.addons.maker_mrp.public import only_for
+
 from .maker_market_day_pack import AT_STALL
 
 PROGRESS = {"state", "packed_at", "closed_at"}
@@ -271,6 +273,7 @@ class MakerMarketDay(models.Model):
         else:
             self._maker_todo(self.user_id, summary, note)
 
+    @only_for("base.group_user")
     def action_open_page(self):
         """Open the quick sale page; the first time, the day starts selling."""
         self.ensure_one()
@@ -294,22 +297,27 @@ class MakerMarketDay(models.Model):
             day._stall()
             day._move_on(state="open")
 
+    @only_for("base.group_user")
     def action_view_orders(self):
         """The orders of this day."""
         return self._view(self.env._("Sales"), "sale.order", self.order_ids)
 
+    @only_for("base.group_user")
     def action_view_sales(self):
         """What the stall page sent."""
         return self._view(self.env._("Sales sent"), "maker.stall.sale", self.sale_ids)
 
+    @only_for("base.group_user")
     def action_view_transfers(self):
         """The transfers to and from the stall, and what was handed over there."""
         return self._view(self.env._("Transfers"), "stock.picking", self.picking_ids)
 
+    @only_for("base.group_user")
     def action_view_supplies(self):
         """Supplies this day used up."""
         return self._view(self.env._("Supplies"), "maker.supply.use", self.use_ids)
 
+    @only_for("base.group_user")
     def action_view_moves(self):
         """What left the stall for good, with what it had cost."""
         moves = self._moves().filtered(

@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerMarketDayCloseMixin(models.AbstractModel):
     """The end of a market day: what is missing, what comes back, what it cost."""
@@ -8,6 +10,7 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
     _name = "maker.market.day.close.mixin"
     _description = "Closing of a market day"
 
+    @only_for("base.group_user")
     def action_end_of_day(self):
         """Count what is left, then close."""
         self.ensure_one()
@@ -155,6 +158,7 @@ class MakerMarketDayCloseMixin(models.AbstractModel):
         )
         return there.lot_id or moved.sorted("id", reverse=True)[:1].lot_id
 
+    @only_for("base.group_user")
     def action_invoice(self):
         """One draft invoice of everything sold that has none yet."""
         self.ensure_one()

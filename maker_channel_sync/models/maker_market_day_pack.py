@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..stock_policy.stall import Outing, quantity_to_take
@@ -17,6 +18,7 @@ class MakerMarketDayPackMixin(models.AbstractModel):
     _name = "maker.market.day.pack.mixin"
     _description = "Packing for a market day"
 
+    @only_for("base.group_user")
     def action_suggest(self):
         """Propose what earlier market days sold, no more than is free.
 
@@ -66,6 +68,7 @@ class MakerMarketDayPackMixin(models.AbstractModel):
             },
         }
 
+    @only_for("base.group_user")
     def action_pack(self):
         """Move what is still to be taken to the stall, all or nothing."""
         for day in self:

@@ -6,6 +6,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+from odoo.addons.maker_mrp.public import check_texts, only_for
+
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PAYMENTS = [("cash", "Cash"), ("card", "Card"), ("other", "Other")]
 # No stall sells or charges more at once; a bigger number is a broken message.
@@ -114,10 +116,11 @@ class MakerStallSale(models.Model):
         """Refuse what no stall page sends; what people do is never refused here."""
         if not isinstance(content, dict):
             raise UserError(self.env._("This is no sale."))
+        check_texts(self.env, content)
         errors = []
         if not KEY.fullmatch(str(content.get("key"))):
             errors.append(self.env._("The sale has no number of its own."))
-        if content.get("payment") not in dict(PAYMENTS):
+        if str(content.get("payment")) not in dict(PAYMENTS):
             errors.append(self.env._("How it was paid is missing."))
         if not self._moment(content.get("sold_at")) or (
             content.get("seen_at") and not self._moment(content["seen_at"])
@@ -192,6 +195,7 @@ class MakerStallSale(models.Model):
             return None
         return moment.replace(microsecond=0)
 
+    @only_for("base.group_user")
     def action_retry(self):
         """Try again to book what could not be booked."""
         self.day_id.check_access("write")
@@ -199,6 +203,7 @@ class MakerStallSale(models.Model):
             if not sale.order_id:
                 sale._book()
 
+    @only_for("base.group_user")
     def action_leave_out(self):
         """Give a sale up: it stays on record and counts nowhere."""
         self.check_access("read")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maker_mrp.public import check_groups, only_for
 from odoo.addons.maker_mrp.sheet_file import csv_bytes
 from odoo.addons.maker_mrp.tools import format_quantity
 
@@ -61,8 +62,10 @@ class ProductPricelist(models.Model):
 
         :return: list of dicts ``sku name wholesale retail case minimum lead unit
             barcode``; prices in the price list's currency
+        :raises AccessError: for who is no user of the business
         """
         self.ensure_one()
+        check_groups(self.env, "base.group_user")
         company = self.company_id or self.env.company
         products = (
             self.env["product.product"]
@@ -119,10 +122,12 @@ class ProductPricelist(models.Model):
         """A quantity for the printed line sheet; nothing for 0."""
         return format_quantity(self.env, quantity) if quantity else ""
 
+    @only_for("base.group_user")
     def action_maker_line_sheet(self):
         """Print what a shop may order, and on what terms."""
         return self.env.ref("maker_channel_sync.line_sheet_report").report_action(self)
 
+    @only_for("base.group_user")
     def action_maker_line_sheet_csv(self):
         """The same as a file for a spreadsheet."""
         self.ensure_one()

@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
         ondelete="set null",
         help="The shop this order came from.",
     )
-    maker_channel_order_ids = fields.One2many("maker.channel.order", "sale_order_id")
     maker_channel_hold = fields.Boolean(
         string="Keeps its stock",
         copy=False,

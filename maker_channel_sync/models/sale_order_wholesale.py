@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 from odoo.addons.maker_mrp.trusted import trusted
 
@@ -118,6 +119,7 @@ class SaleOrder(models.Model):
             )
         return errors
 
+    @only_for("base.group_user")
     def action_maker_round_to_cases(self):
         """Raise quantities to whole cases and the products' minimums."""
         for line in self.order_line._maker_goods():

@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..tools import with_scheme
+
+PATIENCE = timedelta(minutes=30)
 
 
 class MakerChannelConnect(models.TransientModel):
@@ -82,6 +88,7 @@ class MakerChannelConnect(models.TransientModel):
     @api.depends("code", "auth_scheme")
     def _compute_line_ids(self):
         for wizard in self:
+            wizard.channel_id.check_access("read")
             channel = wizard.channel_id.sudo()  # only whether it is known is shown
             wizard.line_ids = [Command.clear()] + [
                 Command.create(
@@ -98,10 +105,12 @@ class MakerChannelConnect(models.TransientModel):
                 )
             ]
 
+    @only_for("base.group_user")
     def action_connect(self):
         """Store what was typed, then go to the shop's consent or test at once."""
         self.ensure_one()
         values = self._values()
+        self._forget_secrets()
         channel = self.channel_id
         if channel:
             channel.write(values)
@@ -119,8 +128,24 @@ class MakerChannelConnect(models.TransientModel):
         channel.with_context(maker_uncommitted=True).action_test_connection()
         return channel.action_start()
 
+    def _forget_secrets(self):
+        """What was typed lives in the channel, or nowhere."""
+        self.line_ids.secret = False
+
+    @api.model
+    def _cron_forget_secrets(self):
+        """Forget what was typed into wizards that nobody finished."""
+        lines = self.env["maker.channel.connect.line"].search(
+            [
+                ("secret", "!=", False),
+                ("write_date", "<", fields.Datetime.now() - PATIENCE),
+            ]
+        )
+        lines.secret = False
+
     def _values(self):
         """What to store on the channel; raises with everything that is missing."""
+        self.channel_id.check_access("write")
         known = self.channel_id.sudo()  # to keep a secret that was typed before
         optional = self._adapter()._optional(self.auth_scheme)
         missing = [

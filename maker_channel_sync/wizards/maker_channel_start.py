@@ -4,6 +4,8 @@ from itertools import islice
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..channel_clients.booking import kept
 
 MOST_ORDERS = 500
@@ -128,6 +130,7 @@ class MakerChannelStart(models.TransientModel):
             told.append(self.env._("and %s more", more))
         return "\n".join(told)
 
+    @only_for("base.group_user")
     def action_fetch(self):
         """Read the shop's listings and match them; nothing is written there."""
         self.ensure_one()
@@ -135,6 +138,7 @@ class MakerChannelStart(models.TransientModel):
         self.channel_id.action_fetch_listings()
         return self._again()
 
+    @only_for("base.group_user")
     def action_count_orders(self):
         """Ask the shop which orders would be imported from the chosen moment."""
         self.ensure_one()
@@ -202,6 +206,7 @@ class MakerChannelStart(models.TransientModel):
                 taken += float(kept(order, line)) * pack
         return 0.0 if order.state == "open" and not channel.hold_unpaid else taken
 
+    @only_for("base.group_user")
     def action_start(self):
         """Begin: orders come in, numbers go out."""
         self.ensure_one()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerIncidentCancel(models.TransientModel):
     """Take back a promise that cannot be kept, and say so to the buyer."""
@@ -132,6 +134,7 @@ class MakerIncidentCancel(models.TransientModel):
                 )
             wizard.message = text
 
+    @only_for("base.group_user")
     def action_cancel(self):
         """Cancel here, write to the buyer, and have somebody cancel in the shop."""
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerIncidentMake(models.TransientModel):
     """Plan a run of what was oversold; nothing is planned before the yes."""
@@ -20,6 +22,7 @@ class MakerIncidentMake(models.TransientModel):
         help="At least what is missing; more where a whole batch is made.",
     )
 
+    @only_for("base.group_user")
     def action_plan(self):
         """Plan the run, note that this is what is done, and open the run."""
         self.ensure_one()

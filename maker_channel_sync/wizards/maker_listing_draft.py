@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..channel_clients.types import Draft
 from ..stock_policy import shown_quantity
 
@@ -148,6 +150,7 @@ class MakerListingDraft(models.TransientModel):
         ]
         return self.env["maker.channel.listing"].search(domain, limit=3)
 
+    @only_for("base.group_user")
     def action_create(self):
         """Prepare the listing there and link it; nothing is published."""
         self.ensure_one()

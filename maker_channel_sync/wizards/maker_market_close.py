@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerMarketClose(models.TransientModel):
     """What came home from a market: counted, with the reason of each difference."""
@@ -17,6 +19,7 @@ class MakerMarketClose(models.TransientModel):
     cash_takings = fields.Monetary(related="day_id.cash_takings")
     line_ids = fields.One2many("maker.market.close.line", "closing_id")
 
+    @only_for("base.group_user")
     def action_close(self):
         """Close the day; on a day closed meanwhile it changes nothing."""
         self.ensure_one()

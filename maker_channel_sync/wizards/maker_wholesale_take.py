@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.trusted import Trusted
 
 from ..stock_policy.cases import cases_within
@@ -40,12 +41,14 @@ class MakerWholesaleTake(models.TransientModel):
             maker_wholesale_checked=Trusted(), **context
         ).action_confirm()
 
+    @only_for("base.group_user")
     def action_take(self):
         """Confirm the order as it is."""
         self.ensure_one()
         self._confirm()
         return self._open(self.order_id)
 
+    @only_for("base.group_user")
     def action_make(self):
         """Confirm the order; what would be taken from the shop is made for it."""
         self.ensure_one()
@@ -130,6 +133,7 @@ class MakerWholesaleTake(models.TransientModel):
         rest._action_confirm(merge=False)
         move._action_assign()
 
+    @only_for("base.group_user")
     def action_split(self):
         """Confirm what is spare; the rest becomes a quotation for later."""
         self.ensure_one()

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from odoo.addons.maker_mrp.controllers.download import file_response
+from odoo.addons.maker_mrp.controllers.download import file_response, record_or_404
 from odoo.addons.maker_mrp.sheet_file import csv_bytes, xlsx_bytes
 
 
@@ -23,10 +23,7 @@ class TraceController(http.Controller):
     @http.route("/maker_lot_trace/sheet/<int:sheet_id>", type="http", auth="user")
     def sheet(self, sheet_id):
         """The traceability sheet a wizard was filled in for."""
-        sheet = request.env["maker.trace.sheet"].browse(sheet_id).exists()
-        if not sheet:
-            raise request.not_found()
-        sheet.check_access("read")
+        sheet = record_or_404("maker.trace.sheet", sheet_id)
         name = f"traceability {sheet.date_from} to {sheet.date_to}"
         rows = sheet._table_rows()
         if sheet.file_type == "xlsx":

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerLotStock(models.Model):
     """What is in stock of each lot, how long it keeps and how long it lay still."""
@@ -91,10 +93,12 @@ class MakerLotStock(models.Model):
             cost = lot.standard_price if product.lot_valuated else None
             stock.value = stock.quantity * (cost or product.standard_price)
 
+    @only_for("base.group_user")
     def action_maker_trace(self):
         """Open the trace page on this lot."""
         return self.lot_id.action_maker_trace()
 
+    @only_for("base.group_user")
     def action_maker_open_hold(self):
         """Ask for a reason, then hold or release these lots."""
         return self.lot_id.action_maker_open_hold()

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.maker_mrp.public import only_for
+
 from .. import trace_graph as tg
 from .maker_trace_page import CUSTOMERS
 
@@ -138,6 +140,7 @@ class MakerRecall(models.Model):
                 )
             )
 
+    @only_for("base.group_user")
     def action_trace(self):
         """Find all lots and customers the suspected lots reached.
 
@@ -253,6 +256,7 @@ class MakerRecall(models.Model):
             "tier": graph.trace.reached[source].tier,
         }
 
+    @only_for("base.group_user")
     def action_hold(self):
         """Put every affected lot on hold; a drill only takes the time."""
         for recall in self:
@@ -281,6 +285,7 @@ class MakerRecall(models.Model):
             self.message_post(body=told)
             self._maker_todo(self.user_id, self.env._("Lots are not held yet"), told)
 
+    @only_for("base.group_user")
     def action_prepare_letters(self):
         """Write the letters still missing, as drafts that can be read and changed."""
         self.customer_ids.filtered(
@@ -288,6 +293,7 @@ class MakerRecall(models.Model):
         )._write_letters()
         return True
 
+    @only_for("base.group_user")
     def action_send_letters(self):
         """Send the letters that were not sent yet; called after confirmation.
 
@@ -317,6 +323,7 @@ class MakerRecall(models.Model):
                 )
         return True
 
+    @only_for("base.group_user")
     def action_close(self):
         """End the case.
 
@@ -332,6 +339,7 @@ class MakerRecall(models.Model):
                 )
         return self.write({"state": "closed", "closed_at": fields.Datetime.now()})
 
+    @only_for("base.group_user")
     def action_false_alarm(self):
         """Release what this case put on hold and end it."""
         self._check_manager()

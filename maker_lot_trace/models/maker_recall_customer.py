@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import readable_amount
 
 RESPONSES = [
@@ -106,6 +107,7 @@ class MakerRecallCustomer(models.Model):
             )
         self.write({"sent_at": fields.Datetime.now()})
 
+    @only_for("base.group_user")
     def action_open(self):
         """Open this customer's letter and shipments."""
         return {

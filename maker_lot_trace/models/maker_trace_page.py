@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maker_mrp.public import LARGEST_ID, TRACERS, only_for
+
 from .. import trace_graph as tg
 from .maker_trace import LOSS, LOSSES
 
@@ -11,7 +13,6 @@ CUSTOMERS = ("order", "delivery", "move")
 SUPPLIERS = ("purchase", "receipt", "move")
 FOUND_AT_MOST = 20
 PAGES = (tg.LOT, tg.RUN, "order", "purchase")
-LARGEST_ID = 2**31 - 1
 
 
 class MakerTracePage(models.AbstractModel):
@@ -19,6 +20,7 @@ class MakerTracePage(models.AbstractModel):
     _description = "Trace page"
 
     @api.model
+    @only_for(*TRACERS)
     def find(self, code):
         """Everything a typed or scanned code can mean, the exact meanings first.
 
@@ -26,6 +28,8 @@ class MakerTracePage(models.AbstractModel):
             their supplier's number, runs, orders and purchases
         """
         self.env["stock.lot"].check_access("read")
+        if code and not isinstance(code, str):
+            raise UserError(self.env._("Type or scan a number."))
         code = (code or "").strip()
         if not code:
             return []
@@ -45,9 +49,7 @@ class MakerTracePage(models.AbstractModel):
         for kind, model, names, detail in places:
             domain = Domain.OR([(name, operator, code)] for name in names)
             domain &= Domain("company_id", "in", [False, *self.env.companies.ids])
-            # a code on a label or a parcel may be looked up by the bench, which does
-            # not read orders otherwise; only numbers and names are given out
-            records = self.env[model].sudo().search(domain, limit=FOUND_AT_MOST)
+            records = self._readable(model).search(domain, limit=FOUND_AT_MOST)
             found += [
                 {
                     "kind": kind,
@@ -55,9 +57,22 @@ class MakerTracePage(models.AbstractModel):
                     "name": record.name,
                     "detail": self._detail(record, record[detail].display_name),
                 }
-                for record in records
+                for record in records.sudo()  # the partner's or product's name only
             ]
         return found[:FOUND_AT_MOST]
+
+    @api.model
+    def _readable(self, model):
+        """The model, to search in: by its own rules for whoever may read it at all.
+
+        A code on a label or a parcel may be looked up by the bench, which does not
+        read orders otherwise.
+        """
+        records = self.env[model]
+        if records.has_access("read"):
+            return records
+        # only numbers and names are given out, and only to the users of Maker
+        return records.sudo()
 
     @api.model
     def _detail(self, record, what):
@@ -65,6 +80,7 @@ class MakerTracePage(models.AbstractModel):
         return f"{what} · {supplier_lot}" if supplier_lot else what
 
     @api.model
+    @only_for(*TRACERS)
     def get_page(self, kind, res_id):
         """All that is known of one lot, run, order or purchase, both ways.
 
@@ -105,8 +121,9 @@ class MakerTracePage(models.AbstractModel):
 
     @api.model
     def _title(self, kind, res_id):
-        node, info = tg.Node(kind, res_id), None
-        if kind in PAGES and 0 < res_id <= LARGEST_ID:
+        node, info = None, None
+        if kind in PAGES and type(res_id) is int and 0 < res_id <= LARGEST_ID:
+            node = tg.Node(kind, res_id)
             info = self.env["maker.trace"]._info([node]).get(node)
         if not info or not self._is_ours(info["model"], res_id):
             raise UserError(self.env._("This is not there any more. Search again."))
@@ -128,10 +145,12 @@ class MakerTracePage(models.AbstractModel):
 
     @api.model
     def _is_ours(self, model, res_id):
-        """Whether the record belongs to one of the current companies, or to all."""
+        """Whether the record is one of the current companies' and may be looked at."""
+        record = self._readable(model).browse(res_id)
         # sudo: only its company is looked at
-        company = self.env[model].sudo().browse(res_id).company_id
-        return not company or company in self.env.companies
+        company = record.sudo().company_id
+        ours = not company or company in self.env.companies
+        return ours and record.has_access("read")
 
     @api.model
     def _side(self, graph):

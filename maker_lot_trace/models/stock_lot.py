@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import a_text, only_for, takes
+
 from .. import lot_rules
 from ..qr_svg import qr_svg
 
@@ -92,14 +94,20 @@ class StockLot(models.Model):
             self._maker_follow(usable)
         return res
 
+    @only_for("base.group_user")
+    @takes(reason=a_text)
     def action_maker_hold(self, reason=False):
         """Stop the lots: nothing reserves, sells or uses them any more."""
         return self._maker_set_hold("hold", reason)
 
+    @only_for("base.group_user")
+    @takes(reason=a_text)
     def action_maker_recall(self, reason=False):
         """Mark the lots as recalled: stopped, and not to come back."""
         return self._maker_set_hold("recalled", reason)
 
+    @only_for("base.group_user")
+    @takes(reason=a_text)
     def action_maker_release(self, reason=False):
         """Let the lots be sold and used again."""
         return self._maker_set_hold("free", reason)
@@ -109,6 +117,7 @@ class StockLot(models.Model):
         changed.write({"maker_hold": state, "maker_hold_reason": reason or False})
         return True
 
+    @only_for("base.group_user")
     def action_maker_open_hold(self):
         """Ask for a reason, then hold, recall or release the lots."""
         return {
@@ -125,6 +134,7 @@ class StockLot(models.Model):
         self.ensure_one()
         return qr_svg(self.name, size)
 
+    @only_for("base.group_user")
     def action_maker_trace(self):
         """Open the trace page on this lot."""
         self.ensure_one()
@@ -133,6 +143,7 @@ class StockLot(models.Model):
         )
         return {**action, "context": {"trace_kind": "lot", "trace_id": self.id}}
 
+    @only_for("base.group_user")
     def action_maker_start_recall(self):
         """Open a new recall that suspects these lots."""
         return {

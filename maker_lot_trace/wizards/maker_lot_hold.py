@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerLotHold(models.TransientModel):
     _name = "maker.lot.hold"
@@ -32,6 +34,7 @@ class MakerLotHold(models.TransientModel):
                 ]
             )
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Hold or release the lots."""
         self.ensure_one()

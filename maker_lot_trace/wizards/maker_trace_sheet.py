@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerTraceSheet(models.TransientModel):
     _name = "maker.trace.sheet"
@@ -87,6 +89,7 @@ class MakerTraceSheet(models.TransientModel):
         ]
         return [header, *rows]
 
+    @only_for("base.group_user")
     def action_download(self):
         """Download the sheet."""
         self.ensure_one()

@@ -1,9 +1,25 @@
 from odoo.http import content_disposition, request
 
+from ..public import check_groups, is_id
+
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def record_or_404(model, number):
+    """The record of an address, for those who may read it.
+
+    :raises NotFound: where there is none
+    :raises AccessError: for others, and whoever is no user of the business
+    """
+    check_groups(request.env, "base.group_user")
+    record = request.env[model].browse(number if is_id(number) else []).exists()
+    if not record:
+        raise request.not_found()
+    record.check_access("read")
+    return record
 
 
 def file_response(name, ending, content):

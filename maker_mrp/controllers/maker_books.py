@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from .download import file_response
+from .download import file_response, record_or_404
 
 
 class MakerBooks(http.Controller):
@@ -23,8 +23,4 @@ class MakerBooks(http.Controller):
 
     def _period(self, period_id):
         """The period, for those who may read it."""
-        period = request.env["maker.cogs.period"].browse(period_id).exists()
-        if not period:
-            raise request.not_found()
-        period.check_access("read")
-        return period
+        return record_or_404("maker.cogs.period", period_id)

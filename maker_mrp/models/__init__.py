@@ -1,3 +1,4 @@
+from . import ir_actions_report
 from . import mail_activity_mixin
 from . import uom_uom
 from . import product_category

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..public import only_for
+
 
 class MakerCogsPeriod(models.Model):
     """Cost of goods sold of a month, quarter or year, tied out to the cent."""
@@ -240,12 +242,14 @@ class MakerCogsPeriod(models.Model):
         for period in self.sorted("date_from"):
             self.env["maker.cogs.builder"]._build(period)
 
+    @only_for("base.group_user")
     def action_open_moves(self):
         """All moves of the period, or those of the ``maker_kind`` in the context."""
         self.ensure_one()
         kind = self.env.context.get("maker_kind")
         return self._open_lines([("kind", "=", kind)] if kind else [])
 
+    @only_for("base.group_user")
     def action_open_products(self):
         """The identity, product by product."""
         self.ensure_one()
@@ -267,6 +271,7 @@ class MakerCogsPeriod(models.Model):
         )
         return {**action, "domain": [("period_id", "=", self.id)]}
 
+    @only_for("base.group_user")
     def action_export(self):
         """Download statement, products and moves as one workbook."""
         self.ensure_one()
@@ -276,6 +281,7 @@ class MakerCogsPeriod(models.Model):
             "target": "download",
         }
 
+    @only_for("base.group_user")
     def action_export_moves(self):
         """Download every move of the period as CSV."""
         self.ensure_one()

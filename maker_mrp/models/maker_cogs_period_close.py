@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..public import only_for
+
 
 class MakerCogsPeriod(models.Model):
     """Closing a period, in order, and what a closed one refuses."""
@@ -26,6 +28,7 @@ class MakerCogsPeriod(models.Model):
     def _unlink_except_closed(self):
         self._refuse_closed()
 
+    @only_for("base.group_user")
     def action_close(self):
         """Freeze the figures; from now on nothing may be dated in the period."""
         self.check_access("write")
@@ -36,6 +39,7 @@ class MakerCogsPeriod(models.Model):
             # state and figures are nobody's to write
             period.sudo().write({"state": "closed", "closed_by_id": self.env.user.id})
 
+    @only_for("base.group_user")
     def action_reopen(self):
         """Undo closing: only of the last closed period, which others build on.
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..public import only_for
+
 
 class MakerCogsProduct(models.Model):
     """One product in a period: the identity of the books, with nothing left over.
@@ -138,6 +140,7 @@ class MakerCogsProduct(models.Model):
             "rounding_value": 1,
         }
 
+    @only_for("base.group_user")
     def action_open_moves(self):
         """The moves behind this product's figures."""
         self.ensure_one()

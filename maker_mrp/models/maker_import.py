@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..public import only_for
+
 
 class MakerImport(models.Model):
     _name = "maker.import"
@@ -74,6 +76,7 @@ class MakerImport(models.Model):
     def _content(self):
         return base64.b64decode(self.with_context(bin_size=False).file)
 
+    @only_for("base.group_user")
     def action_check(self):
         """Say row by row what importing would do; nothing but that is written."""
         self.ensure_one()
@@ -85,6 +88,7 @@ class MakerImport(models.Model):
         self.state = "checked"
         return True
 
+    @only_for("base.group_user")
     def action_import(self):
         """Import the whole file or, where any row has an error, nothing of it."""
         self.ensure_one()
@@ -113,6 +117,7 @@ class MakerImport(models.Model):
         self.state = "done"
         return True
 
+    @only_for("base.group_user")
     def action_view_products(self):
         """Open the products that this import created."""
         self.ensure_one()

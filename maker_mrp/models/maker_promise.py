@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..public import only_for
 from ..tools import readable_amount
 
 
@@ -77,6 +78,7 @@ class MakerPromise(models.Model):
             partner = promise.partner_id.display_name
             promise.name = f"{what} – {partner}" if partner else what
 
+    @only_for("base.group_user")
     def action_answer(self):
         """Work the answer out from stock, recipes and vendors as they are now."""
         self.ensure_one()
@@ -169,6 +171,7 @@ class MakerPromise(models.Model):
     def _amount(self, quantity):
         return readable_amount(self.env, quantity, self.uom_id)
 
+    @only_for("base.group_user")
     def action_order_materials(self):
         """Put what is still short on the vendors' draft purchases, one per vendor.
 

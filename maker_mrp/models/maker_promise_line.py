@@ -53,7 +53,7 @@ class MakerPromiseLine(models.Model):
                         product,
                         units,
                         line.promise_id.name,
-                        company._maker_warehouse().lot_stock_id,
+                        company._maker_require_warehouse().lot_stock_id,
                     )
                 )
         return procurements

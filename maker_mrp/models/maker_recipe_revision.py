@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..public import only_for
 from ..recipe_math import ADDED, REMOVED, compare
 from ..tools import format_quantity
 
@@ -48,6 +49,7 @@ class MakerRecipeRevision(models.Model):
             )
         return super().write(vals)
 
+    @only_for("base.group_user")
     def action_compare(self):
         """Open this revision beside the one before it."""
         self.ensure_one()

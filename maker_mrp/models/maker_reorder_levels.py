@@ -4,6 +4,7 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from ..public import only_for
 from ..replenishment_math import (
     LeadStats,
     economic_order_quantity,
@@ -63,13 +64,11 @@ class MakerReorderLevels(models.AbstractModel):
         readonly=True,
         help="Days the fastest order took to arrive.",
     )
-    maker_usage_days = fields.Integer(string="Days of history", readonly=True)
     maker_lead_orders = fields.Integer(
         string="Receipts behind the lead time",
         readonly=True,
         help="0: nothing was received yet, the stated delay is used.",
     )
-    maker_computed_on = fields.Datetime(string="Levels worked out on", readonly=True)
     maker_reorder_point = fields.Float(
         string="Reorder point",
         digits="Product Unit",
@@ -154,6 +153,7 @@ class MakerReorderLevels(models.AbstractModel):
                 {"rule": rule, "show": partial(format_quantity, self.env)},
             )
 
+    @only_for("base.group_user")
     def action_maker_usage(self):
         """The stock moves behind the usage figures."""
         self.ensure_one()
@@ -170,6 +170,7 @@ class MakerReorderLevels(models.AbstractModel):
             "context": {"create": False, "edit": False},
         }
 
+    @only_for("base.group_user")
     def action_maker_receipts(self):
         """The receipts and runs behind the lead times."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..public import only_for
 from ..replenishment_math import suggest_rates
 
 # Days counted again each time, for what is entered late or taken back.
@@ -92,6 +93,7 @@ class MakerSupplyDriver(models.Model):
             for driver in drivers:
                 driver.suggested_qty = rates.get(driver.per, 0.0)
 
+    @only_for("base.group_user")
     def action_take_suggestion(self):
         """Use the suggested quantity from now on."""
         for driver in self:
@@ -105,10 +107,12 @@ class MakerSupplyDriver(models.Model):
                 )
             driver.quantity = driver.suggested_qty
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Book now what the drivers used since."""
         self._apply()
 
+    @only_for("base.group_user")
     def action_market_day(self):
         """Book one market day, today."""
         self._book([(driver, driver.company_id._maker_today(), 1.0) for driver in self])

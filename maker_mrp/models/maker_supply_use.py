@@ -3,6 +3,8 @@ from datetime import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..public import only_for
+
 REASONS = [
     ("packing", "Packing and shipping"),
     ("making", "Making"),
@@ -134,6 +136,7 @@ class MakerSupplyUse(models.Model):
                 self.env._("Supplies that were used stay on record. Take them back.")
             )
 
+    @only_for("base.group_user")
     def action_use(self):
         """Book what was used, all at once or not at all."""
         self._raise_errors()
@@ -151,6 +154,7 @@ class MakerSupplyUse(models.Model):
             use.move_ids = move
         self.state = "done"
 
+    @only_for("base.group_user")
     def action_take_back(self):
         """Put back what was used by mistake; both stay on record."""
         for use in self.filtered(lambda use: use.state == "done"):
@@ -174,6 +178,7 @@ class MakerSupplyUse(models.Model):
             back._maker_dated(use._moment())._action_done()
             use.write({"state": "cancel", "move_ids": [(4, move.id) for move in back]})
 
+    @only_for("base.group_user")
     def action_open_moves(self):
         """The stock moves behind this use."""
         self.ensure_one()
@@ -240,7 +245,7 @@ class MakerSupplyUse(models.Model):
     def _prepare_move(self):
         self.ensure_one()
         places = (
-            self.company_id._maker_warehouse().lot_stock_id,
+            self.company_id._maker_require_warehouse().lot_stock_id,
             self.company_id._maker_supplies_location(),
         )
         if self.quantity < 0:

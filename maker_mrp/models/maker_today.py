@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..public import only_for
 from ..tools import readable_amount
 
 
@@ -18,6 +19,7 @@ class MakerToday(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @only_for("base.group_user")
     def get_page(self):
         """Everything the page shows.
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..public import only_for
+
 
 class MakerWip(models.Model):
     _name = "maker.wip"
@@ -126,6 +128,7 @@ class MakerWip(models.Model):
             ),
         )
 
+    @only_for("base.group_user")
     def action_open_run(self):
         """Open the run that this stock belongs to."""
         self.ensure_one()

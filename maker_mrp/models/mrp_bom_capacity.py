@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..public import only_for
 from ..recipe_book import RecipeBook
 from ..recipe_math import Workshop
 
@@ -12,10 +13,12 @@ class MrpBom(models.Model):
         book = self._maker_book()
         return book, book.keys
 
+    @only_for("base.group_user")
     def action_show_can_make(self):
         """Open what can be made of this product, each variant on its line."""
         return self._maker_product_action("maker_mrp.maker_can_make_action")
 
+    @only_for("base.group_user")
     def action_show_prices(self):
         """Open costs and prices of this product, each variant on its line."""
         return self._maker_product_action("maker_mrp.maker_price_action")

@@ -23,10 +23,6 @@ class MrpBom(models.Model):
         help="Minutes of work on one batch. They are an operation on the work centre "
         "“Bench”, which says what an hour costs; add operations for more detail.",
     )
-    batch_material_cost = fields.Monetary(compute="_compute_recipe_costs")
-    batch_packaging_cost = fields.Monetary(compute="_compute_recipe_costs")
-    batch_labour_cost = fields.Monetary(compute="_compute_recipe_costs")
-    batch_overhead_cost = fields.Monetary(compute="_compute_recipe_costs")
     recipe_batch_cost = fields.Monetary(
         string="Cost of a batch",
         compute="_compute_recipe_costs",
@@ -69,7 +65,6 @@ class MrpBom(models.Model):
         compute="_compute_recipe_prices",
         help="From the cost per unit by the rule of the product or the company.",
     )
-    price_rule_text = fields.Char(string="Price rule", compute="_compute_recipe_prices")
     is_below_cost = fields.Boolean(
         string="Sold below cost",
         compute="_compute_recipe_prices",

@@ -61,7 +61,6 @@ class MrpBomLine(models.Model):
         copy=False,
         help="For the variants this line applies to, the other line is left out.",
     )
-    replaced_by_ids = fields.One2many("mrp.bom.line", "replaces_line_id")
     substitute_ids = fields.One2many(
         "maker.recipe.substitute",
         "line_id",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..public import only_for
 from ..recipe_math import exact
 from ..tools import readable_amount
 
@@ -27,7 +28,6 @@ class MrpBomLine(models.Model):
         compute="_compute_needs",
         help="What one batch takes, and under it the sum, when there is one.",
     )
-    currency_id = fields.Many2one(related="bom_id.currency_id")
     line_cost = fields.Monetary(
         string="Cost",
         compute="_compute_line_cost",
@@ -109,6 +109,7 @@ class MrpBomLine(models.Model):
                 0 if needed is None else needed * line._maker_unit_cost(costs)
             )
 
+    @only_for("base.group_user")
     def action_open_line(self):
         """Open the line with its substitutes and all its settings."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from pytz import UTC
 from odoo import api, fields, models
 from odoo.tools import format_list
 
+from ..public import only_for
 from ..tools import readable_amount
 
 
@@ -22,7 +23,6 @@ class MrpProduction(models.Model):
         index=True,
         group_expand="_maker_expand_stages",
     )
-    maker_amount = fields.Char("To make", compute="_compute_maker_amount")
     maker_overdue = fields.Boolean(
         "Overdue", compute="_compute_maker_overdue", search="_search_maker_overdue"
     )
@@ -39,7 +39,6 @@ class MrpProduction(models.Model):
     maker_bench_days = fields.Integer(
         "Days on the bench", compute="_compute_maker_bench_days"
     )
-    maker_currency_id = fields.Many2one(related="company_id.currency_id")
 
     @api.depends("state", "maker_started_at")
     def _compute_maker_stage(self):
@@ -140,6 +139,7 @@ class MrpProduction(models.Model):
     def _maker_expand_stages(self, _stages, _domain):
         return ["plan", "bench"]
 
+    @only_for("base.group_user")
     def action_maker_ask_start(self):
         """Start, or show what is missing and ask whether to go on."""
         self._maker_check_startable(fields.Datetime.now())
@@ -156,11 +156,13 @@ class MrpProduction(models.Model):
             "context": {"default_run_ids": self.ids},
         }
 
+    @only_for("base.group_user")
     def action_maker_ask_finish(self):
         """Ask what came out of this run."""
         self.ensure_one()
         return self._maker_ask(self.env._("Finish %(run)s", run=self.name), "finish")
 
+    @only_for("base.group_user")
     def action_maker_ask_spoil(self):
         """Ask what went wrong while this run is still going on."""
         self.ensure_one()
@@ -173,11 +175,13 @@ class MrpProduction(models.Model):
             "context": {"default_run_id": self.id},
         }
 
+    @only_for("base.group_user")
     def action_maker_ask_correct(self):
         """Ask for the right numbers of a finished run."""
         self.ensure_one()
         return self._maker_ask(self.env._("Correct %(run)s", run=self.name), "correct")
 
+    @only_for("base.group_user")
     def action_maker_ask_undo(self):
         """Show what undoing changes, then ask."""
         return {
@@ -189,6 +193,7 @@ class MrpProduction(models.Model):
             "context": {"default_run_ids": self.ids},
         }
 
+    @only_for("base.group_user")
     def action_maker_count(self):
         """Count the materials of this run, on the shelf and on the bench."""
         self.ensure_one()

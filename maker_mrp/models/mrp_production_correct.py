@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, models
 
+from ..public import a_number, amounts, only_for, takes
 from .run_result import Portion, RunResult
 from .run_shelf import Shelf
 
@@ -9,6 +10,8 @@ from .run_shelf import Shelf
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
+    @only_for("base.group_user")
+    @takes(qty=a_number, consumed=amounts)
     def action_maker_correct(self, qty=None, *, consumed=None):
         """Put the quantities of a finished run right, on the day it bears.
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, models
 
+from ..public import a_moment, only_for, takes
 from .run_result import Shortage
 from .run_shelf import Shelf
 
@@ -9,6 +10,8 @@ from .run_shelf import Shelf
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
+    @only_for("base.group_user")
+    @takes(date=a_moment)
     def action_maker_start(self, date=None):
         """Take the materials of these runs to the bench.
 

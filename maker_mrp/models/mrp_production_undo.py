@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..public import only_for
 from .run_result import Portion
 
 
@@ -11,6 +12,7 @@ class MrpProduction(models.Model):
 
     maker_undone_at = fields.Datetime("Undone on", copy=False, readonly=True)
 
+    @only_for("base.group_user")
     def action_maker_undo(self):
         """Undo finished runs as if they had never been logged.
 

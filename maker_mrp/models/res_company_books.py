@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
@@ -42,6 +43,22 @@ class ResCompany(models.Model):
         return self.env["stock.warehouse"].search(
             [("company_id", "=", self.id)], limit=1
         )
+
+    def _maker_require_warehouse(self):
+        """The first warehouse of the company.
+
+        :raises UserError: when it has none
+        """
+        warehouse = self._maker_warehouse()
+        if not warehouse:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no warehouse yet. Make one under Inventory ‣ "
+                    "Configuration ‣ Warehouses.",
+                    company=self.display_name,
+                )
+            )
+        return warehouse
 
     def _maker_closed_until(self):
         # a date is checked for whoever writes it, also without access to the books

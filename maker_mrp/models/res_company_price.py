@@ -14,8 +14,6 @@ class ResCompany(models.Model):
         help="How wholesale and retail prices are suggested from the cost. A product "
         "may have its own.",
     )
-    maker_wholesale_pct = fields.Float(string="Wholesale (%)", default=100.0)
-    maker_retail_pct = fields.Float(string="Retail (%)", default=300.0)
     maker_price_step = fields.Float(
         string="Round prices up to",
         default=0.0,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.stock.models.stock_rule import ProcurementException
 
+from ..public import only_for
 from ..tools import format_quantity
 
 _logger = logging.getLogger(__name__)
@@ -104,11 +105,13 @@ class StockWarehouseOrderpoint(models.Model):
             return rules
         return super(StockWarehouseOrderpoint, rules)._unlink_processed_orderpoints()
 
+    @only_for("base.group_user")
     def action_maker_refresh(self):
         """Work the levels out again, now, and act on them."""
         self._maker_refresh()
         self.sudo()._maker_check_levels()  # alerts are raised for other people
 
+    @only_for("base.group_user")
     def action_maker_order(self):
         """Put what is short on the vendors' draft orders and show these."""
         # Odoo drafts purchases for anybody who may ask; readers may not.
@@ -132,14 +135,13 @@ class StockWarehouseOrderpoint(models.Model):
         return action
 
     @api.model
+    @only_for("base.group_user")
     def action_maker_add_missing(self):
         """Give every stocked material, component and supply a rule.
 
         :return: the action that shows the rules
         """
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        warehouse = self.env.company._maker_require_warehouse()
         covered = self.with_context(active_test=False).search(
             [("company_id", "=", self.env.company.id)]
         )

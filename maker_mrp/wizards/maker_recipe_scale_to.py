@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..public import only_for
 from ..recipe_math import (
     COUNT,
     MASS,
@@ -106,6 +107,7 @@ class MakerRecipeScaleTo(models.TransientModel):
                 (0, 0, values) for values in wizard._maker_line_values(batches)
             ]
 
+    @only_for("base.group_user")
     def action_plan_run(self):
         """Plan a run of that size and open it."""
         self.ensure_one()
@@ -124,6 +126,7 @@ class MakerRecipeScaleTo(models.TransientModel):
         )
         return run._maker_open()
 
+    @only_for("base.group_user")
     def action_rewrite(self):
         """Make that size the batch the recipe is written for."""
         self.ensure_one()

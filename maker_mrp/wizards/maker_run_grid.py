@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..public import only_for
+
 
 class MakerRunGrid(models.TransientModel):
     _name = "maker.run.grid"
@@ -62,12 +64,14 @@ class MakerRunGrid(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Log many runs")
 
+    @only_for("base.group_user")
     def action_check(self):
         """Write what is wrong with each line next to it; log nothing."""
         self.ensure_one()
         self._mark_errors()
         return self._reopen()
 
+    @only_for("base.group_user")
     def action_log(self):
         """Log the lines, as the policy says.
 

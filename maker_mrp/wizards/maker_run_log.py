@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.run_result import RunEntry, RunResult
+from ..public import only_for
 
 
 class MakerRunLog(models.TransientModel):
@@ -223,15 +224,18 @@ class MakerRunLog(models.TransientModel):
             effects = run._maker_undo_effects() if run else {}
             log.followers = "\n".join(effects.get("followers", [])) or False
 
+    @only_for("base.group_user")
     def action_log(self):
         """Record it and show the run."""
         return self._record()._maker_open()
 
+    @only_for("base.group_user")
     def action_log_and_close(self):
         """Record it and go back to where it was called from."""
         self._record()
         return {"type": "ir.actions.act_window_close"}
 
+    @only_for("base.group_user")
     def action_log_and_new(self):
         """Record it and ask for the next one."""
         self._record()

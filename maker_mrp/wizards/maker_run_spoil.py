@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..public import only_for
+
 
 class MakerRunSpoil(models.TransientModel):
     _name = "maker.run.spoil"
@@ -12,6 +14,7 @@ class MakerRunSpoil(models.TransientModel):
     reason_id = fields.Many2one("stock.scrap.reason.tag")
     so_far = fields.Float(related="run_id.maker_spoiled_qty", string="Noted so far")
 
+    @only_for("base.group_user")
     def action_spoil(self):
         """Note it on the run; it is accounted for when the run is finished."""
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..public import only_for
+
 
 class MakerRunStart(models.TransientModel):
     _name = "maker.run.start"
@@ -20,6 +22,7 @@ class MakerRunStart(models.TransientModel):
                 for shortage in runs._maker_shortages(runs._maker_start_needs())
             )
 
+    @only_for("base.group_user")
     def action_start(self):
         """Take what is there; what is missing is fetched by starting again."""
         self.run_ids.with_context(maker_allow_missing=True).action_maker_start()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..public import only_for
+
 
 class MakerRunUndo(models.TransientModel):
     _name = "maker.run.undo"
@@ -23,6 +25,7 @@ class MakerRunUndo(models.TransientModel):
             wizard.followers = "\n".join(followers)
             wizard.blocks = "\n".join(blocks)
 
+    @only_for("base.group_user")
     def action_undo(self):
         """Undo the runs that are listed."""
         self.run_ids.action_maker_undo()

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..public import only_for
+
 
 class MakerShoppingLine(models.TransientModel):
     """What to buy, by vendor: made anew each time the list is opened."""
@@ -53,6 +55,7 @@ class MakerShoppingLine(models.TransientModel):
             line.amount = line.quantity * line.price_unit
 
     @api.model
+    @only_for("base.group_user")
     def action_open(self):
         """Make the list anew and show it."""
         self.search([("create_uid", "=", self.env.uid)]).unlink()
@@ -69,6 +72,7 @@ class MakerShoppingLine(models.TransientModel):
             "maker_mrp.maker_shopping_line_action"
         )
 
+    @only_for("base.group_user")
     def action_draft_orders(self):
         """Put the chosen lines on draft orders, one a vendor, and show these."""
         missing = self.filtered(lambda line: not line.offer_id)
@@ -109,7 +113,7 @@ class MakerShoppingLine(models.TransientModel):
     @api.model
     def _without_rule(self, company):
         """What confirmed orders and runs lack and no rule looks after."""
-        location = company._maker_warehouse().lot_stock_id
+        location = company._maker_require_warehouse().lot_stock_id
         ruled = self.env["stock.warehouse.orderpoint"]._search(
             [("company_id", "=", company.id)]
         )
@@ -171,5 +175,5 @@ class MakerShoppingLine(models.TransientModel):
             self.product_id,
             self.quantity,
             origin,
-            self.company_id._maker_warehouse().lot_stock_id,
+            self.company_id._maker_require_warehouse().lot_stock_id,
         )

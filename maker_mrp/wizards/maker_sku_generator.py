@@ -3,6 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..public import only_for
 from ..sku_pattern import suggest
 
 
@@ -55,6 +56,7 @@ class MakerSkuGenerator(models.TransientModel):
                 )
             wizard.line_ids = commands
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Write the codes as shown.
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..public import only_for
 from ..recipe_math.quantities import MAX_DIGITS
 
 
@@ -61,6 +62,7 @@ class MakerUnitPrecision(models.TransientModel):
             "coarse": products.search_count([("uom_id", "in", coarse.ids)]),
         }
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Raise the precision of all quantities.
 
