@@ -13,11 +13,13 @@ class ProductPricelist(models.Model):
         "Wholesale",
         help="Orders at these prices take whole cases, keep to the minimums and leave "
         "the shop what is kept for it.",
+        groups="base.group_user",
     )
     maker_minimum_order = fields.Monetary(
         "Minimum order",
         currency_field="currency_id",
         help="The smallest order of goods, without taxes and delivery. 0: none.",
+        groups="base.group_user",
     )
 
     @api.constrains("maker_minimum_order")

@@ -16,7 +16,11 @@ def _exact(number):
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    maker_listing_ids = fields.One2many("maker.channel.listing", "product_id")
+    maker_listing_ids = fields.One2many(
+        "maker.channel.listing",
+        "product_id",
+        groups="maker_mrp.group_user,maker_mrp.group_accountant",
+    )
 
     @api.model
     def _maker_sellable(

@@ -25,9 +25,13 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
+        groups="base.group_user",
     )
     maker_channel_customer = fields.Char(
-        string="Customer ID there", readonly=True, copy=False
+        string="Customer ID there",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
 
     _maker_customer_uniq = models.UniqueIndex(

@@ -16,12 +16,19 @@ class SaleOrder(models.Model):
         check_company=True,
         ondelete="set null",
         help="The shop this order came from.",
+        groups="base.group_user",
+    )
+    maker_channel_order_ids = fields.One2many(
+        "maker.channel.order",
+        "sale_order_id",
+        groups="maker_mrp.group_user,maker_mrp.group_accountant",
     )
     maker_channel_hold = fields.Boolean(
         string="Keeps its stock",
         copy=False,
         help="This quotation waits for a person or a payment; what it needs is "
         "not offered elsewhere meanwhile.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi
@@ -58,10 +65,18 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     maker_channel_line = fields.Char(
-        string="Line there", copy=False, readonly=True, index="btree_not_null"
+        string="Line there",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="base.group_user",
     )
     maker_listing_id = fields.Many2one(
-        "maker.channel.listing", copy=False, readonly=True, ondelete="set null"
+        "maker.channel.listing",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        groups="base.group_user",
     )
 
     maker_custom_units = fields.Float(
@@ -76,11 +91,13 @@ class SaleOrderLine(models.Model):
         digits="Product Unit",
         copy=False,
         readonly=True,
+        groups="base.group_user",
     )
     maker_personalisation = fields.Text(
         string="Personalisation",
         copy=False,
         help="What the buyer asked to have written or made.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

@@ -12,6 +12,7 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         check_company=True,
         help="Sold at the stall on that day.",
+        groups="base.group_user",
     )
 
 

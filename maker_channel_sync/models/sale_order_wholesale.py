@@ -15,10 +15,13 @@ CHECKED = "maker_wholesale_checked"
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    maker_wholesale = fields.Boolean(related="pricelist_id.maker_wholesale")
+    maker_wholesale = fields.Boolean(
+        related="pricelist_id.maker_wholesale", groups="base.group_user"
+    )
     maker_wholesale_issues = fields.Text(
         compute="_compute_maker_wholesale_issues",
         help="What keeps this order from being confirmed at wholesale prices.",
+        groups="base.group_user",
     )
 
     @api.depends(

@@ -11,6 +11,7 @@ class StockPicking(models.Model):
         index="btree_not_null",
         check_company=True,
         help="Packed for it, sold on it or brought back from it.",
+        groups="base.group_user",
     )
 
 
@@ -19,5 +20,9 @@ class StockMove(models.Model):
 
     # copied, so that the parts of a kit and what customers bring back count as well
     maker_market_day_id = fields.Many2one(
-        "maker.market.day", "Market day", index="btree_not_null", check_company=True
+        "maker.market.day",
+        "Market day",
+        index="btree_not_null",
+        check_company=True,
+        groups="base.group_user",
     )

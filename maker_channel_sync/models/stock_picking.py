@@ -19,6 +19,7 @@ class StockPicking(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="What was oversold and is fetched with this transfer.",
+        groups="base.group_user",
     )
 
     def button_validate(self):

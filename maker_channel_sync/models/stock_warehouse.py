@@ -11,6 +11,7 @@ class StockWarehouse(models.Model):
         copy=False,
         help="What is packed for a market day waits here: owned and valued, but "
         "offered on no other channel.",
+        groups="base.group_user",
     )
 
     def _get_locations_values(self, vals, code=False):

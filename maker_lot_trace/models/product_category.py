@@ -9,6 +9,7 @@ class ProductCategory(models.Model):
         "Lot pattern",
         help="How lots of products in this category and those below are named, where "
         "the product says nothing else.",
+        groups="base.group_user",
     )
 
     def _maker_lot_pattern(self):

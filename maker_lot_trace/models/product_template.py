@@ -9,16 +9,19 @@ class ProductTemplate(models.Model):
         "Lot pattern",
         help="How new lots are named. Empty: as the category says, else what is made "
         "by its day, and what is bought by Odoo's own sequence.",
+        groups="base.group_user",
     )
     cure_days = fields.Integer(
         "Cures for (days)",
         help="Soap, resin, spirits: how long a finished lot rests before it can be "
         "sold or used. Listings rise by themselves on the day.",
+        groups="base.group_user",
     )
     expiry_from_materials = fields.Boolean(
         "Expires with its materials",
         help="A finished lot expires no later than the first of the material lots in "
         "it.",
+        groups="base.group_user",
     )
 
     _cure_days_positive = models.Constraint(

@@ -8,4 +8,5 @@ class ResCompany(models.Model):
         "Recall drill every (months)",
         help="A drill traces a recently used lot and times it. 0: no drills by "
         "themselves.",
+        groups="base.group_user",
     )

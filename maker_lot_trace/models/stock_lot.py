@@ -16,23 +16,27 @@ class StockLot(models.Model):
         index="trigram",
         tracking=True,
         help="The lot or batch number printed by the supplier.",
+        groups="base.group_user",
     )
     supplier_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
         tracking=True,
         help="Who delivered this lot. Filled in by the receipt.",
+        groups="base.group_user",
     )
     density = fields.Float(
         "Density (kg/L)",
         digits=(16, 6),
         help="Measured density of this lot. Leave at 0 to use the product's.",
+        groups="base.group_user",
     )
     ready_date = fields.Datetime(
         "Ready on",
         tracking=True,
         help="The lot cures or rests until then: it is in stock, but can neither be "
         "sold nor used. Empty means ready at once.",
+        groups="base.group_user",
     )
     maker_hold = fields.Selection(
         HOLD_STATES,
@@ -44,12 +48,14 @@ class StockLot(models.Model):
         tracking=True,
         help="A lot on hold or recalled is not reserved, sold, used in a run or "
         "shown as available on any channel.",
+        groups="base.group_user",
     )
     maker_hold_reason = fields.Char(
         "Hold reason",
         copy=False,
         tracking=True,
         help="Why the lot was stopped, for whoever finds it on the shelf.",
+        groups="base.group_user",
     )
     maker_stopped_at = fields.Datetime(
         "Stopped on",

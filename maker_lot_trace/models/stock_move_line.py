@@ -12,6 +12,7 @@ class StockMoveLine(models.Model):
         store=True,
         readonly=False,
         help="The lot number printed by the supplier; kept on the lot received.",
+        groups="base.group_user",
     )
 
     @api.depends("lot_id")

@@ -27,6 +27,7 @@ class MakerCapacity(models.AbstractModel):
         digits="Product Unit",
         help="How many could be made now of what is free in stock, through components "
         "and substitutes, beside those already finished.",
+        groups="base.group_user",
     )
     joint_can_make_qty = fields.Float(
         string="Can make together",
@@ -34,17 +35,20 @@ class MakerCapacity(models.AbstractModel):
         digits="Product Unit",
         help="How many could be made when everything that shares its materials is "
         "made as well, each getting the same part of what it could have alone.",
+        groups="base.group_user",
     )
     limiting_product_id = fields.Many2one(
         "product.product",
         string="Limited by",
         compute="_compute_can_make",
         help="What runs out first.",
+        groups="base.group_user",
     )
     next_batch_needs = fields.Char(
         string="Next batch lacks",
         compute="_compute_can_make",
         help="What would have to be bought for one batch more than can be made.",
+        groups="base.group_user",
     )
 
     def _maker_capacity_keys(self):

@@ -35,39 +35,52 @@ class MakerReorderLevels(models.AbstractModel):
         digits=(16, 6),
         readonly=True,
         help="What was used and sold in the days of history, divided by those days.",
+        groups="base.group_user",
     )
     max_daily_usage = fields.Float(
         string="Busiest day",
         digits=(16, 6),
         readonly=True,
         help="The most used and sold on one day.",
+        groups="base.group_user",
     )
     min_daily_usage = fields.Float(
         string="Quietest day",
         digits=(16, 6),
         readonly=True,
         help="The least used and sold on one day; 0 when there was a day without.",
+        groups="base.group_user",
     )
     avg_lead_days = fields.Float(
         string="Lead time (days)",
         readonly=True,
         help="From confirming the order to receiving it, on average over a year. "
         "Without receipts: the vendor's or the recipe's stated delay.",
+        groups="base.group_user",
     )
     max_lead_days = fields.Float(
         string="Longest lead time",
         readonly=True,
         help="Days the slowest order took to arrive.",
+        groups="base.group_user",
     )
     min_lead_days = fields.Float(
         string="Shortest lead time",
         readonly=True,
         help="Days the fastest order took to arrive.",
+        groups="base.group_user",
+    )
+    maker_usage_days = fields.Integer(
+        string="Days of history", readonly=True, groups="base.group_user"
     )
     maker_lead_orders = fields.Integer(
         string="Receipts behind the lead time",
         readonly=True,
         help="0: nothing was received yet, the stated delay is used.",
+        groups="base.group_user",
+    )
+    maker_computed_on = fields.Datetime(
+        string="Levels worked out on", readonly=True, groups="base.group_user"
     )
     maker_reorder_point = fields.Float(
         string="Reorder point",
@@ -75,6 +88,7 @@ class MakerReorderLevels(models.AbstractModel):
         compute="_compute_maker_levels",
         store=True,
         help="Average daily usage × lead time in days.",
+        groups="base.group_user",
     )
     maker_safety_stock = fields.Float(
         string="Safety stock",
@@ -83,6 +97,7 @@ class MakerReorderLevels(models.AbstractModel):
         store=True,
         help="(Busiest day − average day) × longest lead time: "
         "the buffer above the reorder point.",
+        groups="base.group_user",
     )
     maker_eoq = fields.Float(
         string="Economic order quantity",
@@ -91,6 +106,7 @@ class MakerReorderLevels(models.AbstractModel):
         store=True,
         help="√(2 × yearly use × cost of an order ÷ cost of holding a unit for a "
         "year); 0 when the product has no cost.",
+        groups="base.group_user",
     )
     maker_order_qty = fields.Float(
         string="Order quantity",
@@ -99,6 +115,7 @@ class MakerReorderLevels(models.AbstractModel):
         store=True,
         help="The economic order quantity, or the use of as many days as an order "
         "should last when there is none.",
+        groups="base.group_user",
     )
     maker_max_level = fields.Float(
         string="Maximum level",
@@ -106,9 +123,12 @@ class MakerReorderLevels(models.AbstractModel):
         compute="_compute_maker_levels",
         store=True,
         help="Reorder point + order quantity − quietest day × shortest lead time.",
+        groups="base.group_user",
     )
 
-    maker_explanation = fields.Html(compute="_compute_maker_explanation")
+    maker_explanation = fields.Html(
+        compute="_compute_maker_explanation", groups="base.group_user"
+    )
 
     @api.depends(
         "avg_daily_usage",

@@ -14,21 +14,25 @@ class MrpBom(models.Model):
         help="Share of a finished batch that usually fails or stays in the mould. "
         "Every line takes more, so that the batch yields what it says: with 5 %, "
         "100 g needed → 100 ÷ 0.95 = 105.26 g taken.",
+        groups="base.group_user",
     )
     is_formula = fields.Boolean(
         string="Percentage recipe",
         help="Write the lines as shares of the batch. They keep their proportions "
         "when the batch weight changes.",
+        groups="base.group_user",
     )
     formula_qty = fields.Float(
         string="Batch weight",
         digits="Product Unit",
         help="What all shares of one batch weigh (or measure) together.",
+        groups="base.group_user",
     )
     formula_uom_id = fields.Many2one(
         "uom.uom",
         string="Unit of the batch weight",
         default=lambda self: self.env.ref("uom.product_uom_gram", False),
+        groups="base.group_user",
     )
     formula_basis = fields.Selection(
         [
@@ -41,17 +45,25 @@ class MrpBom(models.Model):
         help="Of the whole: all shares add up to 100 %.\n"
         "Of a base, or parts: only proportions matter, as in wax 100 and "
         "fragrance 8, or 2 parts to 1.",
+        groups="base.group_user",
     )
     formula_total_pct = fields.Float(
-        string="Shares add up to (%)", compute="_compute_formula_total_pct"
+        string="Shares add up to (%)",
+        compute="_compute_formula_total_pct",
+        groups="base.group_user",
     )
     formula_normalise = fields.Boolean(
         string="Bring to 100 %",
         store=False,
         help="Change all shares in proportion so that they add up to 100 %.",
+        groups="base.group_user",
     )
     scale_ids = fields.One2many(
-        "maker.recipe.scale", "bom_id", string="Size factors", copy=True
+        "maker.recipe.scale",
+        "bom_id",
+        string="Size factors",
+        copy=True,
+        groups="base.group_user",
     )
 
     @api.constrains("yield_loss_pct", "product_qty")

@@ -16,12 +16,27 @@ COST_PARTS = ("material", "packaging", "labour", "overhead")
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", groups="base.group_user"
+    )
     labour_minutes = fields.Float(
         compute="_compute_labour_minutes",
         inverse="_inverse_labour_minutes",
         help="Minutes of work on one batch. They are an operation on the work centre "
         "“Bench”, which says what an hour costs; add operations for more detail.",
+        groups="base.group_user",
+    )
+    batch_material_cost = fields.Monetary(
+        compute="_compute_recipe_costs", groups="base.group_user"
+    )
+    batch_packaging_cost = fields.Monetary(
+        compute="_compute_recipe_costs", groups="base.group_user"
+    )
+    batch_labour_cost = fields.Monetary(
+        compute="_compute_recipe_costs", groups="base.group_user"
+    )
+    batch_overhead_cost = fields.Monetary(
+        compute="_compute_recipe_costs", groups="base.group_user"
     )
     recipe_batch_cost = fields.Monetary(
         string="Cost of a batch",
@@ -31,16 +46,24 @@ class MrpBom(models.Model):
         "what is counted in whole pieces.",
     )
     unit_material_cost = fields.Float(
-        compute="_compute_recipe_costs", min_display_digits="Product Price"
+        compute="_compute_recipe_costs",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     unit_packaging_cost = fields.Float(
-        compute="_compute_recipe_costs", min_display_digits="Product Price"
+        compute="_compute_recipe_costs",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     unit_labour_cost = fields.Float(
-        compute="_compute_recipe_costs", min_display_digits="Product Price"
+        compute="_compute_recipe_costs",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     unit_overhead_cost = fields.Float(
-        compute="_compute_recipe_costs", min_display_digits="Product Price"
+        compute="_compute_recipe_costs",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     recipe_unit_cost = fields.Float(
         string="Cost per unit",
@@ -55,23 +78,34 @@ class MrpBom(models.Model):
         help="What the cost per unit is taken of, where that makes a difference.",
     )
     sale_price = fields.Float(
-        compute="_compute_recipe_prices", min_display_digits="Product Price"
+        compute="_compute_recipe_prices",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     suggested_wholesale_price = fields.Monetary(
         compute="_compute_recipe_prices",
         help="From the cost per unit by the rule of the product or the company.",
+        groups="base.group_user",
     )
     suggested_retail_price = fields.Monetary(
         compute="_compute_recipe_prices",
         help="From the cost per unit by the rule of the product or the company.",
+        groups="base.group_user",
+    )
+    price_rule_text = fields.Char(
+        string="Price rule", compute="_compute_recipe_prices", groups="base.group_user"
     )
     is_below_cost = fields.Boolean(
         string="Sold below cost",
         compute="_compute_recipe_prices",
         search="_search_is_below_cost",
+        groups="base.group_user",
     )
     price_table = fields.Html(
-        string="Margins", compute="_compute_price_table", sanitize=False
+        string="Margins",
+        compute="_compute_price_table",
+        sanitize=False,
+        groups="base.group_user",
     )
 
     def _compute_currency_id(self):

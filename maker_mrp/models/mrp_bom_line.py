@@ -25,12 +25,14 @@ class MrpBomLine(models.Model):
         string="Quantity as written",
         help="Write it as you would on paper: 1/2 kg, 1 lb 4 oz, 250ml, 2 dozen; "
         "in a percentage recipe also 12.5 % or 2 parts.",
+        groups="base.group_user",
     )
     formula_pct = fields.Float(
         string="Share (%)",
         digits=(16, 6),
         help="Share of the batch in a percentage recipe. Empty: a fixed quantity, "
         "such as a jar or a wick.",
+        groups="base.group_user",
     )
     loss_pct = fields.Float(
         string="Loss (%)",
@@ -38,12 +40,14 @@ class MrpBomLine(models.Model):
         help="The share of what is taken that stays in the pot or falls to the floor. "
         "2 % loss: 100 g needed in the product → 100 ÷ 0.98 = 102.04 g taken, of "
         "which 2.04 g are lost.",
+        groups="base.group_user",
     )
     setup_qty = fields.Float(
         string="Set-up quantity",
         digits="Product Unit",
         help="Taken once per run, whatever its size: priming, testing, colour "
         "matching. In the unit of the line.",
+        groups="base.group_user",
     )
     rounding_multiple = fields.Float(
         string="Taken in steps of",
@@ -52,6 +56,7 @@ class MrpBomLine(models.Model):
         "or whole bottles. Zero: exactly what is needed; what is counted in pieces "
         "is rounded up to whole ones when a loss, a size or a set-up quantity would "
         "leave a part of one.",
+        groups="base.group_user",
     )
     replaces_line_id = fields.Many2one(
         "mrp.bom.line",
@@ -60,6 +65,10 @@ class MrpBomLine(models.Model):
         index="btree_not_null",
         copy=False,
         help="For the variants this line applies to, the other line is left out.",
+        groups="base.group_user",
+    )
+    replaced_by_ids = fields.One2many(
+        "mrp.bom.line", "replaces_line_id", groups="base.group_user"
     )
     substitute_ids = fields.One2many(
         "maker.recipe.substitute",
@@ -67,6 +76,7 @@ class MrpBomLine(models.Model):
         string="Substitutes",
         copy=True,
         help="What may be used instead; its stock counts in how many can be made.",
+        groups="base.group_user",
     )
 
     @api.constrains("product_id", "bom_id")

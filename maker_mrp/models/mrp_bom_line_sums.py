@@ -12,26 +12,34 @@ class MrpBomLine(models.Model):
         string="Batch takes",
         compute="_compute_needs",
         help="What one batch takes, losses, set-up and steps included.",
+        groups="base.group_user",
     )
     unit_need = fields.Char(
         string="Per unit",
         compute="_compute_needs",
         help="What one batch takes, divided by what it yields.",
+        groups="base.group_user",
     )
     need_sum = fields.Char(
         string="How it comes about",
         compute="_compute_needs",
         help="The sum behind what a batch takes.",
+        groups="base.group_user",
     )
     batch_need_explained = fields.Text(
         string="Batch takes, and why",
         compute="_compute_needs",
         help="What one batch takes, and under it the sum, when there is one.",
+        groups="base.group_user",
+    )
+    currency_id = fields.Many2one(
+        related="bom_id.currency_id", groups="base.group_user"
     )
     line_cost = fields.Monetary(
         string="Cost",
         compute="_compute_line_cost",
         help="Cost of what one batch takes, at current costs.",
+        groups="base.group_user",
     )
 
     @api.depends(

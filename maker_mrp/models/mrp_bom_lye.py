@@ -12,6 +12,7 @@ class ProductTemplate(models.Model):
         digits=(16, 5),
         help="Grams of lye that one gram of this oil takes, for the lye you use, as "
         "in its data sheet. Olive oil takes about 0.135 of sodium hydroxide.",
+        groups="base.group_user",
     )
 
 
@@ -23,8 +24,9 @@ class MrpBom(models.Model):
         digits=(16, 2),
         help="Share of the oils that is to stay oil in the soap. The line marked as "
         "lye gets what the other oils take.",
+        groups="base.group_user",
     )
-    has_lye = fields.Boolean(compute="_compute_has_lye")
+    has_lye = fields.Boolean(compute="_compute_has_lye", groups="base.group_user")
 
     @api.depends("bom_line_ids.is_lye")
     def _compute_has_lye(self):
@@ -106,6 +108,7 @@ class MrpBomLine(models.Model):
         string="Lye",
         help="The quantity follows the oils of the recipe, their saponification values "
         "and the superfat.",
+        groups="base.group_user",
     )
 
     def _maker_resolved(self, vals, line=None):

@@ -11,15 +11,21 @@ class MrpBom(models.Model):
         string="Steps",
         help="How it is made, for whoever stands at the bench. Pictures and files can "
         "be attached to the recipe.",
+        groups="base.group_user",
     )
     revision = fields.Integer(
         copy=False,
         readonly=True,
         help="Counts up whenever a changed recipe is saved. A run keeps the revision "
         "it was planned with.",
+        groups="base.group_user",
     )
     revision_ids = fields.One2many(
-        "maker.recipe.revision", "bom_id", string="Revisions", copy=False
+        "maker.recipe.revision",
+        "bom_id",
+        string="Revisions",
+        copy=False,
+        groups="base.group_user",
     )
 
     def _maker_compare_action(self, old, new):

@@ -16,12 +16,14 @@ class MrpBom(models.Model):
         compute="_compute_shown_size",
         help="The size that costs and “can make” are of: the one the recipe is "
         "written for.",
+        groups="base.group_user",
     )
     ingredient_cost = fields.Char(
         string="Ingredients of a batch",
         compute="_compute_ingredient_cost",
         help="Cost of all that one batch takes, at current costs; of each size that "
         "differs.",
+        groups="base.group_user",
     )
 
     @api.depends("product_id", "product_tmpl_id")

@@ -17,6 +17,7 @@ class MrpProduction(models.Model):
         readonly=True,
         index="btree_not_null",
         help="When the materials of this run were taken to the bench.",
+        groups="base.group_user",
     )
     maker_home_location_id = fields.Many2one(
         "stock.location",
@@ -25,12 +26,21 @@ class MrpProduction(models.Model):
         readonly=True,
         check_company=True,
         help="Where the materials were taken from, and go back to if unused.",
+        groups="base.group_user",
     )
     maker_spoiled_qty = fields.Float(
-        "Spoiled", digits="Product Unit", copy=False, readonly=True
+        "Spoiled",
+        digits="Product Unit",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     maker_spoil_reason_id = fields.Many2one(
-        "stock.scrap.reason.tag", "Reason spoiled", copy=False, readonly=True
+        "stock.scrap.reason.tag",
+        "Reason spoiled",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     # entries of one run say nothing about the remainder; copying them also keeps
     # people without accounting rights from splitting a run
@@ -40,6 +50,7 @@ class MrpProduction(models.Model):
         readonly=True,
         help="The recipe, its revision and the planned quantities as they were when "
         "the run was confirmed.",
+        groups="base.group_user",
     )
 
     def _creation_message(self):

@@ -22,22 +22,36 @@ class MrpProduction(models.Model):
         store=True,
         index=True,
         group_expand="_maker_expand_stages",
+        groups="base.group_user",
+    )
+    maker_amount = fields.Char(
+        "To make", compute="_compute_maker_amount", groups="base.group_user"
     )
     maker_overdue = fields.Boolean(
-        "Overdue", compute="_compute_maker_overdue", search="_search_maker_overdue"
+        "Overdue",
+        compute="_compute_maker_overdue",
+        search="_search_maker_overdue",
+        groups="base.group_user",
     )
     maker_missing = fields.Char(
         "Missing materials",
         compute="_compute_maker_missing",
         help="What the run needs and cannot have, stock promised elsewhere left out.",
+        groups="base.group_user",
     )
     maker_wip_value = fields.Monetary(
         "Value on the bench",
         compute="_compute_maker_wip_value",
         currency_field="maker_currency_id",
+        groups="base.group_user",
     )
     maker_bench_days = fields.Integer(
-        "Days on the bench", compute="_compute_maker_bench_days"
+        "Days on the bench",
+        compute="_compute_maker_bench_days",
+        groups="base.group_user",
+    )
+    maker_currency_id = fields.Many2one(
+        related="company_id.currency_id", groups="base.group_user"
     )
 
     @api.depends("state", "maker_started_at")

@@ -13,6 +13,7 @@ class MrpProduction(models.Model):
         copy=False,
         readonly=True,
         help="Orders that took the available quantity below zero.",
+        groups="base.group_user",
     )
     maker_order_qty = fields.Float(
         "Asked by orders",
@@ -20,6 +21,7 @@ class MrpProduction(models.Model):
         copy=False,
         readonly=True,
         help="How much of this run was planned because orders asked for it.",
+        groups="base.group_user",
     )
     maker_spare_qty = fields.Float(
         "More than ordered",
@@ -27,6 +29,7 @@ class MrpProduction(models.Model):
         copy=False,
         readonly=True,
         help="How much of this run no order asks for any more.",
+        groups="base.group_user",
     )
 
     def _maker_cover_order(self, order, products):

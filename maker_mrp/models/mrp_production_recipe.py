@@ -10,9 +10,12 @@ class MrpProduction(models.Model):
         "maker.recipe.revision",
         compute="_compute_recipe_revision_id",
         help="The revision of the recipe this run was confirmed with.",
+        groups="base.group_user",
     )
 
-    maker_steps = fields.Html(related="bom_id.maker_steps", string="Steps")
+    maker_steps = fields.Html(
+        related="bom_id.maker_steps", string="Steps", groups="base.group_user"
+    )
 
     @api.depends("recipe_snapshot")
     def _compute_recipe_revision_id(self):
@@ -97,6 +100,7 @@ class StockMove(models.Model):
         string="How it comes about",
         compute="_compute_maker_need_sum",
         help="The sum behind what the run takes by its recipe.",
+        groups="base.group_user",
     )
 
     @api.depends("bom_line_id", "raw_material_production_id.product_qty")

@@ -10,7 +10,9 @@ from .run_result import Portion
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    maker_undone_at = fields.Datetime("Undone on", copy=False, readonly=True)
+    maker_undone_at = fields.Datetime(
+        "Undone on", copy=False, readonly=True, groups="base.group_user"
+    )
 
     @only_for("base.group_user")
     def action_maker_undo(self):

@@ -9,6 +9,7 @@ class MrpWorkcenter(models.Model):
         string="Of which overhead",
         help="Part of the cost per hour that pays for rent, power and tools rather "
         "than for work. Shown apart in the cost of a recipe.",
+        groups="base.group_user",
     )
 
     @api.constrains("maker_overhead_hour", "costs_hour")

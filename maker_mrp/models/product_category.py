@@ -14,6 +14,7 @@ class ProductCategory(models.Model):
         help="How codes of this category are made: {name:4} takes four letters of the "
         "name, and likewise {category}, {kind} and {variant}; {number:3} counts with "
         "three digits. Empty: as the category above.",
+        groups="base.group_user",
     )
 
     @api.constrains("maker_sku_pattern")

@@ -10,6 +10,7 @@ class ProductProduct(models.Model):
         "Bins",
         compute="_compute_maker_bins",
         help="Where there is stock of it, else the bin written on the product.",
+        groups="base.group_user",
     )
 
     @api.depends("maker_bin")

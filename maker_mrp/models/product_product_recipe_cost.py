@@ -14,23 +14,30 @@ class ProductProduct(models.Model):
         min_display_digits="Product Price",
         help="What one costs to make by its recipe at current costs, through all "
         "components; for things bought: their current cost.",
+        groups="base.group_user",
     )
     suggested_wholesale_price = fields.Float(
-        compute="_compute_recipe_prices", min_display_digits="Product Price"
+        compute="_compute_recipe_prices",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     suggested_retail_price = fields.Float(
-        compute="_compute_recipe_prices", min_display_digits="Product Price"
+        compute="_compute_recipe_prices",
+        min_display_digits="Product Price",
+        groups="base.group_user",
     )
     recipe_margin_pct = fields.Float(
         string="Margin (%)",
         compute="_compute_recipe_prices",
         digits=(16, 1),
         help="Percent of the sales price that is left after the cost by recipe.",
+        groups="base.group_user",
     )
     is_below_cost = fields.Boolean(
         string="Sold below cost",
         compute="_compute_recipe_prices",
         search="_search_is_below_cost",
+        groups="base.group_user",
     )
 
     @api.depends_context("company")

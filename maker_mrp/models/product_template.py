@@ -22,18 +22,21 @@ class ProductTemplate(models.Model):
         "Product: made or bought, and sold.\n"
         "Supply: used up by the business, never part of a product.\n"
         "Changing it leaves past moves, runs and costs as they were.",
+        groups="base.group_user",
     )
     density = fields.Float(
         digits=(12, 5),
         help="Kilograms per litre, the same number as grams per millilitre. "
         "Needed to use a material kept by weight in a recipe written by volume, "
         "or the other way round. A lot may carry its own.",
+        groups="base.group_user",
     )
     piece_weight = fields.Float(
         string="Weight per piece (g)",
         digits=(16, 5),
         help="Grams in one piece. Needed to use pieces in a recipe of a material "
         "kept by weight, or the other way round.",
+        groups="base.group_user",
     )
 
     conversion_tolerance = fields.Float(

@@ -8,4 +8,5 @@ class ProductTemplate(models.Model):
         "Bin",
         help="Where it lives, such as Shelf B3: shown wherever it is picked, "
         "unless its stock is kept in locations of its own.",
+        groups="base.group_user",
     )

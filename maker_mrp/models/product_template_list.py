@@ -10,6 +10,7 @@ class ProductTemplate(models.Model):
         "SKU",
         compute="_compute_maker_sku",
         help="The number of variants where there are several: each has its own SKU.",
+        groups="base.group_user",
     )
     maker_unit_cost = fields.Char(
         "Unit cost",

@@ -14,14 +14,16 @@ class ProductTemplate(models.Model):
         string="Packaging",
         help="A jar, box or wrapper: shown apart from the other materials in the cost "
         "of a recipe.",
+        groups="base.group_user",
     )
     maker_price_rule = fields.Selection(
         PRICE_RULES,
         string="Own price rule",
         help="Leave empty to price this product by the rule of the company.",
+        groups="base.group_user",
     )
-    maker_wholesale_pct = fields.Float(string="Wholesale (%)")
-    maker_retail_pct = fields.Float(string="Retail (%)")
+    maker_wholesale_pct = fields.Float(string="Wholesale (%)", groups="base.group_user")
+    maker_retail_pct = fields.Float(string="Retail (%)", groups="base.group_user")
 
     @api.constrains("maker_price_rule", "maker_wholesale_pct", "maker_retail_pct")
     def _check_price_rule(self):

@@ -19,4 +19,5 @@ class ProductTemplate(models.Model):
         "Propose a run: a draft for what is short, on the bench board.\n"
         "Start a run: it is confirmed and, where the materials are there, started.\n"
         "Components follow their own setting.",
+        groups="base.group_user",
     )

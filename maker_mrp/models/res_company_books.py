@@ -10,11 +10,13 @@ class ResCompany(models.Model):
         "Supplies used location",
         domain=[("usage", "=", "production")],
         help="Where supplies go when they are used up.",
+        groups="base.group_user",
     )
     maker_supplies_account_id = fields.Many2one(
         related="maker_supplies_location_id.valuation_account_id",
         readonly=False,
         string="Supplies expense account",
+        groups="base.group_user",
     )
 
     def _maker_supplies_location(self):

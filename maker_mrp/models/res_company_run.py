@@ -15,6 +15,7 @@ class ResCompany(models.Model):
         required=True,
         help="What happens when a run needs more of a material than is free. "
         "Going on drives the stock of that material below zero until it is counted.",
+        groups="base.group_user",
     )
     maker_spoil_policy = fields.Selection(
         [
@@ -26,6 +27,7 @@ class ResCompany(models.Model):
         required=True,
         help="Where the cost of units that went wrong during a run goes: spread over "
         "the good units of the same run, or scrapped at cost.",
+        groups="base.group_user",
     )
 
     maker_bench_id = fields.Many2one(
@@ -33,6 +35,7 @@ class ResCompany(models.Model):
         "Bench",
         help="Work centre for labour of recipes without operations. "
         "Its cost per hour is what an hour at the bench costs.",
+        groups="base.group_user",
     )
 
     def _maker_locked_until(self):

@@ -14,6 +14,7 @@ class StockLocation(models.Model):
         ],
         help="Stock in such a place is owned and valued, but promised: "
         "it is never counted as free to sell or to start another run with.",
+        groups="base.group_user",
     )
 
     @api.model

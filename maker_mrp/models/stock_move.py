@@ -15,6 +15,7 @@ class StockMove(models.Model):
         store=True,
         index=True,
         help="The kind the item had when it moved.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):

@@ -10,12 +10,14 @@ class StockMove(models.Model):
         index="btree_not_null",
         copy=False,
         help="Why it was thrown away, or why a count differed.",
+        groups="base.group_user",
     )
     maker_bins = fields.Char(
         "Bin",
         compute="_compute_maker_bins",
         help="Where to find it: the places set apart for it, else where there is "
         "stock, else the bin written on the product.",
+        groups="base.group_user",
     )
 
     @api.depends("product_id", "location_id", "move_line_ids.location_id", "state")

@@ -9,6 +9,7 @@ class StockQuant(models.Model):
         "Why it differs",
         copy=False,
         help="Kept with the count when it is applied.",
+        groups="base.group_user",
     )
 
     @api.model

@@ -11,6 +11,7 @@ class StockWarehouse(models.Model):
         copy=False,
         help="Materials of started runs wait here: still owned and valued, "
         "but no longer free.",
+        groups="base.group_user",
     )
 
     def _get_locations_values(self, vals, code=False):

@@ -26,6 +26,7 @@ class StockWarehouseOrderpoint(models.Model):
         help="My own minimum: you set Min and Max, Maker warns you.\n"
         "Warn me: Maker works the levels out from what you used.\n"
         "Also draft the purchase: and puts what is short on the vendor's draft order.",
+        groups="base.group_user",
     )
     maker_level = fields.Float(
         string="Order at",
@@ -33,16 +34,23 @@ class StockWarehouseOrderpoint(models.Model):
         compute="_compute_maker_level",
         store=True,
         help="Maker warns when the forecast falls under this level.",
+        groups="base.group_user",
     )
-    maker_shortage_text = fields.Char(compute="_compute_maker_shortage_text")
-    maker_alerted = fields.Boolean(copy=False, readonly=True)
+    maker_shortage_text = fields.Char(
+        compute="_compute_maker_shortage_text", groups="base.group_user"
+    )
+    maker_alerted = fields.Boolean(copy=False, readonly=True, groups="base.group_user")
     maker_temporary = fields.Boolean(
         copy=False,
         readonly=True,
         help="Made by Odoo's replenishment page for one shortage, gone when filled.",
+        groups="base.group_user",
     )
     maker_vendor_id = fields.Many2one(
-        "res.partner", string="Vendor", compute="_compute_maker_vendor_id"
+        "res.partner",
+        string="Vendor",
+        compute="_compute_maker_vendor_id",
+        groups="base.group_user",
     )
 
     @api.depends(

@@ -13,22 +13,26 @@ class StockWarehouseOrderpoint(models.Model):
         compute="_compute_maker_shortage",
         help="On hand, plus what is on its way, less what is promised. "
         "Draft orders do not count.",
+        groups="base.group_user",
     )
     maker_drafted = fields.Float(
         string="In draft orders",
         digits="Product Unit",
         compute="_compute_maker_shortage",
+        groups="base.group_user",
     )
     maker_to_order = fields.Float(
         string="Order now",
         digits="Product Unit",
         compute="_compute_maker_shortage",
         help="What brings the stock back over its level, with draft orders counted.",
+        groups="base.group_user",
     )
     maker_is_low = fields.Boolean(
         string="Runs low",
         compute="_compute_maker_shortage",
         search="_search_maker_is_low",
+        groups="base.group_user",
     )
 
     @api.depends("product_id", "location_id", "maker_level", "maker_order_qty")
