@@ -3,9 +3,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from odoo import models
 from odoo.http import request
 
+from odoo.addons.maker_mrp.public import is_storable
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _serve_fallback(cls):
+        # no address of ours, and none that files could be looked up under
+        path = request.httprequest.path
+        if path.startswith("/maker") and not is_storable(path):
+            return None
+        return super()._serve_fallback()
 
     @classmethod
     def _pre_dispatch(cls, rule, args):

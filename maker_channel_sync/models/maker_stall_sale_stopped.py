@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 
 
@@ -89,6 +90,7 @@ class MakerStallSale(models.Model):
             self.stopped,
         )
 
+    @only_for("base.group_user")
     def action_book_stopped(self, reason):
         """Book sales whose lots are stopped: the customers have the goods.
 
@@ -108,6 +110,7 @@ class MakerStallSale(models.Model):
         waiting.action_retry()
         return True
 
+    @only_for("base.group_user")
     def action_ask_reason(self):
         """Ask a manager why the sale is booked although its lots are stopped."""
         return {

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -18,6 +20,7 @@ class SaleOrder(models.Model):
         accepted.order_line.maker_price_told = True
         return result
 
+    @only_for("base.group_user")
     def action_draft(self):
         """An offer that is open again follows its price list again."""
         result = super().action_draft()
@@ -42,6 +45,7 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="A shop, the stall or an accepted offer told price and discount: they "
         "stay when the quantity changes.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerStallAllow(models.TransientModel):
     """A manager books sales of stopped lots, and says why."""
@@ -13,6 +15,7 @@ class MakerStallAllow(models.TransientModel):
         help="Kept on the sale, the delivery, the lots and their recalls.",
     )
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Book them; whoever looks after the lots is told."""
         self.ensure_one()

@@ -62,6 +62,7 @@ class StockLot(models.Model):
         copy=False,
         readonly=True,
         help="When a hold, a recall or a changed date last stopped the lot.",
+        groups="base.group_user",
     )
 
     @api.depends("supplier_lot")

@@ -14,6 +14,7 @@ class StockMove(models.Model):
         copy=False,
         readonly=True,
         help="Why these goods left although their lot was stopped, and who said so.",
+        groups="base.group_user",
     )
 
     def _maker_needs_usable_lots(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -8,6 +10,7 @@ class StockPicking(models.Model):
         compute="_compute_maker_has_stopped_lots",
         compute_sudo=True,
         help="Goods of a lot that is on hold, recalled or not ready wait to leave.",
+        groups="base.group_user",
     )
 
     @api.depends("state", "move_line_ids.lot_id.maker_hold")
@@ -18,6 +21,7 @@ class StockPicking(models.Model):
                 "cancel",
             ) and bool(picking.move_line_ids._maker_stopped())
 
+    @only_for("base.group_user")
     def action_maker_allow_lots(self):
         """Ask for the reason why stopped lots may leave with this transfer."""
         self.ensure_one()

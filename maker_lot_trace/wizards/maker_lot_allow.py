@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maker_mrp.public import only_for
+
 
 class MakerLotAllow(models.TransientModel):
     """A manager lets stopped lots leave, and says why."""
@@ -18,6 +20,7 @@ class MakerLotAllow(models.TransientModel):
         for wizard in self:
             wizard.line_ids = wizard.picking_id.move_line_ids._maker_stopped()
 
+    @only_for("base.group_user")
     def action_apply(self):
         """Allow it; the transfer is validated as any other afterwards.
 

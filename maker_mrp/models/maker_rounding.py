@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..public import only_for
+
 
 class MakerRounding(models.AbstractModel):
     """Tells what is taken from stock in place of what is needed."""
@@ -12,9 +14,12 @@ class MakerRounding(models.AbstractModel):
         compute="_compute_rounding_notes",
         help="Where stock cannot be taken as exactly as it is needed: quantities are "
         "kept with as many digits as Odoo's unit precision says.",
+        groups="base.group_user",
     )
     rounding_digits = fields.Integer(
-        string="Digits that would be enough", compute="_compute_rounding_notes"
+        string="Digits that would be enough",
+        compute="_compute_rounding_notes",
+        groups="base.group_user",
     )
 
     def _compute_rounding_notes(self):
@@ -30,6 +35,7 @@ class MakerRounding(models.AbstractModel):
         """
         return []
 
+    @only_for("base.group_user")
     def action_maker_raise_precision(self):
         """Open the page where an administrator raises the unit precision."""
         self.ensure_one()

@@ -13,6 +13,7 @@ class MrpBomLine(models.Model):
         string="Taken otherwise",
         compute="_compute_rounding_note",
         help="What is taken from stock for a batch, where that is not what is written.",
+        groups="base.group_user",
     )
 
     @api.depends(

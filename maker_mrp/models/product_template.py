@@ -47,6 +47,7 @@ class ProductTemplate(models.Model):
         "material is kept in, such as ½ tsp of a powder kept in grams. The recipe "
         "tells what is taken. What is written in the unit it is kept in changes by "
         "0.1 % at most.",
+        groups="base.group_user",
     )
 
     _conversion_tolerance_share = models.Constraint(

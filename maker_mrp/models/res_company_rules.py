@@ -25,6 +25,7 @@ class ResCompany(models.Model):
         "only warns.\n"
         "Lots on hold, recalled or still curing, and periods closed in Maker, are "
         "kept to everywhere.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

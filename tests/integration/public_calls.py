@@ -70,7 +70,7 @@ class PublicCallsCase(TracePageCase):
             }
         )
         cls.day = cls.env["maker.market.day"].create(
-            {"name": "Market", "warehouse_id": cls.warehouse.id}
+            {"name": "Harbour fair", "warehouse_id": cls.warehouse.id}
         )
         cls.pricelist = cls.env["product.pricelist"].create(
             {"name": "Wholesale terms", "maker_wholesale": True}
