@@ -18,6 +18,8 @@ OPEN = {"/maker/stall/worker.js"}
 WITHIN = {("plain_internal", "/maker/line-sheet/<int:pricelist_id>")}
 """Odoo shows price lists to all who work in the business."""
 
+NAMES = ("STORY", "Unspoken shop", "Wholesale terms", "Harbour fair")
+
 NONSENSE = (
     "",
     "0",
