@@ -240,6 +240,15 @@ class MakerChannel(models.Model):
             self._note_all()
         return result
 
+    def copy_data(self, default=None):
+        """A duplicate is another shop: silent, and without the first one's keys."""
+        given = dict(default or {})
+        found = super().copy_data(given)
+        for channel, vals in zip(self, found, strict=True):
+            vals["mode"] = given.get("mode", "paused")
+            vals["name"] = given.get("name") or self.env._("%s (copy)", channel.name)
+        return found
+
     def unlink(self):
         crons = self.sudo().cron_id  # the job goes with the channel it serves
         self.env["maker.channel.change"]._forget_channels()

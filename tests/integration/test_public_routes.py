@@ -10,6 +10,7 @@ import re
 from public_calls import OWN, PublicCallsCase
 
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 OPEN = {"/maker/stall/worker.js"}
@@ -139,6 +140,28 @@ class TestPublicRoutes(PublicCallsCase, HttpCase):
                     if status in (200, 500) or known:
                         told.append((login, method, asked, status, known))
         self.assertEqual(told, [])
+
+    def test_reports_are_for_the_business(self):
+        told = []
+        new_test_user(self.env, "portal_shop", groups="base.group_portal")
+        reports = self.env["ir.actions.report"].search(
+            [("report_name", "=like", "maker\\_%")]
+        )
+        self.assertGreater(len(reports), 3)
+        for login in (None, "portal_shop"):
+            self._as(login)
+            for report in reports:
+                ids = ",".join(map(str, self.some_id(report.model)))
+                for kind in ("html", "pdf", "text"):
+                    address = f"/report/{kind}/{report.report_name}/{ids}"
+                    status, text = self._ask("GET", address)
+                    if status == 200 or any(word in text for word in NAMES):
+                        told.append((login, address, status))
+        self.assertEqual(told, [])
+        with self.assertRaises(AccessError):
+            self.env["ir.actions.report"].with_user(self.portal)._render_qweb_html(
+                "maker_channel_sync.line_sheet_report", self.pricelist.ids
+            )
 
     def test_nonsense_is_never_a_fault_of_ours(self):
         broken = []

@@ -1,0 +1,101 @@
+"""Beside the apps that open Odoo to customers and visitors, Maker tells them nothing.
+
+The tests of ``tests/integration`` that call every public method and every address run
+here again, on a database with all of those apps. Run by ``./setup/test``; takes some
+minutes.
+"""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+from addon_tests import test_server
+from maker_setup import template_db
+from maker_setup.odoo_command import complaints
+from maker_setup.paths import ROOT, RUNTIME, clone_key
+from maker_setup.suite import addons, dependencies
+
+pytestmark = pytest.mark.slow
+DATABASE = f"maker_open_{clone_key()}"
+TESTS = ("test_public_methods.py", "test_public_routes.py", "test_core_fields.py")
+# They open the same models, or join two apps that do.
+BRIDGES = (
+    "mrp_subcontracting_purchase",
+    "mrp_subcontracting_dropshipping",
+    "mrp_repair",
+    "project_mrp",
+    "project_purchase",
+    "project_stock",
+    "sale_project",
+    "point_of_sale",
+    "pos_sale",
+    "pos_mrp",
+    "pos_repair",
+    "stock_picking_batch",
+    "website_sale_stock",
+    "website_sale_mrp",
+    "website_sale_collect",
+)
+OUTSIDERS = ("base.group_portal", "base.group_public")
+
+
+def opening_apps(odoo):
+    """Odoo's modules whose access rows let outsiders read a model of any kind."""
+    found = set()
+    for folder in odoo.odoo.addons:
+        for rows in folder.glob("*/security/ir.model.access.csv"):
+            name = rows.parts[-3]
+            if name.startswith(("l10n_", "test_", "hw_", "maker_")):
+                continue
+            with rows.open() as file:
+                if any(
+                    row.get("group_id:id") in OUTSIDERS and row.get("perm_read") == "1"
+                    for row in csv.DictReader(file)
+                ):
+                    found.add(name)
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def database():
+    odoo = test_server()
+    wanted = {*opening_apps(odoo), *BRIDGES} - {*addons(), *dependencies()}
+    template_db.copy(odoo, template_db.ensure_suite(odoo), DATABASE)
+    try:
+        arguments = ["-d", DATABASE, "-i", ",".join(sorted(wanted))]
+        arguments += ["--stop-after-init", "--no-http", "--without-demo=True"]
+        done = subprocess.run(
+            odoo.command(arguments),
+            env=odoo.environ(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert complaints(done.stderr, own_only=True) == []
+        yield odoo
+    finally:
+        odoo.server.drop(DATABASE)
+
+
+def test_the_apps_that_open_odoo_are_known():
+    found = opening_apps(test_server())
+    for expected in ("mrp_subcontracting", "website_sale", "purchase", "project"):
+        assert expected in found
+
+
+def test_outsiders_are_told_nothing_beside_any_app(database):
+    config = database.config_file(RUNTIME / "open.conf", DATABASE)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [f"--odoo-config={config}", f"--odoo-database={DATABASE}"]
+    command += ["--odoo-http", *(f"tests/integration/{name}" for name in TESTS)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=database.environ(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:]
