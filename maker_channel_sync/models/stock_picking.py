@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.maker_mrp.tools import format_quantity
 
+from odoo.addons.maker_mrp.public import only_for
+
 from ..channel_clients.types import ShipRequest
 
 
@@ -22,6 +24,7 @@ class StockPicking(models.Model):
         groups="base.group_user",
     )
 
+    @only_for("base.group_user")
     def button_validate(self):
         """A parcel stays here when its order was called off in the shop meanwhile."""
         off = self._maker_called_off()

@@ -235,6 +235,7 @@ class MakerCogsPeriod(models.Model):
                     )
                 )
 
+    @only_for("base.group_user")
     def action_work_out(self):
         """Work the figures of open periods out from what moved."""
         self.check_access("write")
@@ -258,11 +259,13 @@ class MakerCogsPeriod(models.Model):
         )
         return {**action, "domain": [("period_id", "=", self.id)]}
 
+    @only_for("base.group_user")
     def action_open_late(self):
         """The products for which something came late."""
         action = self.action_open_products()
         return {**action, "domain": [*action["domain"], ("late_value", "!=", 0)]}
 
+    @only_for("base.group_user")
     def action_open_snapshot(self):
         """Quantity and value of every product when the period was closed."""
         self.ensure_one()

@@ -44,6 +44,7 @@ class MrpBom(models.Model):
         help="Materials, packaging, labour and overhead of a run of one batch at "
         "current costs, through all components, set-up quantities and losses included, "
         "what is counted in whole pieces.",
+        groups="base.group_user",
     )
     unit_material_cost = fields.Float(
         compute="_compute_recipe_costs",
@@ -72,10 +73,12 @@ class MrpBom(models.Model):
         help="What one costs on average over many runs, per unit in which the product "
         "is kept: losses count by their share, not in whole pieces. With several "
         "sizes: of the size the recipe is written for.",
+        groups="base.group_user",
     )
     unit_cost_basis = fields.Char(
         compute="_compute_recipe_costs",
         help="What the cost per unit is taken of, where that makes a difference.",
+        groups="base.group_user",
     )
     sale_price = fields.Float(
         compute="_compute_recipe_prices",

@@ -10,11 +10,13 @@ class MrpBom(models.Model):
         "Not in the cost",
         compute="_compute_cost_gaps",
         help="What this recipe uses and nobody has given a cost.",
+        groups="base.group_user",
     )
     cost_from_vendors = fields.Char(
         "At the vendor's price",
         compute="_compute_cost_gaps",
         help="Materials of which nothing was received yet.",
+        groups="base.group_user",
     )
 
     @api.depends_context("company")
@@ -75,6 +77,7 @@ class ProductProduct(models.Model):
         compute="_compute_maker_must_cost",
         help="Whether something is wrong when it costs nothing: it is kept in stock or "
         "bought from somebody. Water from the tap is neither.",
+        groups="base.group_user",
     )
 
     @api.depends("is_storable", "type", "seller_ids")

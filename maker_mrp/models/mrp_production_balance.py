@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..public import only_for
+
 #: how long a finished run is still looked at
 WATCHED_DAYS = 90
 
@@ -18,8 +20,9 @@ class MrpProduction(models.Model):
         compute="_compute_maker_bench_gap",
         help="What came to the bench for this run and its parts, and is neither used, "
         "nor given back, nor still in progress.",
+        groups="base.group_user",
     )
-    maker_gap_noted = fields.Json(copy=False, readonly=True)
+    maker_gap_noted = fields.Json(copy=False, readonly=True, groups="base.group_user")
 
     @api.depends("production_group_id", "move_raw_ids.quantity", "maker_gap_noted")
     def _compute_maker_bench_gap(self):
@@ -119,6 +122,7 @@ class MrpProduction(models.Model):
             **facts,
         )
 
+    @only_for("base.group_user")
     def action_maker_note_gap(self):
         """Take what does not add up as known; it is told again when it changes."""
         gaps = self._maker_bench_gaps()

@@ -10,6 +10,7 @@ class MrpProduction(models.Model):
         "About its cost",
         compute="_compute_maker_cost_note",
         help="Why what was made cost less than what went into it.",
+        groups="base.group_user",
     )
 
     @api.depends("state", "move_finished_ids.value", "move_raw_ids.value")

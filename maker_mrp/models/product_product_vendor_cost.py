@@ -16,6 +16,7 @@ class ProductProduct(models.Model):
         min_display_digits="Product Price",
         help="What one unit in stock costs; the vendor's price where nothing was "
         "received yet and no cost was typed.",
+        groups="base.group_user",
     )
 
     @api.depends("standard_price", "seller_ids.price", "seller_ids.product_uom_id")

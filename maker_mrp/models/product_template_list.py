@@ -17,6 +17,7 @@ class ProductTemplate(models.Model):
         compute="_compute_maker_unit_cost",
         help="What one unit in stock costs, or the vendor's price where nothing was "
         "received yet; lowest to highest where there are several variants.",
+        groups="base.group_user",
     )
 
     @api.depends("product_variant_ids.default_code")

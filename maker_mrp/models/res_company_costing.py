@@ -12,6 +12,7 @@ class ResCompany(models.Model):
         help="A material without a cost is counted, and used in runs, at its vendor's "
         "price until the first receipt tells what it really cost. Off: at nothing. "
         "A cost you typed is never replaced.",
+        groups="base.group_user",
     )
 
     def _maker_has_valuation_history(self):
