@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .channel_clients.guard import is_public, literal
 
 NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")
 LOCAL_NAMES = ("localhost", "*.localhost", "*.local", "*.internal", "*.lan")
 
 
@@ -45,7 +46,7 @@ def address_problem(url: str, hosts=("*",), allow_local: bool = False) -> str:
     if allow_local:
         return ""
     host = unicodedata.normalize("NFKC", host).rstrip(".")
-    if not _is_host(host) or "\\" in url:
+    if not _is_host(host) or AMBIGUOUS.search(url.strip()):
         return "no_url"
     if _is_inside(host):
         return "inside"  # said first: https would not mend it

@@ -70,7 +70,8 @@ class MakerChannelInboxMixin(models.AbstractModel):
             return 400
         if hint.ping or self._is_echo(hint):
             return 200
-        if not is_storable(f"{hint.topic}{hint.order_id}{hint.delivery_id}"):
+        told = (hint.topic, hint.order_id, hint.delivery_id, *hint.listing_ids)
+        if not all(isinstance(one, str) and is_storable(one) for one in told):
             return 400
         self.env.cr.execute(
             """

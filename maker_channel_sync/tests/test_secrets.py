@@ -127,7 +127,6 @@ class TestSecrets(ChannelCase):
         self.assertNotIn(self.shopify.name, str(refused.exception))
 
     def test_the_wizard_shows_nothing_of_another_companys_channel(self):
-        self.shopify.company_id.sudo()
         other = self.env["res.company"].create({"name": "Other studio"})
         admin = new_test_user(
             self.env,
@@ -138,8 +137,13 @@ class TestSecrets(ChannelCase):
         )
         wizards = self.env["maker.channel.connect"].with_user(admin)
         with self.assertRaises(AccessError):
-            wizards.create({"channel_id": self.shopify.id, "code": "shopify"})
-            self.env.flush_all()
+            wizards.create(
+                {"channel_id": self.shopify.id, "code": "shopify", "name": "Mine"}
+            ).flush_recordset()
+        with self.assertRaises(AccessError):
+            asked = {"channel_id": self.shopify.id, "code": "shopify"}
+            told = {"name": {}, "line_ids": {"fields": {"value": {}}}}
+            wizards.onchange(asked, ["channel_id", "code"], told)
 
     def test_a_duplicate_is_a_silent_channel_of_its_own(self):
         self.shopify.write(

@@ -70,6 +70,7 @@ class MakerChannelConnect(models.TransientModel):
     def _compute_name(self):
         labels = dict(self._fields_selection())
         for wizard in self:
+            wizard._check_channel()
             wizard.name = wizard.channel_id.name or labels.get(wizard.code)
 
     @api.depends("code", "auth_scheme")
@@ -88,7 +89,7 @@ class MakerChannelConnect(models.TransientModel):
     @api.depends("code", "auth_scheme")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.channel_id.check_access("read")
+            wizard._check_channel()
             channel = wizard.channel_id.sudo()  # only whether it is known is shown
             wizard.line_ids = [Command.clear()] + [
                 Command.create(
@@ -128,6 +129,13 @@ class MakerChannelConnect(models.TransientModel):
         channel.with_context(maker_uncommitted=True).action_test_connection()
         return channel.action_start()
 
+    def _check_channel(self):
+        """Nothing is told of a channel that the user may not change.
+
+        What is stored is computed by the system, which may read all.
+        """
+        self.channel_id.sudo(False).check_access("write")
+
     def _forget_secrets(self):
         """What was typed lives in the channel, or nowhere."""
         self.line_ids.secret = False
@@ -145,7 +153,7 @@ class MakerChannelConnect(models.TransientModel):
 
     def _values(self):
         """What to store on the channel; raises with everything that is missing."""
-        self.channel_id.check_access("write")
+        self._check_channel()
         known = self.channel_id.sudo()  # to keep a secret that was typed before
         optional = self._adapter()._optional(self.auth_scheme)
         missing = [
