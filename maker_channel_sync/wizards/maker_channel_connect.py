@@ -75,7 +75,8 @@ class MakerChannelConnect(models.TransientModel):
 
     @api.depends("code", "auth_scheme")
     def _compute_asked(self):
-        for wizard in self:
+        self.update({"instructions": False, "has_choice": False, "consents": False})
+        for wizard in self.filtered("code"):
             adapter = wizard._adapter()
             steps = adapter._instructions(
                 wizard.auth_scheme, self.env["maker.channel"]._oauth_address()
@@ -88,10 +89,11 @@ class MakerChannelConnect(models.TransientModel):
 
     @api.depends("code", "auth_scheme")
     def _compute_line_ids(self):
-        for wizard in self:
+        self.line_ids = [Command.clear()]
+        for wizard in self.filtered("code"):
             wizard._check_channel()
             channel = wizard.channel_id.sudo()  # only whether it is known is shown
-            wizard.line_ids = [Command.clear()] + [
+            wizard.line_ids = [
                 Command.create(
                     {
                         "field": name,
