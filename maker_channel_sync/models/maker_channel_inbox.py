@@ -68,11 +68,11 @@ class MakerChannelInboxMixin(models.AbstractModel):
             # signed, and yet no notice as this shop sends them
             _logger.info("Channel %s got an unreadable notice: %r", self.id, fault)
             return 400
-        if hint.ping or self._is_echo(hint):
-            return 200
         told = (hint.topic, hint.order_id, hint.delivery_id, *hint.listing_ids)
         if not all(isinstance(one, str) and is_storable(one) for one in told):
             return 400
+        if hint.ping or self._is_echo(hint):
+            return 200
         self.env.cr.execute(
             """
             INSERT INTO maker_channel_event

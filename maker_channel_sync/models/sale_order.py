@@ -85,6 +85,7 @@ class SaleOrderLine(models.Model):
         copy=False,
         readonly=True,
         help="Units of the product in one custom item of the shop's order.",
+        groups="base.group_user",
     )
     maker_lost_qty = fields.Float(
         string="Refunded without restocking",

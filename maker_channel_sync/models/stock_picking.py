@@ -3,9 +3,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maker_mrp.tools import format_quantity
-
 from odoo.addons.maker_mrp.public import only_for
+from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..channel_clients.types import ShipRequest
 

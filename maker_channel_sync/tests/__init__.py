@@ -40,3 +40,4 @@ from . import test_told_prices
 from . import test_order_totals
 from . import test_order_cents
 from . import test_order_kinds
+from . import test_secrets

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..public import only_for
 from ..recipe_math import COUNT
 
 
@@ -15,12 +16,14 @@ class MrpBomLine(models.Model):
         help="Multiply with the size factor of the variant. Off for what every size "
         "needs just once, such as a tin or a lid: what is counted in pieces starts "
         "that way.",
+        groups="base.group_user",
     )
     size_doubt = fields.Boolean(
         copy=False,
         readonly=True,
         help="Counted in pieces and grows with the size, since before pieces started "
         "without that; nobody has said yet whether it should.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):
@@ -88,7 +91,9 @@ class MrpBom(models.Model):
     _inherit = "mrp.bom"
 
     size_doubts = fields.Text(
-        string="Pieces that grow with the size", compute="_compute_size_doubts"
+        string="Pieces that grow with the size",
+        compute="_compute_size_doubts",
+        groups="base.group_user",
     )
 
     @api.depends(
@@ -122,11 +127,13 @@ class MrpBom(models.Model):
     def _maker_size_doubt_domain(self):
         return [("bom_line_ids.size_doubt", "=", True), ("scale_ids.factor", "!=", 1)]
 
+    @only_for("base.group_user")
     def action_maker_pieces_once(self):
         """Every size takes the same number of the pieces in doubt."""
         self.bom_line_ids.filtered("size_doubt").scales_with_size = False
         return True
 
+    @only_for("base.group_user")
     def action_maker_pieces_grow(self):
         """The pieces in doubt do grow with the size, as they are written."""
         self.bom_line_ids.filtered("size_doubt").write({"size_doubt": False})
