@@ -64,6 +64,9 @@ class TestRunTours(HttpCase):
         used = run.move_raw_ids.filtered(lambda move: move.product_id == self.wax)
         self.assertEqual(used.quantity, 2100)
 
+    def test_a_form_left_untouched_asks_nothing(self):
+        self._tour("maker_run_log_action", "maker_run_log_untouched")
+
     def test_a_run_logged_on_a_phone_takes_its_materials(self):
         self._tour("maker_run_log_action", "maker_run_log_on_a_phone", "390x844")
         self.assertEqual(self._on_hand(self.candle), 10)

@@ -40,6 +40,60 @@ tours.add("maker_run_log", {
   ],
 });
 
+const openForm = (node) => {
+  if (node.component?.beforeUnload && node.component.model) {
+    return node.component;
+  }
+  return Object.values(node.children)
+    .map((child) => openForm(child))
+    .find(Boolean);
+};
+
+// A tour may not fire the event itself: it would take it for the end of the page
+const asksBeforeLeaving = async () => {
+  let asked = false;
+  await openForm(odoo.__WOWL_DEBUG__.root.__owl__).beforeUnload({
+    preventDefault: () => {
+      asked = true;
+    },
+  });
+  return asked;
+};
+
+tours.add("maker_run_log_untouched", {
+  steps: () => [
+    {
+      content: "Nothing was written, so nothing can be lost",
+      trigger: ".modal .o_field_widget[name=product_id] input",
+      run: async () => {
+        if (await asksBeforeLeaving()) {
+          throw new Error("An untouched form asks before the page is left");
+        }
+      },
+    },
+    {
+      content: "A quantity without a product cannot be kept",
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: "edit 10",
+    },
+    {
+      trigger: ".modal .o_field_widget[name=quantity] input",
+      run: async () => {
+        if (!(await asksBeforeLeaving())) {
+          throw new Error("What was written is lost without a word");
+        }
+      },
+    },
+    {
+      trigger: ".modal button[special=cancel]",
+      run: "click",
+    },
+    {
+      trigger: "body:not(:has(.modal))",
+    },
+  ],
+});
+
 const card = (text) =>
   `.modal .o_field_widget[name=line_ids] .o_kanban_record:contains(${text})`;
 
