@@ -66,9 +66,15 @@ class TestToday(TransactionCase):
             {"name": "Test studio abroad", "currency_id": foreign.id}
         )
         runs = self.env["mrp.production"]
+        category = self.env["product.category"].create({"name": "At standard cost"})
         for place, cost in ((company, 3.0), (other, 1000.0)):
+            category.with_company(place).property_cost_method = "standard"
             product = self.env["product.product"].create(
-                {"name": f"Soap of {place.name}", "is_storable": True}
+                {
+                    "name": f"Soap of {place.name}",
+                    "is_storable": True,
+                    "categ_id": category.id,
+                }
             )
             product.with_company(place).standard_price = cost
             run = runs.with_company(place).create(
