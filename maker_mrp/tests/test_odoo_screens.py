@@ -52,8 +52,8 @@ class TestOdooScreens(MakerCommon):
 
     def test_a_period_closed_in_maker_is_closed_for_all(self):
         move = self._receipt()
-        day = fields.Date.today() - timedelta(days=1)
-        start = day.replace(day=1)
+        day = fields.Date.today() - timedelta(days=700)
+        start = day - timedelta(days=1)
         period = self.env["maker.cogs.period"].create(
             {"name": "Closed", "date_from": start, "date_to": day}
         )
