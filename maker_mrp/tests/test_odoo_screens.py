@@ -54,6 +54,7 @@ class TestOdooScreens(MakerCommon):
         move = self._receipt()
         day = fields.Date.today() - timedelta(days=700)
         start = day - timedelta(days=1)
+        self.env["maker.cogs.period"].search([]).unlink()  # made by the Today page
         period = self.env["maker.cogs.period"].create(
             {"name": "Closed", "date_from": start, "date_to": day}
         )
