@@ -291,15 +291,18 @@ class World:
         )
         form.action_log()
 
-    def sale(self, env, order):
-        """The sale order of a shop's order, an empty one where there is none."""
-        known = env["maker.channel.order"].search(
+    def record(self, env, order):
+        """What the studio keeps of a shop's order, an empty one where it is new."""
+        return env["maker.channel.order"].search(
             [
                 ("channel_id", "=", self.channel_ids[order.shop]),
                 ("remote_id", "=", order.ref.rpartition("/")[2]),
             ]
         )
-        return known.sale_order_id
+
+    def sale(self, env, order):
+        """The sale order of a shop's order, an empty one where there is none."""
+        return self.record(env, order).sale_order_id
 
     def deliver(self, env, order):
         """Send what is reserved of an order; ``{(part, lot): count}`` that left."""

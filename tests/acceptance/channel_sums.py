@@ -1,0 +1,98 @@
+"""What every order of a shop comes to, by the shop's own figures alone, and here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+CENT = Decimal("0.01")
+REMITS_TAX = ("etsy",)
+"""Shops that hand the buyer's tax to the state themselves: it is not ours."""
+DISAGREE = "Shop and Odoo disagree about order"
+
+
+class ShopSums:
+    """An order of a fake shop: what is left of it, in goods and in money."""
+
+    def __init__(self, code, order):
+        self.order = order
+        self.currency = order.currency
+        self.kept = {line.sku: line.refundable for line in order.lines}
+        self.total = order.total - sum(one.amount for one in order.refunds)
+        self.tax = order.tax_now - self._tax_given_back()
+        self.remits = code in REMITS_TAX
+        if self.remits:
+            self.total -= order.tax
+            self.tax = Decimal(0)
+        self.slack = sum(len(one.lines) for one in order.refunds)
+        """Cents that the shop's rounding of single refunded lines may make."""
+
+    def _tax_given_back(self):
+        given = Decimal(0)
+        for refund in self.order.refunds:
+            given += refund.shipping[1]
+            for ident, count, _restock in refund.lines:
+                given += self._tax_of(ident, count)
+        return given
+
+    def _tax_of(self, key, count):
+        line = self._line(key)
+        return (line.tax * count / line.quantity).quantize(CENT)
+
+    def _line(self, key):
+        return next(one for one in self.order.lines if key in (one.id, one.sku))
+
+    def worth_of(self, sku, count):
+        """``(total, tax)`` of units that left and were paid back since."""
+        line = self._line(sku)
+        tax = line.tax * count / line.quantity
+        net = (line.price * line.quantity - line.discount) * count / line.quantity
+        return (net, Decimal(0)) if self.remits else (net + tax, tax)
+
+
+def ours(sale):
+    """``(total, tax, {SKU: quantity})`` of a sale order."""
+    have = Counter()
+    tax = Decimal(str(sale.amount_tax))
+    for line in sale.order_line:
+        listing = line.maker_listing_id
+        if listing:
+            have[listing.sku] += line.product_uom_qty / listing.units_per_listing
+        elif line.maker_channel_line == "+tax":  # no tax of ours has that rate
+            tax += Decimal(str(line.price_subtotal))
+    return Decimal(str(sale.amount_total)), tax, have
+
+
+def differences(code, order, sale, shipped):
+    """Sentences about what a fake shop's order and its sale order do not share.
+
+    :param shipped: goods that left stay on the sale order when they are paid back
+    """
+    there = ShopSums(code, order)
+    total, tax, have = ours(sale)
+    found = []
+    for sku, kept in there.kept.items():
+        more = Decimal(str(have[sku])) - kept
+        if shipped and more > 0:
+            whole, inner = there.worth_of(sku, more)
+            total, tax = total - whole, tax - inner
+            there.slack += 1
+        elif abs(more) > CENT / 2:
+            found.append(f"{sku}: {kept} there, {have[sku]} here")
+    if set(have) - set(there.kept):
+        found.append(f"{set(have) - set(there.kept)} was not bought")
+    for name, one, other, slack in (
+        ("total", there.total, total, there.slack if shipped else 0),
+        ("tax", there.tax, tax, there.slack),
+    ):
+        if abs(one - other) > slack * CENT + CENT / 2:
+            found.append(f"{name}: {one} there, {other} here")
+    if sale.currency_id.name != there.currency:
+        found.append(f"{there.currency} there, {sale.currency_id.name} here")
+    return found
+
+
+def is_explained(record):
+    """Whether a person is told in words, with a to-do, that the two disagree."""
+    todos = record.activity_ids.filtered(lambda one: DISAGREE in (one.summary or ""))
+    return bool(record.difference and todos)
