@@ -9,61 +9,21 @@ from unittest.mock import patch
 
 import fakes
 import psycopg2
-from channel_model import CANDLE, KIT, PACK, SOAP
+from channel_chaos import Chaos, Complaints, Killed
+from channel_furnish import PRICES, Furnishing
+from channel_model import CANDLE
 from channel_studio import FACTORIES
-from fakes.listener import Listener
 
 CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
 )
-PRICES = {CANDLE: "12.50", SOAP: "6.00", KIT: "22.00", PACK: "23.00"}
 DEADLINES = {
     "maker_channel": ("paused_until", "orders_read_at"),
     "maker_channel_listing": ("retry_at", "unexplained_since"),
     "maker_channel_order": ("asked_at",),
 }
-
-
-class Killed(BaseException):
-    """The worker's process dies here."""
-
-
-class Chaos:
-    """Makes a worker fail where it commits: killed, or refused by the database."""
-
-    def __init__(self):
-        self.plan = ""
-        self.countdown = 0
-        self.shown: dict[str, int] = {}
-
-    def add(self, plan, countdown):
-        self.plan, self.countdown = plan, countdown
-
-    def commit(self, commit, channel):
-        """Commit for ``channel``, unless it is time for what was planned."""
-        self.countdown -= 1
-        if not self.plan or self.countdown:
-            return commit(channel)
-        plan, self.plan = self.plan, ""
-        self.shown[plan] = self.shown.get(plan, 0) + 1
-        if plan == "killed_after_commit":
-            commit(channel)
-        if plan == "serialization":
-            raise psycopg2.errors.SerializationFailure("could not serialize access")
-        raise Killed(plan)
-
-
-class Complaints(logging.Handler):
-    """Keeps what the addon logs as an error."""
-
-    def __init__(self):
-        super().__init__(logging.ERROR)
-        self.texts = []
-
-    def emit(self, record):
-        self.texts.append(self.format(record))
 
 
 def load(odoo, database):
@@ -76,7 +36,7 @@ def load(odoo, database):
     return Registry(database)
 
 
-class World:
+class World(Furnishing):
     """One studio and its shops; each has its own products, so that many can follow
     one another in one database."""
 
@@ -110,6 +70,7 @@ class World:
             for sku, price in PRICES.items():
                 shop.add_listing(f"{sku.title()} {self.number}", self.sku(sku), price)
             self.shops[code] = shop
+        self._add_twins()
         with self.env() as env:
             self._make_goods(env, stock)
         with self.env() as env:
@@ -154,107 +115,6 @@ class World:
                 continue
         raise AssertionError("The same conflict twenty times in a row.")
 
-    # Setting up.
-
-    def _make_goods(self, env, stock):
-        self.warehouse_id = env["stock.warehouse"].search([], limit=1).id
-        products = {
-            name: env["product.product"].create(
-                {
-                    "name": f"{name.title()} {self.number}",
-                    "default_code": self.sku(name),
-                    "is_storable": True,
-                    "tracking": "lot" if name == SOAP else "none",
-                }
-            )
-            for name in (CANDLE, SOAP, "WAX")
-        }
-        kit = env["product.product"].create(
-            {
-                "name": f"Kit {self.number}",
-                "default_code": self.sku(KIT),
-                "is_storable": True,
-            }
-        )
-        recipe = env["mrp.bom"].create(
-            [
-                {
-                    "product_tmpl_id": kit.product_tmpl_id.id,
-                    "type": "phantom",
-                    "bom_line_ids": [
-                        (0, 0, {"product_id": products[CANDLE].id, "product_qty": 1}),
-                        (0, 0, {"product_id": products[SOAP].id, "product_qty": 2}),
-                    ],
-                },
-                {
-                    "product_tmpl_id": products[CANDLE].product_tmpl_id.id,
-                    "bom_line_ids": [
-                        (0, 0, {"product_id": products["WAX"].id, "product_qty": 3}),
-                    ],
-                },
-            ]
-        )[1]
-        self.recipe_id = recipe.id
-        self.product_ids = {name: one.id for name, one in products.items()}
-        self.product_ids[KIT] = kit.id
-        self.lot_ids = {}
-        for _part, lot in stock:
-            if lot:
-                values = {"name": f"{lot}-{self.number}"}
-                values["product_id"] = self.product_ids[SOAP]
-                self.lot_ids[lot] = env["stock.lot"].create(values).id
-        for (part, lot), count in {**stock, ("WAX", ""): 100_000}.items():
-            self.receive(env, part, lot, count)
-        self.carrier_id = (
-            env["delivery.carrier"]
-            .create(
-                {
-                    "name": "UPS",
-                    "delivery_type": "fixed",
-                    "product_id": env.ref("maker_channel_sync.product_shipping").id,
-                }
-            )
-            .id
-        )
-
-    def _connect(self, env):
-        env["ir.config_parameter"].set_param(
-            "maker_channel_sync.allow_local_hosts", "1"
-        )
-        for code, shop in self.shops.items():
-            given = shop.credentials
-            channel = env["maker.channel"].create(
-                {
-                    "name": f"{code.title()} {self.number}",
-                    "code": code,
-                    "warehouse_id": self.warehouse_id,
-                    "base_url": shop.url,
-                    "access_token": given.get("api_key") or shop.access_token,
-                    "shop_ref": given.get("shop_id") or given.get("site_id"),
-                    "client_key": given.get("keystring") or given.get("consumer_key"),
-                    "client_secret": given.get("shared_secret")
-                    or given.get("client_secret")
-                    or given.get("consumer_secret"),
-                    "webhook_secret": getattr(shop, "public_key", None)
-                    or getattr(shop, "webhook_secret", None),
-                    "orders_from": "2020-01-01",
-                    "allow_paid_renewal": True,
-                }
-            )
-            channel.action_test_connection()
-            if not channel.remote_location_id:
-                channel.remote_location_id = channel.remote_location_ids[:1]
-            channel.action_fetch_listings()
-            for listing in channel.listing_ids:
-                if listing.sku == self.sku(PACK):
-                    listing.product_id = self.product_ids[CANDLE]
-                    listing.units_per_listing = 2
-            assert set(channel.listing_ids.mapped("state")) == {"mapped"}, code
-            self.channel_ids[code] = channel.id
-            if channel._adapter()._capabilities().webhooks:
-                self.listeners[code] = Listener().start()
-                shop.webhook_target(self.listeners[code].url)
-
     # What happens in the studio.
 
     def receive(self, env, part, lot, count):
@@ -290,6 +150,9 @@ class World:
             }
         )
         form.action_log()
+
+    def channel(self, env, code):
+        return env["maker.channel"].browse(self.channel_ids[code])
 
     def record(self, env, order):
         """What the studio keeps of a shop's order, an empty one where it is new."""
