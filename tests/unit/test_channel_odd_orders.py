@@ -32,10 +32,31 @@ def spoil(data, order_id):
     return {key: spoil(value, order_id) for key, value in data.items()}
 
 
+def spoil_last_line(data, order_id):
+    """Take from an order's last line what only the goods of that line need."""
+    if isinstance(data, list):
+        return [spoil_last_line(one, order_id) for one in data]
+    if not isinstance(data, dict):
+        return data
+    ident = data.get("receipt_id") or data.get("id")
+    if str(ident).rpartition("/")[2] != order_id:
+        return {key: spoil_last_line(value, order_id) for key, value in data.items()}
+    odd = {"quantity": "many", "currentQuantity": "many"}
+    for key in LINES.keys() & data.keys():
+        rows = data[key]
+        if isinstance(rows, dict):
+            *kept, last = rows["nodes"]
+            data = {**data, key: {**rows, "nodes": [*kept, {**last, **odd}]}}
+        elif rows:
+            data = {**data, key: [*rows[:-1], {**rows[-1], **odd}]}
+    return data
+
+
 @pytest.fixture(params=sorted(HARNESSES))
 def shop(request):
     harness = HARNESSES[request.param]()
     harness.fake.add_listing("Oat soap", "SOAP", "6.50", 50)
+    harness.fake.add_listing("Candle", "CANDLE", "12.50", 50)
     yield harness
     harness.stop()
 
@@ -73,6 +94,24 @@ def test_a_spoiled_order_says_what_is_certain(shop, spoiled):
     assert "Error" not in order.problem
     assert "Error" in order.trace
     assert order.raw
+
+
+def test_the_goods_of_the_lines_that_can_be_read_are_told(shop, monkeypatch):
+    client = shop.client()
+    order_id = shop.buy([("SOAP", 2), ("CANDLE", 3)])
+    listing_id = shop.remote(client, "SOAP")
+    request = client.transport.request
+
+    def answer(*args, **options):
+        found = request(*args, **options)
+        return replace(found, data=spoil_last_line(found.data, order_id))
+
+    monkeypatch.setattr(client.transport, "request", answer)
+    (listed,) = client.iter_orders(shop.began)
+    for order in (listed, client.get_order(order_id)):
+        assert "line 2" in order.problem
+        (line,) = order.lines
+        assert (line.listing_id, line.sku, line.quantity) == (listing_id, "SOAP", 2)
 
 
 def test_what_has_no_id_gets_the_same_name_each_time():
