@@ -92,6 +92,8 @@ def line_item(shop, order: Order, line: Line, discount: Decimal) -> dict:
             int(one.id) for one in order.lines if one.extra.get("bundled_by") == line.id
         ],
         "parent_name": variant.listing.title if variable else None,
+        # what a plugin makes of it
+        **line.extra.get("sent", {}),
     }
 
 
