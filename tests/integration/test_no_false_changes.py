@@ -67,7 +67,11 @@ class TestNoFalseChanges(ChannelCase):
         self.assertEqual(channel.listing_ids.unexplained_qty, 2)
         self.assertEqual(self._stock("shopify"), 8)
         shop.search_lag = 0
+        channel.poll_seconds = 9999  # its list is not due, and no notice came
+        channel.orders_read_at = fields.Datetime.now()
         channel.listing_ids.unexplained_since -= timedelta(minutes=5)
+        channel._drain()
+        self.assertFalse(self.env["maker.channel.incident"].search([]))
         self._settle(rounds=2)
         self._assert_explained(8)
 
