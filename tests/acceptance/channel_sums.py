@@ -43,38 +43,47 @@ class ShopSums:
         return next(one for one in self.order.lines if key in (one.id, one.sku))
 
     def worth_of(self, sku, count):
-        """``(total, tax)`` of units that left and were paid back since."""
+        """``(least, most)`` that units which left and were paid back since are worth:
+        with or without their part of the order's discount, and their tax."""
         line = self._line(sku)
-        tax = line.tax * count / line.quantity
-        net = (line.price * line.quantity - line.discount) * count / line.quantity
-        return (net, Decimal(0)) if self.remits else (net + tax, tax)
+        net = line.price * line.quantity - line.discount
+        least = net - self.order.discount
+        most = net if self.remits else net + line.tax
+        share = Decimal(count) / line.quantity
+        return least * share - CENT, most * share + CENT
 
 
 def ours(sale):
-    """``(total, tax, {SKU: quantity})`` of a sale order."""
-    have = Counter()
+    """``(total, tax, {SKU: quantity}, {SKU: (total, tax)})`` of a sale order."""
+    have, money = Counter(), {}
     tax = Decimal(str(sale.amount_tax))
     for line in sale.order_line:
         listing = line.maker_listing_id
         if listing:
             have[listing.sku] += line.product_uom_qty / listing.units_per_listing
+            money[listing.sku] = line.price_total, line.price_tax
         elif line.maker_channel_line == "+tax":  # no tax of ours has that rate
             tax += Decimal(str(line.price_subtotal))
-    return Decimal(str(sale.amount_total)), tax, have
+    return Decimal(str(sale.amount_total)), tax, have, money
 
 
 def differences(code, order, sale, shipped):
     """Sentences about what a fake shop's order and its sale order do not share.
 
-    :param shipped: goods that left stay on the sale order when they are paid back
+    :param shipped: goods that left stay on the sale order when they are paid back:
+        with their return credited as Odoo does, it comes to the shop's figures
     """
     there = ShopSums(code, order)
-    total, tax, have = ours(sale)
+    total, tax, have, money = ours(sale)
     found = []
     for sku, kept in there.kept.items():
         more = Decimal(str(have[sku])) - kept
         if shipped and more > 0:
-            whole, inner = there.worth_of(sku, more)
+            share = more / Decimal(str(have[sku]))
+            whole, inner = (Decimal(str(one)) * share for one in money[sku])
+            least, most = there.worth_of(sku, more)
+            if not least <= whole <= most:
+                found.append(f"{sku}: {whole} to credit, not {least} to {most}")
             total, tax = total - whole, tax - inner
             there.slack += 1
         elif abs(more) > CENT / 2:

@@ -108,6 +108,27 @@ class TestOrderSums(ChannelCase):
             self.assertFalse(record.difference, code)
             self.assertTrue(record.sale_order_id.picking_ids.filtered("return_id"))
 
+    def test_a_refund_heard_of_after_it_left_leaves_a_unit_to_credit(self):
+        for code in EDITED:
+            money = {"line_discount": "0.30", "shipping": "1.66", "discount": "1.70"}
+            if code != "shopify":
+                money["gift_wrap"] = "1.76"
+            key, record = self._buy(
+                code, [("SOAP", 3)], tax_rate="0.07", tip="1.99", **money
+            )
+            picking = record.sale_order_id.picking_ids
+            self.shops[code].refund(key, [("SOAP", 1)], restock=True)
+            picking.move_ids.picked = True
+            picking.button_validate()
+            self._settle(code, rounds=2)
+            sale, line = record.sale_order_id, record.sale_order_id.order_line[0]
+            self.assertEqual(line.product_uom_qty, 3, code)
+            there = self.shops[code].order(key)
+            left = float(there.total - sum(one.amount for one in there.refunds))
+            here = sale.amount_total - line.price_total / 3
+            self.assertAlmostEqual(here, left, delta=0.016, msg=code)
+            self.assertFalse(record.difference, code)
+
     def test_all_lines_taken_off_leave_nothing_to_send(self):
         for code in EDITED:
             key, record = self._buy(code, [("SOAP", 3)], shipping=5)
