@@ -265,25 +265,12 @@ class MakerRecall(models.Model):
             if not recall.is_drill:
                 lots = recall.affected_ids.lot_id
                 free = lots.filtered(lambda lot: lot.maker_hold == "free")
-                foreign = free._maker_held_elsewhere()
-                (free - foreign).action_maker_hold(recall.name)
-                recall._tell_not_held(foreign)
+                free.action_maker_hold(recall.name)
             vals = {"held_at": recall.held_at or fields.Datetime.now()}
             if recall.state in ("draft", "traced"):
                 vals["state"] = "held"
             recall.write(vals)
         return True
-
-    def _tell_not_held(self, lots):
-        """Lots other companies have, too, are for somebody who acts for all of them."""
-        if lots:
-            told = self.env._(
-                "Not held, for companies you do not work for have them in stock, too: "
-                "%s. Ask somebody who may act for all of them.",
-                ", ".join(lots.mapped("display_name")),
-            )
-            self.message_post(body=told)
-            self._maker_todo(self.user_id, self.env._("Lots are not held yet"), told)
 
     @only_for("base.group_user")
     def action_prepare_letters(self):
@@ -347,8 +334,24 @@ class MakerRecall(models.Model):
             held = recall.affected_ids.lot_id.filtered(
                 lambda lot, recall=recall: lot.maker_hold_reason == recall.name
             )
-            held.action_maker_release(self.env._("%s was a false alarm", recall.name))
+            foreign = held._maker_held_elsewhere()
+            (held - foreign).action_maker_release(
+                self.env._("%s was a false alarm", recall.name)
+            )
+            recall._tell_not_released(foreign)
         return self.write({"state": "cancel", "closed_at": fields.Datetime.now()})
+
+    def _tell_not_released(self, lots):
+        """Lots other companies have, too, are for somebody who acts for all of them."""
+        if lots:
+            told = self.env._(
+                "Still stopped, for companies you do not work for have them in stock, "
+                "too: %s. Ask somebody who may act for all of them to release them.",
+                ", ".join(lots.mapped("display_name")),
+            )
+            self.message_post(body=told)
+            summary = self.env._("Lots are not released yet")
+            self._maker_todo(self.user_id, summary, told)
 
     def _check_manager(self):
         if not (self.env.su or self.env.user.has_group("maker_mrp.group_manager")):

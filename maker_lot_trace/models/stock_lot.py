@@ -96,9 +96,11 @@ class StockLot(models.Model):
         self._maker_check_rights(vals)
         dated = lot_rules.FIELDS & vals.keys()
         usable = self._maker_usable() if dated else self.browse()
+        stopped = self._maker_stopped_by(vals)
         res = super().write(vals)
         if dated:
             self._maker_follow(usable)
+        stopped._maker_tell_elsewhere()
         return res
 
     @only_for("base.group_user")

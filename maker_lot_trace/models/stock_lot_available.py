@@ -163,9 +163,15 @@ class StockLot(models.Model):
         )
         freed = lines - stuck
         moves = freed.move_id
-        messages = [line._maker_hold_note(line in stuck) for line in lines]
-        for lot, document, body in messages:
-            lot.message_post(body=body)
+        # another company's documents are not named where this one reads of the lot
+        known = lines.company_id if self.env.su else self.env.user.company_ids
+        messages = [
+            (line.company_id in known, *line._maker_hold_note(line in stuck))
+            for line in lines
+        ]
+        for is_known, lot, document, body in messages:
+            if is_known:
+                lot.message_post(body=body)
             if document:
                 document.message_post(body=body)
         freed.unlink()

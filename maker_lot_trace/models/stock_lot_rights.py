@@ -36,7 +36,9 @@ class StockLot(models.Model):
         self._maker_check_date_rights(vals)
         changed = self._maker_redated(vals)
         if "maker_hold" in vals:
-            changed |= self.filtered(lambda lot: lot.maker_hold != vals["maker_hold"])
+            changed |= self.filtered(
+                lambda lot: STRICTNESS[lot.maker_hold] > STRICTNESS[vals["maker_hold"]]
+            )
         changed._maker_check_companies()
 
     @api.model
@@ -112,15 +114,17 @@ class StockLot(models.Model):
             for lot in self
         )
 
-    def _maker_held_elsewhere(self):
-        """The lots of this set that companies have in stock the user has no part in.
+    def _maker_elsewhere(self):
+        """Which companies the user has no part in have these lots in stock.
 
         Odoo shares lots without a company: what is done to one is done to the stock
         of all.
+
+        :return: ``{lot: companies}`` of the lots there are such companies for
         """
-        if self.env.su or not self:
-            return self.browse()
-        # sudo: only whether there is some is looked at
+        if not self:
+            return {}
+        # sudo: only which companies have some is looked at
         groups = (
             self.env["stock.quant"]
             .sudo()
@@ -133,12 +137,22 @@ class StockLot(models.Model):
                     ("company_id", "not in", self.env.user.company_ids.ids),
                 ],
                 ["lot_id"],
+                ["company_id:recordset"],
             )
         )
-        return self & self.browse(lot.id for (lot,) in groups)
+        return {self.browse(lot.id): companies for lot, companies in groups}
+
+    def _maker_held_elsewhere(self):
+        """The lots of this set that are not the user's alone to let go or date."""
+        if self.env.su:
+            return self.browse()
+        return self & self.browse().union(*self._maker_elsewhere())
 
     def _maker_check_companies(self):
-        """Refuse to stop, release or date what other companies have in stock, too.
+        """Refuse to release or date what other companies have in stock, too.
+
+        Stopping is always allowed: what may harm somebody does not wait for the one
+        who may act for all. The others are told by `_maker_tell_elsewhere`.
 
         :raises AccessError: naming the lots
         """
@@ -151,3 +165,42 @@ class StockLot(models.Model):
                     lots=foreign._maker_names(),
                 )
             )
+
+    def _maker_stopped_by(self, vals):
+        """The lots of this set that ``vals`` holds or recalls."""
+        if "maker_hold" not in vals:
+            return self.browse()
+        return self.filtered(
+            lambda lot: STRICTNESS[lot.maker_hold] < STRICTNESS[vals["maker_hold"]]
+        )
+
+    def _maker_tell_elsewhere(self):
+        """Say in the other companies that their stock of these lots is stopped.
+
+        A note on the lot, and a to-do for whoever looks after it in each company.
+        """
+        no_recall = self.env["maker.recall"]
+        for lot, companies in self._maker_elsewhere().items():
+            words = self.env._(
+                "%(person)s of %(company)s stopped lot %(lot)s of %(product)s: "
+                "%(reason)s. Other companies have it in stock, too: nothing of it is "
+                "reserved, sold or used there either. Only a Maker manager of all "
+                "these companies can release it.",
+                person=self.env.user.name,
+                company=self.env.company.name,
+                lot=lot.name,
+                product=lot.product_id.display_name,
+                reason=lot._maker_unavailable_reason(),
+            )
+            # sudo: the people told are of companies the user has no part in
+            lot = lot.sudo()
+            lot.message_post(body=words)
+            people = self.env["res.users"].union(
+                *(
+                    lot.with_company(company)._maker_responsible(no_recall)
+                    for company in companies
+                )
+            )
+            summary = self.env._("Lot %s is stopped for your company, too", lot.name)
+            for person in people:
+                lot._maker_todo(person, summary, words)

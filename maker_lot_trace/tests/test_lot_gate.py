@@ -350,22 +350,69 @@ class TestSharedLots(LotTraceCase):
     def _as(self, user):
         return self.lot.with_user(user).with_company(user.company_id)
 
-    def test_one_company_does_not_act_for_another(self):
-        self.assertEqual(self.picking.move_line_ids.lot_id, self.lot)
-        for user in (self.here, self.there):
-            for act in ("hold", "recall"):
-                with (
-                    self.subTest(user=user.login, act=act),
-                    self.assertRaisesRegex(AccessError, "Fragrance, lot SHARED"),
-                ):
-                    getattr(self._as(user), f"action_maker_{act}")("glass")
-            with self.assertRaises(AccessError):
-                self._as(user).ready_date = self._in_days(3)
+    def test_one_company_does_not_let_go_for_another(self):
         self._as(self.both).action_maker_recall("glass")
         self.assertFalse(self.picking.move_line_ids)
         for user in (self.here, self.there):
-            with self.assertRaises(AccessError):
-                self._as(user).action_maker_release()
+            with self.subTest(user=user.login):
+                for act in ("release", "hold"):
+                    with self.assertRaisesRegex(AccessError, "Fragrance, lot SHARED"):
+                        getattr(self._as(user), f"action_maker_{act}")("checked")
+                with self.assertRaises(AccessError):
+                    self._as(user).ready_date = self._in_days(3)
+        self.assertFalse(self.lot.activity_ids)
+
+    def test_whoever_has_it_stops_it_and_the_others_are_told(self):
+        bench = new_test_user(
+            self.env,
+            "shared.bench",
+            groups="maker_mrp.group_user",
+            company_id=self.env.company.id,
+            company_ids=[Command.set(self.env.company.ids)],
+        )
+        self.fragrance.with_company(self.other).responsible_id = self.there
+        theirs = self._delivery_of_the_other()
+        self.assertEqual(theirs.move_line_ids.lot_id, self.lot)
+        self._as(bench).action_maker_hold("glass")
+        self.assertEqual(self.lot.maker_hold, "hold")
+        self.assertFalse((self.picking | theirs).move_line_ids)
+        for picking in (self.picking, theirs):
+            self.assertIn("no longer reserved", picking.message_ids[:1].body)
+        notes = "".join(self.lot.message_ids.mapped("body"))
+        self.assertIn(self.picking.name, notes)
+        self.assertNotIn(theirs.name, notes)
+        todo = self.lot.activity_ids
+        self.assertEqual(todo.user_id, self.there)
+        for word in (bench.name, self.env.company.name, "glass", "release"):
+            self.assertIn(word, todo.note)
+        self._as(self.both).action_maker_release()
+        self.assertEqual((self.picking | theirs).move_line_ids.lot_id, self.lot)
+
+    def _delivery_of_the_other(self):
+        place = self.shelves - self.stock
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": place.warehouse_id.out_type_id.id,
+                "partner_id": self.buyer.id,
+                "location_id": place.id,
+                "location_dest_id": self.customers.id,
+                "name": "THEIRS-1",
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.fragrance.id,
+                            "product_uom_qty": 4,
+                            "company_id": self.other.id,
+                            "location_id": place.id,
+                            "location_dest_id": self.customers.id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.action_assign()
+        return picking
 
     def test_who_acts_for_both_frees_what_both_reserved(self):
         user = self.both.with_company(self.other)
@@ -383,7 +430,7 @@ class TestSharedLots(LotTraceCase):
         self._as(self.here).action_maker_hold("glass")
         self.assertEqual(self.lot.maker_hold, "hold")
 
-    def test_a_recall_says_what_it_may_not_hold(self):
+    def test_a_recall_holds_what_others_have_too(self):
         recall = (
             self.env["maker.recall"]
             .with_user(self.here)
@@ -392,7 +439,11 @@ class TestSharedLots(LotTraceCase):
         own = self._receive(self.fragrance, 5, "OWN")
         recall.lot_ids |= own
         recall.action_hold()
-        self.assertEqual(own.maker_hold, "hold")
-        self.assertEqual(self.lot.maker_hold, "free")
+        self.assertEqual((own | self.lot).mapped("maker_hold"), ["hold", "hold"])
+        self.assertFalse(self.picking.move_line_ids.lot_id & self.lot)
+        self.assertIn(recall.name, self.lot.activity_ids.note)
+        # ... and a false alarm lets go what is its company's alone
+        recall.action_false_alarm()
+        self.assertEqual((own.maker_hold, self.lot.maker_hold), ("free", "hold"))
         self.assertIn("SHARED", recall.activity_ids.note)
         self.assertIn("SHARED", recall.message_ids[:1].body)
