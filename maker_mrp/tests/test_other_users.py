@@ -47,7 +47,13 @@ class TestUsersWithoutMaker(RunCase):
                 "product_tmpl_id": cls.gift.id,
                 "type": "phantom",
                 "bom_line_ids": [
-                    Command.create({"product_id": cls.candle.id, "product_qty": 1})
+                    Command.create(
+                        {
+                            "product_id": cls.candle.id,
+                            "product_qty": 1,
+                            "scales_with_size": True,
+                        }
+                    )
                 ],
                 "scale_ids": [Command.create({"value_id": large.id, "factor": 3})],
             }
