@@ -33,6 +33,7 @@ from . import maker_channel_order_lines
 from . import maker_channel_order_prices
 from . import maker_channel_order_compare
 from . import maker_channel_order_privacy
+from . import maker_channel_hold
 from . import maker_channel_order_hold
 from . import maker_channel_order_ask
 from . import maker_channel_order

@@ -81,10 +81,12 @@ class MakerChannelOrderHoldsMixin(models.AbstractModel):
 
     def _unpaid_until(self):
         """When the goods of this order are given free; False when it is paid."""
-        days = self.channel_id.unpaid_days
+        channel = self.channel_id
+        days = channel.unpaid_days
         if self.remote_state != "open" or not days or not self.ordered_at:
             return False
-        return self.ordered_at + timedelta(days=days)
+        since = max(self.ordered_at, channel.unpaid_from or self.ordered_at)
+        return since + timedelta(days=days)
 
     def _keep_goods(self, order):
         """Hold what an order takes that could not become a sale order."""

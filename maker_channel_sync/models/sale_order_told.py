@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
 from odoo.addons.maker_mrp.public import only_for
 
@@ -47,6 +49,31 @@ class SaleOrderLine(models.Model):
         "stay when the quantity changes.",
         groups="base.group_user",
     )
+
+    def _auto_init(self):
+        added = not column_exists(self.env.cr, self._table, "maker_price_told")
+        result = super()._auto_init()
+        if added:
+            self._maker_told_before()
+        return result
+
+    @api.model
+    def _maker_told_before(self):
+        """Sales at the stall and accepted wholesale offers of before keep prices."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order_line line SET maker_price_told = TRUE
+                  FROM sale_order sale
+             LEFT JOIN product_pricelist prices ON prices.id = sale.pricelist_id
+                 WHERE sale.id = line.order_id
+                   AND (sale.maker_market_day_id IS NOT NULL
+                        OR sale.state = 'sale'
+                        AND sale.maker_channel_id IS NULL
+                        AND prices.maker_wholesale)
+                """
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

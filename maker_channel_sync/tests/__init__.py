@@ -41,3 +41,4 @@ from . import test_order_totals
 from . import test_order_cents
 from . import test_order_kinds
 from . import test_secrets
+from . import test_upgrade
