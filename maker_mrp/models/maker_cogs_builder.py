@@ -87,8 +87,6 @@ class MakerCogsBuilder(models.AbstractModel):
         if late and not period._open_before():
             for key, gained in late.items():
                 before_close = frozen.get(key, Holding())
-                if gained is None:
-                    gained = flows[key].opening.value - before_close.value
                 flows[key] = after_close(flows[key], before_close, gained)
         return flows
 
@@ -119,8 +117,8 @@ class MakerCogsBuilder(models.AbstractModel):
         """What the last close before a period has frozen.
 
         :return: the moment of that close, its holdings by item, and of the items
-            whose records have changed since how much their recorded value has gained,
-            None where that cannot be told
+            whose records have changed since how much their recorded value has gained;
+            none where the close is of before what was recorded was kept with it
         """
         previous = period.search(
             [
@@ -134,17 +132,19 @@ class MakerCogsBuilder(models.AbstractModel):
         if not previous:
             return None, {}, {}
         start = previous._bounds()[1]
-        holdings, late = {}, {}
+        holdings, late, comparable = {}, {}, True
         digests = self.env["maker.cogs.ledger"]._digests(period.company_id, start)
         for row in previous.snapshot_ids:
             key = row.product_id.id, row.lot_id.id or None
             holdings[key] = _load(row.holding)
             digest = digests.pop(key, {"value": "0"})
             recorded = row.holding.get("recorded")
-            if not recorded:  # closed before this was kept
-                late[key] = None
+            if recorded is None:
+                comparable = False
             elif recorded != digest:
                 late[key] = Decimal(digest["value"]) - Decimal(recorded["value"])
+        if not comparable:
+            return start, holdings, {}
         for key, digest in digests.items():
             late[key] = Decimal(digest["value"])
         return start, holdings, late

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 
 class ResCompany(models.Model):
@@ -14,6 +16,28 @@ class ResCompany(models.Model):
         "A cost you typed is never replaced.",
         groups="base.group_user",
     )
+
+    def _auto_init(self):
+        # nobody who has books starts to value at vendors' prices without having asked
+        added = not column_exists(self.env.cr, self._table, "maker_vendor_cost")
+        if added:
+            create_column(self.env.cr, self._table, "maker_vendor_cost", "boolean")
+        result = super()._auto_init()
+        if added:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE res_company company
+                       SET maker_vendor_cost = NOT EXISTS (
+                           SELECT FROM stock_move move
+                            WHERE move.company_id = company.id
+                              AND move.state = 'done'
+                              AND (move.is_in OR move.is_out OR move.is_dropship)
+                       )
+                    """
+                )
+            )
+        return result
 
     def _maker_has_valuation_history(self):
         """Those of these companies in whose stock value has moved already."""

@@ -41,3 +41,4 @@ from . import test_run_bad_input
 from . import test_other_users
 from . import test_promise
 from . import test_public
+from . import test_upgrade
