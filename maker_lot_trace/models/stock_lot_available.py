@@ -50,10 +50,8 @@ class StockLot(models.Model):
 
     def _maker_rule_words(self, rule):
         """A rule of ``lot_rules`` that stops this lot, in words."""
-        day = (
-            rule.dated
-            and fields.Datetime.context_timestamp(self, self[rule.field]).date()
-        )
+        company = self.company_id or self.env.company
+        day = rule.dated and company._maker_day(self[rule.field])
         words = {
             "recalled": self.env._("recalled"),
             "hold": self.env._("on hold"),

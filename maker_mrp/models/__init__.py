@@ -67,6 +67,7 @@ from . import maker_import_format_shopify
 from . import maker_import_line
 from . import maker_today
 from . import maker_today_runs
+from . import maker_today_days
 from . import maker_today_costs
 from . import maker_usage_history
 from . import maker_reorder_levels
@@ -74,6 +75,7 @@ from . import maker_reorder_alert
 from . import maker_reorder_note
 from . import res_company
 from . import res_company_days
+from . import res_partner_days
 from . import res_company_rules
 from . import res_company_run
 from . import maker_read_only

@@ -93,8 +93,8 @@ class ProductProduct(models.Model):
     def _maker_first_offer(self):
         """The preferred vendor's price line of today with the smallest quantity."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
         company = self.env.company
+        today = company._maker_today()
         offers = self._prepare_sellers(False).filtered(
             lambda offer: (
                 (not offer.company_id or offer.company_id == company)
@@ -127,7 +127,7 @@ class ProductSupplierinfo(models.Model):
             price,
             company.currency_id,
             company,
-            fields.Date.context_today(self),
+            company._maker_today(),
             round=False,
         )
         size = self._maker_unit_size(product)

@@ -3,6 +3,7 @@ from datetime import date, datetime, time
 import pytz
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -14,11 +15,50 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    def init(self):
+        """Companies without a time zone get that of who set the database up.
+
+        On installation and on every update: before Maker asked the company, a day was
+        one of the person who looked.
+        """
+        super().init()
+        self.env["res.partner"].flush_model(["tz"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner contact SET tz = settled.tz
+                  FROM res_company company
+            CROSS JOIN LATERAL (
+                SELECT person.tz
+                  FROM res_company_users_rel works
+                  JOIN res_users usr ON usr.id = works.user_id
+                  JOIN res_partner person ON person.id = usr.partner_id
+                 WHERE works.cid = company.id
+                   AND usr.active AND NOT usr.share
+                   AND person.tz IS NOT NULL
+              ORDER BY usr.id = %(admin)s DESC, usr.id
+                 LIMIT 1
+            ) settled
+                 WHERE contact.id = company.partner_id AND contact.tz IS NULL
+                """,
+                admin=self._maker_administrator().id or None,
+            )
+        )
+        self.env["res.partner"].invalidate_model(["tz"])
+
+    def _maker_administrator(self):
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        # asked by whoever moves stock
+        return (admin or self.env["res.users"]).sudo()
+
     def _maker_zone(self):
-        """Name of the company's time zone, that of its contact; UTC without one."""
+        """Name of the company's time zone, whoever asks.
+
+        That of its contact; of the administrator without one; UTC without either.
+        """
         self.ensure_one()
         # whoever moves stock may not read every contact
-        return self.sudo().partner_id.tz or "UTC"
+        return self.sudo().partner_id.tz or self._maker_administrator().tz or "UTC"
 
     def _maker_day(self, moment):
         """The day a moment falls on.
@@ -43,3 +83,25 @@ class ResCompany(models.Model):
         zone = pytz.timezone(self._maker_zone())
         local = zone.localize(datetime.combine(day, at))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _maker_note_zone(self, before):
+        """Say on the last closed period that days are others since."""
+        self.ensure_one()
+        # sudo: whoever changes the contact need not see the books
+        closed = self.env["maker.cogs.period"].sudo()
+        closed = closed.search(
+            [("company_id", "=", self.id), ("state", "=", "closed")],
+            order="date_to desc",
+            limit=1,
+        )
+        if closed:
+            closed.message_post(
+                body=self.env._(
+                    "The company's time zone is %(now)s now and was %(before)s when "
+                    "this period was closed: it ends at another moment since, so what "
+                    "moved in between counts twice or not at all. Put it back on the "
+                    "company's contact, or reopen the period and close it again.",
+                    now=self._maker_zone(),
+                    before=before,
+                )
+            )
