@@ -66,19 +66,16 @@ class StockLocation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         places = super().create(vals_list)
-        places._maker_forget_bins()
+        if any(place._maker_is_bin() for place in places):
+            self.env.registry.clear_cache()
         return places
 
     def write(self, vals):
         result = super().write(vals)
         if {"usage", "location_id", "maker_role", "active"} & vals.keys():
-            self._maker_forget_bins()
-        return result
-
-    def _maker_forget_bins(self):
-        bins = self.filtered(lambda place: place._maker_is_bin())
-        if bins and not self._maker_any_bin():
+            # here and in every other process, whatever was asked in this one
             self.env.registry.clear_cache()
+        return result
 
     def _maker_is_bin(self):
         return (

@@ -108,6 +108,20 @@ class TestLosses(BooksCase):
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-30 12:00:00")
 class TestBins(BooksCase):
+    def test_a_first_bin_is_told_to_every_process(self):
+        told = self.registry.cache_invalidated
+        place = {"location_id": self.stock.id}
+        self.registry.clear_cache()
+        told.clear()
+        shelf = self.env["stock.location"].create({"name": "Shelf", **place})
+        self.assertIn("default", told)
+        told.clear()
+        shelf.maker_role = "stall"
+        self.assertIn("default", told)
+        told.clear()
+        self.env["stock.location"].create({"usage": "view", "name": "Wing", **place})
+        self.assertNotIn("default", told)
+
     def test_the_bin_is_shown_where_a_material_is_picked(self):
         shelf = self.env["stock.location"].create(
             {"name": "Shelf B3", "location_id": self.stock.id}
