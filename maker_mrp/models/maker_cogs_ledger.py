@@ -50,8 +50,10 @@ MOVE_KIND = SQL(
     first_count=FIRST_COUNT,
 )
 
-# Odoo values what leaves lot by lot at each lot's cost, and keeps the sum only. What
-# comes in has one price, and a move's value is shared by quantity.
+# Odoo values what leaves lot by lot at each lot's cost, and keeps the sum only: what
+# each lot cost then is stored nowhere. The sum is shared by what the lots cost now, so
+# a late bill shifts how a delivery of several lots is shared, not what it was worth.
+# What comes in has one price, and a move's value is shared by quantity.
 LOT_WEIGHT = SQL(
     """
     SUM(line.quantity_product_uom * CASE
@@ -189,7 +191,9 @@ class MakerCogsLedger(models.AbstractModel):
         :param before: a moment (datetime, UTC)
         :return: ``{(product_id, lot_id or None): {name: text}}`` with ``value``, the
             sum of all recorded values, what went out being negative; the others
-            change whenever a quantity, a value, a date or a price typed by hand does
+            change whenever a quantity, a value, a date or a price typed by hand does.
+            A move's value is shared among its lots by quantity: what lots cost
+            today changes nothing here
         """
         self._flush_ledger()
         rows = self.env.execute_query(
@@ -215,7 +219,7 @@ class MakerCogsLedger(models.AbstractModel):
                   ) AS recorded
               GROUP BY 1, 2
                 """,
-                weight=LOT_WEIGHT,
+                weight=SQL("SUM(line.quantity_product_uom)::numeric"),
                 share=LOT_SHARE,
                 valued_lines=self._valued_lines(company, None, before),
             )

@@ -176,6 +176,22 @@ class TestCogs(CogsCase):
             self.assertEqual(row.unexplained_value, 0, method)
         self._assert_tied_out(self.June)
 
+    def test_what_a_lot_costs_today_changes_nothing_recorded_of_others(self):
+        oil, (first, second) = self._two_lots()
+        self._move_lots(oil, {first: 4, second: 4})
+        ledger = self.env["maker.cogs.ledger"]
+        before = ledger._digests(self.company, self.now)
+        bill = oil.stock_move_ids.purchase_line_id.order_id.sorted("id")[0]
+        bill.action_create_invoice()
+        bill.invoice_ids.invoice_date = bill.invoice_ids.date = self.now.date()
+        bill.invoice_ids.invoice_line_ids.price_unit = 3
+        bill.invoice_ids.action_post()
+        self.assertAlmostEqual(first.standard_price, 3)
+        after = ledger._digests(self.company, self.now)
+        self.assertEqual(before[oil.id, second.id], after[oil.id, second.id])
+        gained = [float(each[oil.id, first.id]["value"]) for each in (before, after)]
+        self.assertAlmostEqual(gained[1] - gained[0], 10)
+
     def _two_lots(self):
         """Oil valued by lot: ten of A at 2.00, ten of B at 6.00."""
         oil = self._product("Oil", tracking="lot", uom_id=self.gram.id)
