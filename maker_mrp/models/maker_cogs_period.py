@@ -136,8 +136,9 @@ class MakerCogsPeriod(models.Model):
     residual_value = fields.Monetary(
         "Left unexplained",
         compute="_compute_statement",
-        help="Opening + purchases + labour − closing, less cost of goods sold and "
-        "the named differences. Must be 0.",
+        help="Opening + late for closed periods + opening stock counted + purchases + "
+        "labour − closing, less cost of goods sold and the named differences. Must "
+        "be 0.",
     )
 
     _dates_in_order = models.Constraint(

@@ -174,7 +174,7 @@ class MakerCogsPeriod(models.Model):
             return ""
         # the books count all stock, whoever looks at them
         moves = self.env["stock.move"].sudo()
-        [(count, value)] = moves._read_group(
+        groups = moves._read_group(
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "done"),
@@ -183,15 +183,19 @@ class MakerCogsPeriod(models.Model):
                 ("is_in", "=", True),
                 ("is_out", "=", True),
             ],
+            groupby=["is_in"],
             aggregates=["__count", "value:sum"],
         )
-        if not count:
+        if not groups:
             return ""
+        values = {incoming: value for incoming, _count, value in groups}
         return self.env._(
-            "%(count)s moves worth %(value)s are done but dated in the future. They "
-            "count on their day; correct their dates if they happened.",
-            count=count,
-            value=self.currency_id.format(value),
+            "%(count)s moves are done but dated in the future: %(gained)s come in, "
+            "%(gone)s go out. They count on their day; correct their dates if they "
+            "happened.",
+            count=sum(count for _incoming, count, _value in groups),
+            gained=self.currency_id.format(values.get(True, 0.0)),
+            gone=self.currency_id.format(values.get(False, 0.0)),
         )
 
     def _archived_sentence(self):

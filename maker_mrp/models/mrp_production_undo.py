@@ -209,7 +209,7 @@ class MrpProduction(models.Model):
         self.env["account.move"].sudo().create(
             {
                 "journal_id": self.company_id.account_stock_journal_id.id,
-                "date": self._maker_day(),
+                "date": self._maker_finish_day(),
                 "ref": self.env._("Reversal for %(run)s", run=self.name),
                 "line_ids": [Command.create(values) for values in lines],
             }
@@ -220,9 +220,9 @@ class MrpProduction(models.Model):
         labour = self.workorder_ids.time_ids.sudo().account_move_line_id.move_id
         if labour:
             labour._reverse_moves(
-                [{"date": self._maker_day()} for _entry in labour], cancel=True
+                [{"date": self._maker_finish_day()} for _entry in labour], cancel=True
             )
 
-    def _maker_day(self):
+    def _maker_finish_day(self):
         """The day this run was finished, where the company is."""
         return self.company_id._maker_day(self.date_finished)

@@ -81,7 +81,7 @@ class TestRunLog(RunCase):
         )
         run = self._log(self._entry(10, moment=before_midnight, minutes=30))
         day = before_midnight.date()
-        self.assertEqual(run._maker_day(), day)
+        self.assertEqual(run._maker_finish_day(), day)
         self.assertAlmostEqual(self.candle.standard_price, 4.0)
         lines = self.env["account.move.line"].search([("account_id", "=", account.id)])
         self.assertEqual(set(lines.mapped("date")), {day})
