@@ -21,7 +21,7 @@ class ResCompany(models.Model):
         On installation and on every update: before Maker asked the company, a day was
         one of the person who looked.
         """
-        super().init()
+        result = super().init()
         self.env["res.partner"].flush_model(["tz"])
         self.env.cr.execute(
             SQL(
@@ -45,6 +45,7 @@ class ResCompany(models.Model):
             )
         )
         self.env["res.partner"].invalidate_model(["tz"])
+        return result
 
     def _maker_administrator(self):
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
