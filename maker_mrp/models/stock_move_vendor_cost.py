@@ -1,4 +1,9 @@
+from contextlib import contextmanager
+
 from odoo import models
+
+#: where costs are kept for the moves that are valued together
+COSTS = "maker_mrp.vendor_costs"
 
 
 class StockMove(models.Model):
@@ -11,7 +16,12 @@ class StockMove(models.Model):
         # what is counted; what a vendor sends has the price of its order or bill
         if data["value"] or self.location_id.usage != "inventory":
             return data
-        cost = self._maker_vendor_costs().get(self.product_id.id)
+        known = self.env.cr.cache.get(COSTS, {})
+        key = self.company_id.id, self.product_id.id
+        if key in known:
+            cost = known[key]
+        else:
+            cost = self._maker_vendor_costs().get(self.product_id.id)
         if not cost:
             return data
         return {
@@ -25,7 +35,8 @@ class StockMove(models.Model):
         }
 
     def _set_value(self, correction_quantity=None):
-        res = super()._set_value(correction_quantity=correction_quantity)
+        with self._maker_vendor_costs_at_once():
+            res = super()._set_value(correction_quantity=correction_quantity)
         if not correction_quantity:
             used = self.filtered(
                 lambda move: (
@@ -39,6 +50,30 @@ class StockMove(models.Model):
                     lambda move, owner=company: move.company_id == owner
                 )._maker_use_at_vendor_cost()
         return res
+
+    @contextmanager
+    def _maker_vendor_costs_at_once(self):
+        """Look the vendors' prices of all these moves that are counts up in one go."""
+        counted = self.filtered(
+            lambda move: (
+                move.is_in
+                and move.location_id.usage == "inventory"
+                and not move.product_id.with_company(move.company_id).standard_price
+            )
+        )
+        cache = self.env.cr.cache
+        outer = cache.get(COSTS)
+        cache[COSTS] = known = {}
+        for company, moves in counted.grouped("company_id").items():
+            costs = moves._maker_vendor_costs()
+            for product in moves.product_id:
+                known[company.id, product.id] = costs.get(product.id)
+        try:
+            yield
+        finally:
+            cache.pop(COSTS, None)
+            if outer is not None:
+                cache[COSTS] = outer
 
     def _maker_use_at_vendor_cost(self):
         costs = self._maker_vendor_costs()

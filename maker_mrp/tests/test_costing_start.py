@@ -222,6 +222,30 @@ class TestCostingStart(RunCase):
         self.assertEqual(period.residual_value, 0)
         self.assertEqual(period.unexplained_value, 0)
 
+    def test_what_is_counted_together_is_looked_up_together(self):
+        goods = [self._product(f"Oil {number}") for number in range(5)]
+        quants = self.env["stock.quant"]
+        for item in goods:
+            self._offer(item, product_uom_id=item.uom_id.id)
+            quants |= quants.create(
+                {
+                    "product_id": item.id,
+                    "location_id": self.stock.id,
+                    "inventory_quantity": 10,
+                }
+            )
+        moves = type(self.env["stock.move"])
+        look_up, asked = moves._maker_vendor_costs, []
+
+        def spy(records):
+            asked.append(len(records))
+            return look_up(records)
+
+        self.patch(moves, "_maker_vendor_costs", spy)
+        quants.action_apply_inventory()
+        self.assertEqual([item.total_value for item in goods], [41] * 5)
+        self.assertEqual(asked, [5])
+
     def test_a_company_may_leave_its_stock_to_odoo(self):
         self._offer(self.wax)
         self.company.maker_vendor_cost = False
