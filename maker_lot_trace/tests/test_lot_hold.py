@@ -152,6 +152,13 @@ class TestLotHold(LotTraceCase):
         with self.assertRaisesRegex(UserError, "to be removed from stock since"):
             picking.button_validate()
 
+    def test_the_day_a_lot_is_ready_is_one_of_the_company(self):
+        company = self.bad.company_id or self.env.company
+        company.partner_id.tz = "Asia/Tokyo"
+        self.env.user.tz = "America/New_York"
+        self.bad.ready_date = "2099-03-01 20:00:00"  # 2 March, 05:00 there
+        self.assertIn("2099-03-02", self.bad._maker_unavailable_reason())
+
     def test_run_with_unready_lot_is_refused(self):
         self.bad.ready_date = self._in_days(3)
         with self.assertRaisesRegex(UserError, "FR-2: not ready before"):

@@ -333,6 +333,21 @@ class TestCompanyDays(CogsCase):
         note = str(september.message_ids[0].body)
         self.assertIn("Asia/Tokyo now and was America/New_York", note)
 
+    def test_a_vendors_price_begins_on_a_day_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self.env.user.tz = "America/New_York"
+        oil = self._product("Oil")
+        self.env["product.supplierinfo"].create(
+            {
+                "partner_id": self.vendor.id,
+                "product_tmpl_id": oil.product_tmpl_id.id,
+                "price": 4,
+                "date_start": date(2026, 10, 6),
+            }
+        )
+        with at("2026-10-05 18:00:00"):  # 6 October, 03:00 there
+            self.assertEqual(oil._maker_vendor_costs(), {oil.id: 4})
+
     def test_a_bare_day_is_a_day_of_the_company(self):
         runs = self.env["mrp.production"]
         self.company.partner_id.tz = "Asia/Tokyo"
