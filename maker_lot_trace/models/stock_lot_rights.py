@@ -29,7 +29,7 @@ class StockLot(models.Model):
         """
         if self.env.su:
             return
-        if vals.get("maker_stopped_at"):
+        if "maker_stopped_at" in vals:
             raise AccessError(self.env._("When a lot was stopped is not for writing."))
         if "maker_hold" in vals:
             self._maker_check_hold_rights(self.mapped("maker_hold"), vals["maker_hold"])

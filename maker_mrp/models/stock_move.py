@@ -37,8 +37,17 @@ class StockMove(models.Model):
             self.env["maker.reorder.note"]._collect(self.product_id.ids)
         return res
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        if any(vals.get("state") == "done" for vals in vals_list):
+            moves.filtered(lambda move: move.state == "done")._maker_check_past()
+        return moves
+
     def write(self, vals):
         passed = "date" in vals and self._maker_check_dates(vals)
+        if vals.get("state", "done") != "done":
+            self.filtered(lambda move: move.state == "done")._maker_check_past()
         result = super().write(vals)
         if passed:
             self._maker_note_locked(passed)
@@ -52,14 +61,26 @@ class StockMove(models.Model):
         done, passed = self, []
         if vals.get("state") != "done":
             done = self.filtered(lambda move: move.state == "done")
-            days = {
-                (move.company_id, move.company_id._maker_day(move.date))
-                for move in done
-            }
-            passed += [company._maker_check_move_date(day) for company, day in days]
+            passed.append(done._maker_past_lock())
         date = fields.Datetime.to_datetime(vals["date"])
         passed += [company._maker_check_move_date(date) for company in done.company_id]
         return max(filter(None, passed), default=False)
+
+    def _maker_past_lock(self):
+        """Refuse to change these done moves if their day is closed.
+
+        :return: the last lock date that Odoo lets such moves pass, or False
+        """
+        days = {
+            (move.company_id, move.company_id._maker_day(move.date)) for move in self
+        }
+        passed = [company._maker_check_move_date(day) for company, day in days]
+        return max(filter(None, passed), default=False)
+
+    def _maker_check_past(self):
+        """Refuse, or tell on the documents, a change of what was done on closed days."""
+        if locked := self._maker_past_lock():
+            self._maker_note_locked(locked)
 
     def _maker_note_locked(self, locked):
         """Say on the documents that stock was dated before a lock date."""

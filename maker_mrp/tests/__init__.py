@@ -26,6 +26,8 @@ from . import test_cogs
 from . import test_company_rules
 from . import test_cogs_export
 from . import test_cogs_late
+from . import test_closed_moves
+from . import test_run_by_hand
 from . import test_cogs_periods
 from . import test_accountant
 from . import test_run_grid
