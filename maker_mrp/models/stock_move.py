@@ -78,7 +78,7 @@ class StockMove(models.Model):
         return max(filter(None, passed), default=False)
 
     def _maker_check_past(self):
-        """Refuse, or tell on the documents, a change of what was done on closed days."""
+        """Refuse, or tell on the documents, a change of a closed day."""
         if locked := self._maker_past_lock():
             self._maker_note_locked(locked)
 
