@@ -94,6 +94,7 @@ class MakerChannelCustom(models.Model):
             "product_uom_qty": quantity,
             "price_unit": amount / quantity if quantity else line.price_unit,
             "discount": line.discount,
+            "maker_price_told": True,
             "tax_ids": [Command.set(line.tax_ids.ids)],
             "maker_personalisation": line.maker_personalisation,
             "maker_channel_line": line.maker_channel_line,
@@ -109,6 +110,7 @@ class MakerChannelCustom(models.Model):
         line._maker_order_units(0.0)
         line.order_id.write({"order_line": [Command.create(values)]})
         order = self.order_id
-        told = {**order.hints.get("told", {})}
-        told[self.key] = [values["price_unit"], values["discount"]]
-        order.hints = {**order.hints, "told": told}
+        hints = order.hints or {}
+        if "told" in hints:
+            price = [values["price_unit"], values["discount"]]
+            order.hints = {**hints, "told": {**hints["told"], self.key: price}}

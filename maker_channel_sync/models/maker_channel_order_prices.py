@@ -52,7 +52,7 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
             elif self._is_as_told(line, pack):
                 self._write_price(line, values)
         wanted = builder._extra_lines(channel, order, parts)
-        self._amend_extras(wanted, {**self._unkeyed_extras(order), **lines})
+        self._amend_extras(wanted, {**self._unkeyed_extras(order, lines), **lines})
         self._note_told(order)
 
     def _builder(self, order):
@@ -145,11 +145,18 @@ class MakerChannelOrderPricesMixin(models.AbstractModel):
             elif self._is_as_told(line):
                 self._write_price(line, values)
 
-    def _unkeyed_extras(self, order):
-        """Extras of orders that came in before their lines had a key."""
+    def _unkeyed_extras(self, order, lines):
+        """Extras of an order that came in before its lines had a key.
+
+        Others without a key are what a person added: theirs.
+        """
+        if "told" in (self.hints or {}):
+            return {}
         builder = self._builder(order)
         found = {}
         for name in EXTRAS:
+            if f"+{name}" in lines:
+                continue
             service = builder._service(self.channel_id, name)
             for line in self.sale_order_id.order_line:
                 if line.product_id == service and not line.maker_channel_line:
