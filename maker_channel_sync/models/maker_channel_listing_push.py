@@ -1,7 +1,9 @@
 from datetime import timedelta
+from math import ceil
 from uuid import uuid4
 
 from odoo import fields, models
+from odoo.tools import float_compare, float_round
 
 from ..channel_clients.errors import WHOLE_CALL, Conflict, Transient
 from ..channel_clients.types import StockChange
@@ -196,9 +198,17 @@ class MakerChannelListingPushMixin(models.AbstractModel):
         return fields.Datetime.now() - self.unexplained_since < patience
 
     def _sold_there(self, units):
-        """An order of ``units`` listings was imported from the channel itself."""
+        """An order of ``units`` listings was imported from the channel itself.
+
+        Shops count whole pieces: of a part, one is taken to be gone until the
+        channel's own number is read.
+        """
+        units = float_round(float(units), precision_digits=6)
+        whole = ceil(units)
         for listing in self._sharing():
-            listing._count_sold(units)
+            listing._count_sold(whole)
+        if float_compare(whole, units, precision_digits=6):
+            self._doubt()
 
     def _count_sold(self, units):
         explained = min(units, self.unexplained_qty)

@@ -109,7 +109,7 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if order.taken and not self.taken:
             for listing, some in lines.grouped("maker_listing_id").items():
                 units = sum(some.mapped("product_uom_qty"))
-                listing._sold_there(round(units / listing.units_per_listing))
+                listing._sold_there(units / listing.units_per_listing)
         lines.maker_listing_id._doubt()
 
     def _note_changed_there(self, order, before):
@@ -123,9 +123,9 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
             listing, known = line.maker_listing_id, before.get(line)
             if not listing or known is None:
                 continue
-            more = round((units - known) / listing.units_per_listing)
+            more = line.product_uom_id.compare(units, known)
             if more > 0:
-                listing._sold_there(more)
+                listing._sold_there((units - known) / listing.units_per_listing)
             if more:
                 listing._doubt()
 

@@ -1,5 +1,3 @@
-from math import ceil
-
 from odoo import api, fields, models
 from odoo.fields import Command
 
@@ -84,7 +82,7 @@ class MakerChannelOrderLinesMixin(models.AbstractModel):
                 values = builder._line(channel, order, part, listing, product)
             commands.append(Command.create(values))
             if listing:
-                count = ceil(remote.quantity - remote.cancelled)
+                count = remote.quantity - remote.cancelled
                 sold[listing.id] = sold.get(listing.id, 0) + count
         self.sale_order_id.write({"order_line": commands})
         self._note_sold(channel, sold)

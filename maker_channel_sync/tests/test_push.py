@@ -62,6 +62,18 @@ class TestPush(ChannelCase):
         self.on_etsy._answered(result, row, fields.Datetime.now())
         self.assertEqual(pages.mapped("deactivated_by_us"), [False, False])
 
+    def test_a_part_of_a_piece_is_a_piece_until_the_shop_is_read(self):
+        self._drain()
+        self.on_shopify._sold_there(1.4)
+        self.assertEqual(self.on_shopify.sold_since_ack, 2)
+        self.assertTrue(self.on_shopify.in_doubt)
+
+    def test_whole_pieces_are_believed(self):
+        self._drain()
+        self.on_shopify._sold_there(0.1 + 0.2 + 0.7)
+        self.assertEqual(self.on_shopify.sold_since_ack, 1)
+        self.assertFalse(self.on_shopify.in_doubt)
+
     def test_nothing_is_sent_when_nothing_differs(self):
         self._drain()
         calls = [len(client.writes) for client in self.clients.values()]
