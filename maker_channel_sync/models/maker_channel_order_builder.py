@@ -1,13 +1,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import ceil
 
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from odoo.addons.maker_mrp.tools import format_quantity
+from odoo.addons.maker_mrp.trusted import trusted
 
 from .maker_channel_order_intake import naive
 
@@ -69,7 +69,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             if listing:
                 sold = built.sold.get(listing.id, 0)
                 gone = line.cancelled + line.restocked
-                built.sold[listing.id] = sold + ceil(max(line.quantity - gone, 0))
+                built.sold[listing.id] = sold + max(line.quantity - gone, 0)
         commands += [
             Command.create(self._unknown_line(channel, order, parts[line.remote_id]))
             for line in unknown
@@ -342,6 +342,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
                 "discount": 0.0,
                 "tax_ids": [Command.clear()],
                 "extra_tax_data": False,
+                "maker_price_told": True,
                 "maker_channel_line": "+tax",
             }
         return found
@@ -349,7 +350,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     @api.model
     def _service(self, channel, kind):
         """The service product that stands for shipping, a tip and the like."""
-        chosen = self.env.context.get("maker_services")
+        chosen = trusted(self.env.context, "maker_services")
         if chosen is None:
             chosen = self.env["maker.channel.service"]._chosen(channel.company_id)
         own = self.env.ref(f"maker_channel_sync.product_{kind}")

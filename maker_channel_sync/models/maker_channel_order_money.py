@@ -4,9 +4,11 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maker_mrp.trusted import Trusted, trusted
+
 from ..channel_clients.booking import parts
 
-CENT = Decimal("0.01")
+HUNDREDTH = Decimal("0.01")
 NEAR_RATE = 0.2
 """Percentage points by which rounded tax amounts may miss a tax's rate."""
 
@@ -22,14 +24,16 @@ class MakerChannelOrderMoney(models.AbstractModel):
         """This builder with what orders share looked up once."""
         known = self.env.context
         found = {}
-        if known.get("maker_sales_taxes") is None:
-            found["maker_sales_taxes"] = self._sales_taxes(channel.company_id).ids
-        if known.get("maker_services") is None:
+        if trusted(known, "maker_sales_taxes") is None:
+            taxes = self._sales_taxes(channel.company_id).ids
+            found["maker_sales_taxes"] = Trusted(taxes)
+        if trusted(known, "maker_services") is None:
             services = self.env["maker.channel.service"]
-            found["maker_services"] = services._chosen(channel.company_id)
+            chosen = services._chosen(channel.company_id)
+            found["maker_services"] = Trusted(chosen)
         if order:
             currency = self._currency(channel, order.currency)
-            found["maker_currencies"] = {order.currency: currency.id}
+            found["maker_currencies"] = Trusted({order.currency: currency.id})
         return self.with_context(**found)
 
     @api.model
@@ -66,6 +70,7 @@ class MakerChannelOrderMoney(models.AbstractModel):
             "discount": float(discount),
             "tax_ids": [Command.set(tax.ids)],
             "extra_tax_data": False,
+            "maker_price_told": True,
         }
         if tax and part.quantity:
             values["extra_tax_data"] = {
@@ -93,7 +98,7 @@ class MakerChannelOrderMoney(models.AbstractModel):
         gross = line.unit_price * line.quantity
         if gross <= 0 or (order.taxes_included and line.tax and not tax):
             return None
-        percent = (line.discount / gross * 100).quantize(CENT)
+        percent = (line.discount / gross * 100).quantize(HUNDREDTH)
         if line.unit_price * (1 - percent / 100) != price:
             return None
         return line.unit_price, percent
@@ -104,7 +109,8 @@ class MakerChannelOrderMoney(models.AbstractModel):
         if not part.whole_tax or not part.whole_net:
             return self.env["account.tax"]
         rate = float(part.whole_tax / part.whole_net * 100)
-        cent = CENT / abs(part.whole_net) * 100  # in percentage points of this part
+        # the smallest amount, in percentage points of this part
+        cent = self._cent(channel, order) / abs(part.whole_net) * 100
         found = self._sales_taxes(channel.company_id).filtered(
             lambda one: abs(one.amount - rate) <= max(NEAR_RATE, float(cent))
         )
@@ -119,7 +125,7 @@ class MakerChannelOrderMoney(models.AbstractModel):
     def _sales_taxes(self, company):
         """Percentage taxes on sales; a batch looks them up once."""
         taxes = self.env["account.tax"]
-        found = self.env.context.get("maker_sales_taxes")
+        found = trusted(self.env.context, "maker_sales_taxes")
         if found is not None:
             return taxes.browse(found)
         return taxes.search(
@@ -136,7 +142,7 @@ class MakerChannelOrderMoney(models.AbstractModel):
         company = channel.company_id
         if not code or code == company.currency_id.name:
             return company.currency_id
-        known = self.env.context.get("maker_currencies") or {}
+        known = trusted(self.env.context, "maker_currencies") or {}
         if code in known:
             return company.currency_id.browse(known[code])
         currency = (

@@ -52,6 +52,39 @@ class TestOrderMoney(OrderCase):
         self._import(odd)
         self.assertAlmostEqual(self._sale(other).amount_total, 29.44)
 
+    def test_the_tax_of_a_currency_without_cents_is_found(self):
+        yen = self.env["res.currency"].with_context(active_test=False)
+        yen = yen.search([("name", "=", "JPY")])
+        yen.active = True
+        tax = self.env["account.tax"].create(
+            {
+                "name": "8 included",
+                "amount": 8,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_included",
+            }
+        )
+        order = self.client.sell(
+            self.listing.remote_id, 1, currency="JPY", tax=D(8), taxes_included=True
+        )
+        line = replace(order.lines[0], unit_price=D(105), tax=D(8))
+        self._import(replace(order, lines=(line,)))
+        sale = self._sale(order)
+        self.assertEqual(sale.order_line.tax_ids, tax)
+        self.assertAlmostEqual(sale.amount_tax, 8)
+
+    def test_what_a_caller_says_was_looked_up_is_not_believed(self):
+        foreign = self._product("FOREIGN", type="service")
+        order = self.client.sell(self.listing.remote_id, 2, shipping=D("8.00"))
+        told = {
+            "maker_services": {"shipping": foreign.id},
+            "maker_sales_taxes": [],
+            "maker_currencies": {"EUR": self.env.company.currency_id.id},
+        }
+        orders = self.env["maker.channel.order"].with_context(**told)
+        orders._take(self.etsy.with_context(**told), [order])
+        self.assertNotIn(foreign, self._sale(order).order_line.product_id)
+
     def test_the_tax_on_shipping_is_a_tax_of_that_rate_too(self):
         values = {"amount": 8.25, "type_tax_use": "sale"}
         without = self.env["account.tax"].create(

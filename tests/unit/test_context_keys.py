@@ -11,10 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ADDONS = ("maker_mrp", "maker_lot_trace", "maker_channel_sync")
-PLAIN = re.compile(r'context(?:\.get\(\s*|\[)"(maker_\w+)"')
+READ = r'(?:\.get\(\s*|\[)"(maker_\w+)"'
+PLAIN = re.compile("context" + READ)
+NAMED = re.compile(r"(\w+) = \S*\bcontext\n")
+"""A context under another name, which is read by that."""
 HARMLESS = {
     "maker_allow_missing": "a person's answer, taken where the company lets her answer",
-    "maker_currencies": "looked up once for a batch of orders",
     "maker_keep_date": "a confirmed order keeps its date, which may be written anyway",
     "maker_keep_page": "which page opens next",
     "maker_kind": "a filter of a list",
@@ -22,9 +24,7 @@ HARMLESS = {
     "maker_only_look": "only makes less happen",
     "maker_orders_from": "the first day to import, a field of the wizard",
     "maker_quick": "how long to wait for a shop",
-    "maker_sales_taxes": "looked up once for a batch of orders",
     "maker_screen": "only switches rules on",
-    "maker_services": "looked up once for a batch of orders",
     "maker_show_supplier_lot": "how a lot is called",
     "maker_uncommitted": "in which transaction a token is kept",
     "maker_worker": "whose language is spoken, and when to commit",
@@ -38,11 +38,23 @@ def _sources():
                 yield path
 
 
+def _read_plainly(text):
+    found = PLAIN.findall(text)
+    for name in NAMED.findall(text):
+        found += re.findall(rf"\b{name}" + READ, text)
+    return found
+
+
+def test_a_context_under_another_name_is_seen():
+    text = 'known = self.env.context\nif known.get("maker_a") or known["maker_b"]:'
+    assert _read_plainly(text) == ["maker_a", "maker_b"]
+
+
 def test_every_key_a_caller_may_send_is_known_to_be_harmless():
     found = {
         key: path.relative_to(ROOT)
         for path in _sources()
-        for key in PLAIN.findall(path.read_text())
+        for key in _read_plainly(path.read_text())
     }
     unknown = {key: place for key, place in found.items() if key not in HARMLESS}
     assert not unknown, f"read with trusted(), or say why not: {unknown}"
