@@ -138,6 +138,7 @@ class MakerStallSalePostMixin(models.AbstractModel):
             "product_uom_id": product.uom_id.id,
             "price_unit": price,
             "discount": 0.0,
+            "maker_price_told": True,
             "tax_ids": [Command.set(taxes.ids)],
         }
 
@@ -150,6 +151,7 @@ class MakerStallSalePostMixin(models.AbstractModel):
                 "name": label or service.name,
                 "product_uom_qty": 1,
                 "price_unit": amount,
+                "maker_price_told": True,
                 "tax_ids": [Command.clear()],
             }
         )

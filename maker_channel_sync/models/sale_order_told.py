@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
-from odoo.addons.maker_mrp.public import only_for
-
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -22,7 +20,6 @@ class SaleOrder(models.Model):
         accepted.order_line.maker_price_told = True
         return result
 
-    @only_for("base.group_user")
     def action_draft(self):
         """An offer that is open again follows its price list again."""
         result = super().action_draft()
@@ -74,14 +71,6 @@ class SaleOrderLine(models.Model):
                 """
             )
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        for line, vals in zip(lines, vals_list, strict=True):
-            if "price_unit" in vals and line.order_id._maker_sells_at_told_prices():
-                line.maker_price_told = True
-        return lines
 
     def _maker_keeps_price(self):
         self.ensure_one()

@@ -94,6 +94,18 @@ class TestToldPrices(OrderChangesCase):
         sale.order_line[-1].product_uom_qty = 2
         self.assertAlmostEqual(sale.order_line[-1].price_unit, 60)
 
+    def test_a_line_a_person_adds_in_the_form_follows_its_price_list(self):
+        sale = self._sale(self._sell(1, state="open"))
+        sale.pricelist_id = self._offer(1).pricelist_id
+        with Form(sale) as form, form.order_line.new() as line:
+            line.product_id = self.candle
+        added = sale.order_line[-1]
+        self.assertAlmostEqual(added.price_unit, 50)
+        with Form(sale) as form, form.order_line.edit(1) as line:
+            line.product_uom_qty = 10
+        self.assertAlmostEqual(added.price_unit, 30)
+        self.assertAlmostEqual(sale.order_line[0].price_unit, 12.5)
+
     def test_an_accepted_wholesale_offer_keeps_its_prices(self):
         sale = self._offer(10, maker_wholesale=True)
         self.assertAlmostEqual(sale.order_line.price_unit, 30)
