@@ -35,6 +35,19 @@ def tax_due(node: Mapping, remitted: Decimal) -> Decimal | None:
     return money(node["currentTotalTaxSet"])
 
 
+def remitted_now(node: Mapping, remitted: Decimal) -> Decimal:
+    """What is left, after edits and refunds, of the tax that the channel remits.
+
+    Shopify tells the current tax as a whole: the channel's share of it is that of
+    the tax as ordered.
+    """
+    whole = money(node.get("totalTaxSet"))
+    if not remitted or not whole or not node.get("currentTotalTaxSet"):
+        return remitted
+    share = money(node["currentTotalTaxSet"]) / whole
+    return min(remitted * share, due(node))
+
+
 def shipping_tax(lines) -> Decimal | None:
     """Tax on the shipping that we have to declare; None where it is not told."""
     told = [one["taxLines"] for one in lines if one.get("taxLines") is not None]

@@ -71,6 +71,7 @@ def _order(node: Mapping) -> Order:
     remitted = (
         ZERO if sums.collected(node) else sums.channels_tax(node.get("taxLines") or ())
     )
+    remitted_now = sums.remitted_now(node, remitted)
     inside = bool(node.get("taxesIncluded"))
     lines = read_lines(
         lambda line: sums.own(
@@ -105,8 +106,8 @@ def _order(node: Mapping) -> Order:
         currency=node["currencyCode"],
         lines=tuple(lines),
         total=money(node.get("currentTotalPriceSet") or node.get("totalPriceSet"))
-        - remitted,
-        due=sums.due(node) - remitted,
+        - remitted_now,
+        due=sums.due(node) - remitted_now,
         shipping=charged,
         shipping_title=", ".join(s["title"] for s in shipping if s.get("title")),
         shipping_tax=shipping_tax,

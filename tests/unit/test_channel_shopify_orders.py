@@ -125,6 +125,42 @@ def test_an_order_is_read_with_edits_refunds_and_fees():
 
 
 @pytest.mark.parametrize(
+    ("left", "tax_left", "due"),
+    [("108.00", "8.00", "102.00"), ("54.00", "4.00", "51.00"), ("0", "0", "0")],
+)
+def test_what_the_channel_remits_shrinks_with_a_refund(left, tax_left, due):
+    node = order_node(
+        totalPriceSet=bag("108.00"),
+        currentTotalPriceSet=bag(left),
+        netPaymentSet=bag(left),
+        totalOutstandingSet=bag("0"),
+        totalTaxSet=bag("8.00"),
+        currentTotalTaxSet=bag(tax_left),
+        taxLines=[
+            {"channelLiable": True, "priceSet": bag("6.00")},
+            {"channelLiable": False, "priceSet": bag("2.00")},
+        ],
+    )
+    order = shopify_orders.order(node)
+    assert (order.due, order.total) == (Decimal(due), Decimal(due))
+    assert order.tax == Decimal("2.00")
+
+
+def test_money_given_back_without_goods_leaves_nothing_below_zero():
+    node = order_node(
+        netPaymentSet=bag("0"),
+        totalOutstandingSet=bag("0"),
+        totalTaxSet=bag("8.00"),
+        currentTotalTaxSet=bag("8.00"),
+        taxLines=[
+            {"channelLiable": True, "priceSet": bag("6.00")},
+            {"channelLiable": False, "priceSet": bag("2.00")},
+        ],
+    )
+    assert shopify_orders.order(node).due == 0
+
+
+@pytest.mark.parametrize(
     ("changes", "state", "blocked"),
     [
         ({"cancelledAt": "2026-11-21T10:00:00Z"}, "cancelled", False),
