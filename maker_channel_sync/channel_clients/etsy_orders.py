@@ -74,6 +74,7 @@ def _order(receipt: Mapping) -> Order:
         gift_wrap=money(receipt.get("gift_wrap_price")),
         tax=money(receipt.get("total_tax_cost")),
         tax_collected_by_channel=True,
+        vat_named=money(receipt.get("total_vat_cost")),
         customer_id=str(receipt.get("buyer_user_id") or ""),
         delivery=_address(receipt),
         note=receipt.get("message_from_buyer") or "",

@@ -249,6 +249,9 @@ class Order:
     tax_due: Decimal | None = None
     tax_collected_by_channel: bool = False
     taxes_included: bool = False
+    vat_named: Decimal = Decimal(0)
+    """VAT in what the buyer paid, of which the channel does not say whose it is to
+    declare: it is in no other amount of tax."""
     fees: Decimal = Decimal(0)
     test: bool = False
     customer_id: str = ""

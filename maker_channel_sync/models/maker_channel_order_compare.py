@@ -107,6 +107,16 @@ class MakerChannelOrderCompareMixin(models.AbstractModel):
                         here=format_amount(self.env, ours, currency),
                     )
                 )
+        if order.vat_named:
+            found.append(
+                self.env._(
+                    "VAT of %(amount)s was paid with it. The shop does not say whether "
+                    "it pays that to the tax office or you do; here it is part of the "
+                    "prices. Find out in the shop's statement and correct the taxes of "
+                    "the order where they are yours.",
+                    amount=format_amount(self.env, float(order.vat_named), currency),
+                )
+            )
         return found
 
     def _paid_back(self, order):

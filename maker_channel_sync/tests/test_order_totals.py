@@ -51,6 +51,11 @@ class TestOrderTotals(OrderChangesCase):
         )
         self.assertEqual(len(todo), 1)
 
+    def test_vat_of_which_nobody_says_whose_it_is_is_told(self):
+        order = self._shop(2, "10.00", vat_named=D("3.33"))
+        self.assertIn("3.33", self._known(order).difference)
+        self.assertIn(DIFFERS, self._todos(order))
+
     def test_shipping_that_changes_is_followed(self):
         order = self._shop(shipping=D(5), total=D(25))
         order = self._change(order, shipping=D("7.50"), total=D("27.50"))

@@ -121,6 +121,12 @@ def test_orders_are_paged_by_time_so_that_moving_rows_are_not_missed():
     assert set(seen) == {str(n) for n in range(250)}
 
 
+def test_vat_is_read_and_no_tax_of_ours_or_etsys():
+    etsy, _session, _clock = client(reply({**RECEIPT, "total_vat_cost": usd(333)}))
+    order = etsy.get_order("900")
+    assert (order.vat_named, order.tax) == (Decimal("3.33"), Decimal("4.48"))
+
+
 def test_a_missing_order_is_none():
     etsy, _session, _clock = client(reply({"error": "no"}, 404))
     assert etsy.get_order("1") is None
