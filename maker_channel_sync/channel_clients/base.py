@@ -81,6 +81,8 @@ class ChannelClient(ABC):
     """
 
     capabilities = Capabilities()
+    orders_at_once = 1
+    """How many orders ``get_orders`` reads with about one call."""
 
     def __init__(
         self,

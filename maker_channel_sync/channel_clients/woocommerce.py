@@ -42,6 +42,7 @@ class WooClient(WooRest):
         batch_size=BATCH,
         drafts=True,
     )
+    orders_at_once = 20
 
     def __init__(
         self,

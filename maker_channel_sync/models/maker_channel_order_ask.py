@@ -1,7 +1,9 @@
 import logging
 from datetime import timedelta
+from time import monotonic
 
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 from ..channel_clients.errors import ChannelError
 from .maker_channel_worker import SPOKEN
@@ -9,8 +11,8 @@ from .maker_channel_worker import SPOKEN
 _logger = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=10)
-MOST = 20
-"""Orders asked for at once while somebody waits to send their parcels."""
+PATIENCE = 5
+"""Seconds after which no further shop is asked while somebody waits to send."""
 
 
 class MakerChannelOrderAskMixin(models.AbstractModel):
@@ -64,33 +66,60 @@ class MakerChannelOrderAskMixin(models.AbstractModel):
     def _ask_before_leaving(self):
         """Ask for those of these orders that nobody asked for just now.
 
-        A shop that does not answer holds up no parcel.
+        A shop that does not answer, or not in time, holds up no parcel.
 
-        :return: those that were called off there or are gone
+        :return: ``(off, unasked)``: those that were called off there or are gone,
+            and those that may have been, for no answer came
         """
-        fresh = fields.Datetime.now() - FRESH
-        off = self.browse()
+        until = monotonic() + PATIENCE
+        off = unasked = self.browse()
         for channel, records in self.grouped("channel_id").items():
-            stale = records.filtered(
-                lambda one: not one.asked_at or one.asked_at < fresh
-            )
-            if not stale or channel.failures or not channel._is_running():
+            stale = records._unasked()
+            if not stale or not channel._is_running():
                 continue
             worker = channel.with_context(maker_quick=True)._as_worker()
-            stale = stale.with_env(worker.env)[:MOST]
-            before = {one: one.blocked for one in stale}
-            try:
+            off |= stale.with_env(worker.env)._ask_until(until).with_env(self.env)
+            unasked |= stale.exists()._unasked()
+        return off, unasked - off
+
+    def _unasked(self):
+        """Those of these orders that were not asked for within the last minutes."""
+        fresh = fields.Datetime.now() - FRESH
+        return self.filtered(lambda one: not one.asked_at or one.asked_at < fresh)
+
+    def _ask_until(self, until):
+        """Ask one channel for these orders, as many as there is time for.
+
+        :param until: the moment, by ``monotonic``, when no further call is made
+        :return: those that the answers called off
+        """
+        off, channel = self.browse(), self.channel_id
+        if channel.failures:
+            return off
+        try:
+            client = channel._client()
+            for ids in split_every(client.orders_at_once, self.ids):
+                if monotonic() >= until:
+                    break
+                some = self.browse(ids)
+                before = {one: (one.blocked, one.remote_state) for one in some}
                 with self.env.cr.savepoint():
-                    stale._ask_shop(worker._client())
-            except (ChannelError, *SPOKEN) as error:
-                words = channel._spoken(error)
-                _logger.info("Channel %s not asked before sending: %s", channel, words)
-                continue
-            for one in stale.exists():
-                gone = one.blocked and one.blocked != before[one]
-                if gone or one.sale_order_id.state == "cancel":
-                    off |= one.with_env(self.env)
+                    some._ask_shop(client)
+                off |= some.exists().filtered(
+                    lambda one, before=before: one._is_off_since(*before[one])
+                )
+        except (ChannelError, *SPOKEN) as error:
+            words = channel._spoken(error)
+            _logger.info("Channel %s not asked before sending: %s", channel, words)
         return off
+
+    def _is_off_since(self, blocked, state):
+        """Whether this order must not be sent, by what it learned just now."""
+        if self.sale_order_id.state == "cancel":
+            return True
+        if self.remote_state == "cancelled" and state != "cancelled":
+            return True
+        return bool(self.blocked) and self.blocked != blocked
 
     def _is_gone(self):
         """The shop has no such order any more; returns whether that is news.

@@ -222,14 +222,41 @@ class MakerChannelOrderFollowMixin(models.AbstractModel):
         if sale.state == "cancel":
             self.state = "cancelled"
             return
-        if any(picking.state == "done" for picking in sale.picking_ids):
-            self._ask(
-                self.env._("Order %(name)s was cancelled after it left", name=self.name)
-            )
+        moves = sale.picking_ids.move_ids.filtered(lambda move: move.state == "done")
+        if any(move.location_dest_id.usage == "customer" for move in moves):
+            self._stop_rest()
             return
         sale.maker_channel_hold = False
         sale.with_context(disable_cancel_warning=True).action_cancel()
         self.state = "cancelled"
+        if moves:
+            self._ask(
+                self.env._(
+                    "Order %(name)s was cancelled after it was picked: put its goods "
+                    "back",
+                    name=self.name,
+                ),
+                note=", ".join(moves.picking_id.mapped("name")),
+            )
+
+    def _stop_rest(self):
+        """Keep here what has not left yet of a cancelled order."""
+        rest = self.sale_order_id.picking_ids.filtered(
+            lambda one: (
+                one.state not in ("done", "cancel")
+                and one.picking_type_code != "incoming"
+            )
+        )
+        rest.action_cancel()
+        note = rest and self.env._(
+            "What had not left yet stays here; these transfers are cancelled: "
+            "%(transfers)s.",
+            transfers=", ".join(rest.mapped("name")),
+        )
+        self._ask(
+            self.env._("Order %(name)s was cancelled after it left", name=self.name),
+            note=note or None,
+        )
 
     def _amend(self, order):
         """Follow payment, address, lines and prices of a known order."""

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..channel_clients.types import ShipRequest
@@ -23,16 +22,14 @@ class StockPicking(models.Model):
         groups="base.group_user",
     )
 
-    @only_for("base.group_user")
     def button_validate(self):
         """A parcel stays here when its order was called off in the shop meanwhile."""
-        off = self._maker_called_off()
+        off, unasked = self._maker_called_off()
         going = self - off
         going._maker_refuse_refunded()
-        if not off:
-            return super().button_validate()
         result = super(StockPicking, going).button_validate() if going else True
-        if result is not True:
+        unasked._maker_note_unasked()
+        if result is not True or not off:
             return result
         names = ", ".join(filter(None, off.mapped("origin"))) or off[:1].name
         return {
@@ -53,8 +50,10 @@ class StockPicking(models.Model):
     def _maker_called_off(self):
         """Ask the shops, just before parcels leave, for the orders they hold.
 
-        :return: those of these transfers that must not leave
+        :return: those of these transfers that must not leave, and those whose shop
+            gave no answer
         """
+        self.check_access("write")
         # who packs a parcel need not be allowed to read channels or orders
         records = self.sudo().filtered(
             lambda picking: (
@@ -62,10 +61,24 @@ class StockPicking(models.Model):
                 and picking.state not in ("done", "cancel")
             )
         )
-        records = records.sale_id.maker_channel_order_ids._ask_before_leaving()
+        off, unasked = records.sale_id.maker_channel_order_ids._ask_before_leaving()
         # these transfers alone, with the rights of who sends them
-        called_off = records.sale_order_id.picking_ids & self.sudo()
-        return called_off.with_env(self.env)
+        called_off = off.sale_order_id.picking_ids & self.sudo()
+        alone = unasked.sale_order_id.picking_ids & records - called_off
+        return called_off.with_env(self.env), alone.with_env(self.env)
+
+    def _maker_note_unasked(self):
+        """Say on parcels that left that their shop may have called them off."""
+        # who packs a parcel need not be allowed to read channels or orders
+        for picking in self.sudo().filtered(lambda one: one.state == "done"):
+            picking.message_post(
+                body=self.env._(
+                    "%(channel)s was not asked whether order %(order)s still stands "
+                    "before this left: it gave no answer in time.",
+                    channel=picking.sale_id.maker_channel_id.name,
+                    order=picking.sale_id.client_order_ref or picking.sale_id.name,
+                )
+            )
 
     def _maker_refuse_refunded(self):
         """What a shop paid back is not sent by mistake: raising the order says so."""

@@ -43,3 +43,4 @@ from . import test_order_kinds
 from . import test_secrets
 from . import test_upgrade
 from . import test_own_lines
+from . import test_called_off
