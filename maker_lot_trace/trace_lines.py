@@ -36,6 +36,8 @@ ROLE = SQL(
         WHEN move.production_id IS NOT NULL THEN 'made'
         WHEN undo.mo_id IS NOT NULL AND way.from_here THEN 'made'
         WHEN undo.mo_id IS NOT NULL THEN 'used'
+        WHEN undo.id IS NOT NULL AND way.from_here THEN 'used'
+        WHEN undo.id IS NOT NULL THEN 'taken_out'
         WHEN into_process.id IS NOT NULL THEN 'used'
         WHEN from_process.id IS NOT NULL THEN 'made'
         WHEN way.from_here = way.to_here
@@ -52,8 +54,12 @@ ROLE = SQL(
 END_KIND = SQL(
     """
     CASE told.role
-        WHEN 'used' THEN CASE WHEN into_process.id IS NULL
-             THEN 'run' ELSE 'process' END
+        WHEN 'used' THEN CASE
+             WHEN COALESCE(move.raw_material_production_id, undo.mo_id) IS NOT NULL
+             THEN 'run'
+             WHEN undo.id IS NOT NULL THEN 'unbuild'
+             ELSE 'process' END
+        WHEN 'taken_out' THEN 'unbuild'
         WHEN 'made' THEN CASE WHEN from_process.id IS NULL
              THEN 'run' ELSE 'process' END
         WHEN 'shipped' THEN CASE
@@ -73,7 +79,8 @@ END_ID = SQL(
     """
     CASE told.role
         WHEN 'used' THEN COALESCE(move.raw_material_production_id,
-                                  undo.mo_id, into_process.id)
+                                  undo.mo_id, undo.id, into_process.id)
+        WHEN 'taken_out' THEN undo.id
         WHEN 'made' THEN COALESCE(move.production_id, undo.mo_id, move.id)
         WHEN 'shipped' THEN COALESCE(sale.order_id, way.picking, move.id)
         WHEN 'received' THEN COALESCE(buy.order_id, way.picking, move.id)
@@ -97,12 +104,28 @@ SIGN = SQL(
 )
 
 
+def taker(line: SQL) -> SQL:
+    """The business or person a stock move line went to or came from; 0 if unknown."""
+    return SQL(
+        """
+        SELECT COALESCE((
+            SELECT partner.commercial_partner_id
+              FROM stock_move move
+         LEFT JOIN stock_picking picking ON picking.id = %(line)s.picking_id
+              JOIN res_partner partner
+                ON partner.id = COALESCE(picking.partner_id, move.partner_id)
+             WHERE move.id = %(line)s.move_id), 0) AS id
+        """,
+        line=line,
+    )
+
+
 def classified(lines: SQL, companies) -> SQL:
     """Each line of ``lines`` (a relation with an ``id``) told by what it was.
 
     Columns: line, lot, product, role, kind, end_id, quantity (negative for what
-    came back), cost_share, is_byproduct, move, date. Movements within the house
-    are left out.
+    came back), cost_share, is_byproduct, move, date, taker (the business or person
+    it was shipped to, 0 where unknown). Movements within the house are left out.
     """
     return SQL(
         """
@@ -116,7 +139,8 @@ def classified(lines: SQL, companies) -> SQL:
                move.cost_share,
                move.product_id IS DISTINCT FROM made.product_id AS is_byproduct,
                move.id AS move,
-               line.date
+               line.date,
+               CASE WHEN told.role = 'shipped' THEN taker.id END AS taker
           FROM %(lines)s AS wanted
           JOIN stock_move_line line ON line.id = wanted.id
           JOIN stock_move move ON move.id = line.move_id
@@ -137,6 +161,7 @@ def classified(lines: SQL, companies) -> SQL:
                    COALESCE(origin.picking_id, line.picking_id) AS picking
           ) AS way
     CROSS JOIN LATERAL (SELECT %(role)s AS role) AS told
+    CROSS JOIN LATERAL (%(taker)s) AS taker
          WHERE line.state = 'done'
            AND line.quantity_product_uom <> 0
            AND line.company_id IN %(companies)s
@@ -150,5 +175,6 @@ def classified(lines: SQL, companies) -> SQL:
         from_process=FROM_PROCESS,
         inside=INSIDE,
         role=ROLE,
+        taker=taker(SQL("line")),
         companies=companies,
     )

@@ -16,6 +16,10 @@ NAMES = {
         SELECT run.id, run.name, NULL::int, NULL, COALESCE(run.date_finished,
                run.date_start), run.product_id, NULL, run.state
           FROM mrp_production run WHERE run.id IN %s""",
+    "unbuild": """
+        SELECT undo.id, undo.name, NULL::int, NULL, undo.write_date,
+               undo.product_id, NULL, undo.state
+          FROM mrp_unbuild undo WHERE undo.id IN %s""",
     "order": """
         SELECT sale.id, sale.name, sale.partner_id, partner.complete_name,
                sale.date_order, NULL::int, sale.client_order_ref, sale.state

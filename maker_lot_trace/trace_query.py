@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .trace_lines import INSIDE, classified
+from .trace_lines import INSIDE, classified, taker
 
 CONSUMED = SQL("raw_material_production_id")
 PRODUCED = SQL("production_id")
@@ -106,6 +106,43 @@ def _process_steps(forward, companies) -> SQL:
     )
 
 
+def _unbuilt_steps(forward, companies) -> SQL:
+    """From what was taken apart without a word of its run to what came out of it."""
+    near, far = SQL("location_id"), SQL("location_dest_id")
+    if not forward:
+        near, far = far, near
+    met = (
+        SQL("reach.kind = 'lot' AND line.lot_id = reach.id"),
+        SQL("reach.kind = 'unlotted' AND line.id = reach.id"),
+    )
+    return SQL(" UNION ALL ").join(
+        SQL(
+            """
+            SELECT CASE WHEN other.lot_id IS NULL THEN 'unlotted' ELSE 'lot' END,
+                   COALESCE(other.lot_id, other.id)
+              FROM stock_move_line line
+              JOIN stock_move move ON move.id = line.move_id
+              JOIN mrp_unbuild undo ON undo.id = move.unbuild_id
+              JOIN stock_location place ON place.id = line.%(near)s
+              JOIN stock_move moved ON moved.unbuild_id = undo.id
+              JOIN stock_move_line other ON other.move_id = moved.id
+              JOIN stock_location there ON there.id = other.%(far)s
+             WHERE %(met)s
+               AND line.state = 'done' AND other.state = 'done'
+               AND undo.mo_id IS NULL
+               AND place.usage IN %(inside)s AND there.usage IN %(inside)s
+               AND line.company_id IN %(companies)s
+            """,
+            near=near,
+            far=far,
+            met=one,
+            inside=INSIDE,
+            companies=companies,
+        )
+        for one in met
+    )
+
+
 def reach(seeds, forward, companies) -> SQL:
     """A recursive table ``reach(kind, id)`` of all lots and runs linked to the seeds.
 
@@ -121,7 +158,7 @@ def reach(seeds, forward, companies) -> SQL:
             SELECT step.kind, step.id
               FROM reach CROSS JOIN LATERAL (
                 %(runs)s UNION ALL %(process)s UNION ALL %(delivered)s
-                UNION ALL %(returned)s
+                UNION ALL %(returned)s UNION ALL %(unbuilt)s
               ) AS step
         )
         """,
@@ -130,6 +167,7 @@ def reach(seeds, forward, companies) -> SQL:
         process=_process_steps(forward, companies),
         delivered=DELIVERED,
         returned=RETURNED if forward else RETURNED_FROM,
+        unbuilt=_unbuilt_steps(forward, companies),
     )
 
 
@@ -206,8 +244,9 @@ def flows(seeds, forward, companies) -> SQL:
     )
 
 
-# The record of a product's lots cannot be right: one is below nothing, or counts found
-# some of them and missed some.
+# The record of a product's lots cannot be right: one is below nothing, counts found
+# some of them and missed some, or a customer gave back more of one than that customer
+# had got of it until then.
 STRAINED = SQL(
     """
     (EXISTS (SELECT 1 FROM stock_quant quant
@@ -222,9 +261,31 @@ STRAINED = SQL(
                        JOIN stock_location dest ON dest.id = missed.location_dest_id
                       WHERE missed.product_id = product.id
                         AND missed.lot_id IS NOT NULL AND missed.state = 'done'
-                        AND dest.usage = 'inventory')))
+                        AND dest.usage = 'inventory'))
+     OR EXISTS (
+        SELECT 1 FROM stock_move_line back
+          JOIN stock_location src ON src.id = back.location_id
+          JOIN stock_location dest ON dest.id = back.location_dest_id
+          JOIN LATERAL (%(taker)s) AS giver ON TRUE
+         WHERE back.product_id = product.id AND back.lot_id IS NOT NULL
+           AND back.state = 'done' AND src.usage = 'customer'
+           AND dest.usage IN %(inside)s
+           AND back.quantity_product_uom > 0
+           AND (SELECT COALESCE(SUM(CASE WHEN one_dest.usage = 'customer'
+                                         THEN one.quantity_product_uom
+                                         ELSE -one.quantity_product_uom END), 0)
+                  FROM stock_move_line one
+                  JOIN stock_location one_src ON one_src.id = one.location_id
+                  JOIN stock_location one_dest ON one_dest.id = one.location_dest_id
+                  JOIN LATERAL (%(one_taker)s) AS got ON TRUE
+                 WHERE one.lot_id = back.lot_id AND one.state = 'done'
+                   AND one.date <= back.date AND got.id = giver.id
+                   AND (one_src.usage = 'customer') <> (one_dest.usage = 'customer')
+               ) < 0))
     """,
     inside=INSIDE,
+    taker=taker(SQL("back")),
+    one_taker=taker(SQL("one")),
 )
 
 
@@ -241,7 +302,8 @@ def gaps(products, forward, companies) -> SQL:
     """Products worth asking which lot it can have been.
 
     Forward: something left without its lot written down. Backward: the product
-    has lots, or is made by runs; of materials only bought and never given a lot,
+    has lots, is made by runs or came out of an unbuild; of materials only bought and
+    never given a lot,
     nothing could be inferred that is not simply every receipt.
     """
     if forward:
@@ -257,7 +319,9 @@ def gaps(products, forward, companies) -> SQL:
         asked = SQL(
             """(line.lot_id IS NOT NULL OR EXISTS (
                 SELECT 1 FROM stock_move move
-                 WHERE move.id = line.move_id AND move.production_id IS NOT NULL))"""
+                 WHERE move.id = line.move_id
+                   AND COALESCE(move.production_id, move.unbuild_id)
+                       IS NOT NULL))"""
         )
     return SQL(
         """

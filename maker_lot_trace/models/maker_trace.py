@@ -11,7 +11,8 @@ from .. import trace_names, trace_query
 
 LOSS = "loss"
 LOSSES = frozenset({LOSS})
-ARRIVALS = frozenset({"made", "received"})
+TAKEN_OUT = "taken_out"
+ARRIVALS = frozenset({"made", "received", TAKEN_OUT})
 
 # For each kind of node: which query names it, and which record it opens.
 RECORDS = {
@@ -19,6 +20,7 @@ RECORDS = {
     tg.UNLOTTED: ("unlotted", "stock.move.line"),
     tg.RUN: ("run", "mrp.production"),
     tg.PROCESS: ("move", "stock.move"),
+    tg.UNBUILD: ("unbuild", "mrp.unbuild"),
     "order": ("order", "sale.order"),
     "purchase": ("purchase", "purchase.order"),
     "delivery": ("picking", "stock.picking"),
@@ -148,6 +150,8 @@ class MakerTrace(models.AbstractModel):
             source,
             target,
             self._decimal(row[8]) + back,
+            # which of its materials came out was not written down
+            tier=tg.POSSIBLE if row[3] == TAKEN_OUT else tg.CERTAIN,
             weight=weight,
             moves=tuple(number for number in row[9] if number not in moves_back),
             since=first,
@@ -235,9 +239,10 @@ class MakerTrace(models.AbstractModel):
             for row in rows:
                 quantity = self._decimal(row[6])
                 change = quantity if row[3] in ARRIVALS else -quantity
-                events.append(tg.StockEvent(row[0], row[10], change, row[1] or None))
+                event = tg.StockEvent(row[0], row[10], change, row[1] or None, row[11])
+                events.append(event)
                 counted.update([row[0]] if row[3] == "lost" else ())
-            for found in tg.renamed(events, counted):
+            for found in (*tg.renamed(events, counted), *tg.returned(events)):
                 named = tg.Node(tg.LOT, found.event.lot)
                 for lot, held in found.lots.items():
                     other = tg.Node(tg.LOT, lot)

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..trace_graph import CERTAIN, LOT, POSSIBLE, Node
+from ..trace_graph import CERTAIN, LOT, POSSIBLE, UNBUILD, Node
 from .common import LotTraceCase
 
 
@@ -141,6 +141,79 @@ class TestTraceUndone(LotTraceCase):
         self._count(second, 7)
         sold = self._deliver(self.wax, 6, second)
         self.assertEqual(self._tiers(first)[Node("delivery", sold.id)], POSSIBLE)
+
+    def _give_back(self, lot, quantity, partner):
+        """A return that names a lot, without a word of the delivery."""
+        receipt = self._receipt(self.wax, quantity, partner_id=partner.id)
+        places = {"location_id": self.customers.id}
+        receipt.write(places)
+        receipt.move_ids.write(places)
+        receipt.move_line_ids.unlink()
+        self.env["stock.move.line"].create(
+            {
+                "picking_id": receipt.id,
+                "move_id": receipt.move_ids.id,
+                "product_id": self.wax.id,
+                "lot_id": lot.id,
+                "quantity": quantity,
+                "picked": True,
+                **places,
+            }
+        )
+        receipt.button_validate()
+        self.assertEqual(receipt.state, "done")
+
+    def test_returned_under_another_lots_name_is_followed(self):
+        first = self._receive(self.wax, 5, "A")
+        second = self._receive(self.wax, 5, "B")
+        self._deliver(self.wax, 5, first)
+        self._give_back(second, 5, self.buyer)
+        other = self._partner("Other buyer")
+        sold = self._deliver(self.wax, 10, second, other)
+        customer = Node("delivery", sold.id)
+        self.assertEqual(self._tiers(first)[customer], POSSIBLE)
+        self.assertEqual(self._tiers(second)[customer], CERTAIN)
+        back = self._tiers(second, "backward")
+        self.assertEqual(back[Node(LOT, first.id)], POSSIBLE)
+        recall = self.env["maker.recall"].create({"lot_ids": first.ids})
+        recall.action_trace()
+        self.assertEqual(recall.customer_ids.partner_id, self.buyer | other)
+
+    def test_a_plain_return_is_no_riddle(self):
+        first = self._receive(self.wax, 5, "A")
+        second = self._receive(self.wax, 5, "B")
+        self._deliver(self.wax, 5, first)
+        self._deliver(self.wax, 2, second)
+        self._give_back(second, 2, self.buyer)
+        self.assertNotIn(Node(LOT, second.id), self._tiers(first))
+        self.assertNotIn(Node(LOT, first.id), self._tiers(second))
+
+    def test_unbuilt_without_its_run_is_followed(self):
+        """What came out has no lot: whatever it is used in may hold it."""
+        wick, kit = self._product("Wick", tracking="none"), self._product("Kit")
+        lamp = self._product("Lamp")
+        recipe = self._recipe(kit, {wick: 1})
+        self._recipe(lamp, {wick: 1})
+        self._receive(wick, 4)
+        made = self._run(kit, 4, lot_name="K-1").lot_producing_ids
+        undo = self.env["mrp.unbuild"].create(
+            {
+                "product_id": kit.id,
+                "bom_id": recipe.id,
+                "lot_id": made.id,
+                "product_qty": 4,
+            }
+        )
+        undo.action_unbuild()
+        lamps = self._run(lamp, 4, lot_name="L-1").lot_producing_ids
+        sold = self._deliver(lamp, 4, lamps)
+        tiers = self._tiers(made)
+        self.assertEqual(tiers[Node(UNBUILD, undo.id)], CERTAIN)
+        self.assertEqual(tiers[Node("delivery", sold.id)], POSSIBLE)
+        back = self._tiers(lamps, "backward")
+        self.assertEqual(back[Node(LOT, made.id)], POSSIBLE)
+        page = self.env["maker.trace.page"].get_page("lot", made.id)
+        self.assertIn(undo.name, [row["name"] for row in page["forward"]["runs"]])
 
     def test_an_early_delivery_of_a_late_receipt_is_no_riddle(self):
         first = self._receive(self.wax, 7, "A")

@@ -13,6 +13,7 @@ from .types import (
     PROCESSES,
     RULED_OUT,
     RUN,
+    UNBUILD,
     UNLOTTED,
     Edge,
     Flow,
@@ -21,4 +22,4 @@ from .types import (
     Trace,
 )
 from .walk import net, trace
-from .windows import Candidates, StockEvent, candidates, renamed
+from .windows import Candidates, StockEvent, candidates, renamed, returned

@@ -18,8 +18,10 @@ LOT = "lot"
 UNLOTTED = "unlotted"
 RUN = "run"
 PROCESS = "process"
+UNBUILD = "unbuild"
+"""A product taken apart without a word of the run that made it."""
 
-PROCESSES = frozenset({RUN, PROCESS})
+PROCESSES = frozenset({RUN, PROCESS, UNBUILD})
 CARRIERS = frozenset({LOT, UNLOTTED, *PROCESSES})
 """Kinds of node a trace goes on through; all others are ends."""
 

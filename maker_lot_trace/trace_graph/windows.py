@@ -6,6 +6,7 @@ at the moment of an unrecorded withdrawal is ruled out; every other is possible.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,13 +22,15 @@ class StockEvent:
     """One change of a product's stock.
 
     ``lot`` is None where none was recorded; ``id`` tells events apart and orders
-    those of one moment. ``change`` is positive for what came in.
+    those of one moment. ``change`` is positive for what came in. ``taker`` is the
+    customer it went to or came back from, None for all other changes.
     """
 
     id: int
     at: datetime
     change: Decimal
     lot: Hashable | None = None
+    taker: Hashable | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,38 @@ def renamed(events: Iterable[StockEvent], counted: set[int]) -> list[Candidates]
         else:
             continue
         others.pop(event.lot, None)
+        if others:
+            result.append(Candidates(event, others, {}))
+    return result
+
+
+def returned(events: Iterable[StockEvent]) -> list[Candidates]:
+    """Goods that customers gave back as one lot and that may be of another.
+
+    A customer gives back what that customer got: what comes back of a lot beyond that
+    may be of any other lot that went there. Who got no other lot may have it from
+    somebody else; then only more than ever went out of the lot is in doubt, and may
+    be of any lot that went to anybody.
+    """
+    shipped: dict[Hashable, dict[Hashable, Decimal]] = defaultdict(dict)
+    total: dict[Hashable, Decimal] = {}
+    kept: dict[tuple[Hashable, Hashable], Decimal] = defaultdict(Decimal)
+    still_out: dict[Hashable, Decimal] = defaultdict(Decimal)
+    result = []
+    for event in sorted(events, key=lambda e: (e.at, e.change > 0, e.id)):
+        lot, taker = event.lot, event.taker
+        if lot is None or taker is None:
+            continue
+        if event.change <= 0:
+            for sums in (shipped[taker], total):
+                sums[lot] = sums.get(lot, ZERO) - event.change
+        kept[lot, taker] -= event.change
+        still_out[lot] -= event.change
+        if event.change <= 0 or kept[lot, taker] >= 0:
+            continue
+        others = {name: sent for name, sent in shipped[taker].items() if name != lot}
+        if not others and still_out[lot] < 0:
+            others = {name: sent for name, sent in total.items() if name != lot}
         if others:
             result.append(Candidates(event, others, {}))
     return result

@@ -16,13 +16,17 @@ from trace_graph import (
     POSSIBLE,
     PROCESS,
     RUN,
+    UNBUILD,
     Flow,
     Node,
+    StockEvent,
+    returned,
     trace,
 )
 
 START = datetime(2026, 1, 1)
 RECEIPT = Node("receipt", 1)
+BACK = ("unmake", "unuse", "return")
 
 
 def lot(number):
@@ -68,11 +72,35 @@ class Studio:
     def ship(self, made, number, quantity):
         self._note("ship", lot(made), order(number), quantity)
 
+    def give_back(self, number, named, quantity):
+        """What a customer has comes back, under the name somebody writes down."""
+        self._note("return", lot(named), order(number), quantity)
+
+    def take_apart(self, number, made, quantity, material):
+        """An unbuild that names no run: what comes out is a lot of its own."""
+        self._note("use", lot(made), Node(UNBUILD, number), quantity)
+        self._note("take out", Node(UNBUILD, number), lot(material), quantity)
+
     def flows(self):
+        """Those recorded, and those that returns under another name hide."""
+        return self._recorded() + [
+            Flow(lot(other), lot(found.event.lot), held, POSSIBLE)
+            for found in returned(self._events())
+            for other, held in found.lots.items()
+        ]
+
+    def _events(self):
+        for place, (kind, source, target, quantity) in enumerate(self.steps):
+            if kind in ("ship", "return"):
+                change = -quantity if kind == "ship" else quantity
+                at = START + timedelta(hours=place)
+                yield StockEvent(place, at, change, source.id, target.id)
+
+    def _recorded(self):
         """Summed per pair, as the database tells them."""
         told = {}
         for place, (kind, source, target, quantity) in enumerate(self.steps):
-            back = kind in ("unmake", "unuse")
+            back = kind in BACK
             pair = source, target, back
             amount, moves, since, _until = told.get(pair, (0, (), None, None))
             at = START + timedelta(hours=place)
@@ -86,6 +114,7 @@ class Studio:
                 source,
                 target,
                 amount,
+                POSSIBLE if source.kind == UNBUILD else CERTAIN,
                 moves=moves,
                 since=min(pairs[source, target]),
                 until=max(pairs[source, target]),
@@ -97,7 +126,7 @@ class Studio:
         """Runs that were undone whole before anything else was done with the lot."""
         net, seen = defaultdict(Decimal), defaultdict(list)
         for place, (kind, source, target, quantity) in enumerate(self.steps):
-            back = kind in ("unmake", "unuse")
+            back = kind in BACK
             net[source, target] += -quantity if back else quantity
             seen[source, target].append(place)
         gone = set()
@@ -117,7 +146,9 @@ class Studio:
     def walk(self):
         """What everything may hold in the end of what was received."""
         gone, coming = self.forgotten(), defaultdict(set)
-        for kind, source, target, _quantity in self.steps:
+        kept, out = defaultdict(Decimal), defaultdict(Decimal)
+        sent = defaultdict(set)
+        for kind, source, target, quantity in self.steps:
             if source in gone or target in gone:
                 continue
             if kind == "receive":
@@ -126,7 +157,20 @@ class Studio:
                 coming[source] |= self.may_hold[target]
             elif kind == "unuse":
                 self.may_hold[source] |= coming[target]
+            elif kind == "return":
+                kept[source, target] -= quantity
+                out[source] -= quantity
+                if kept[source, target] < 0:
+                    if sent[target] - {source}:
+                        self.may_hold[source] |= self.may_hold[target]
+                    elif out[source] < 0:  # got from some other customer
+                        for held in list(sent):
+                            self.may_hold[source] |= self.may_hold[held]
             else:
+                if kind == "ship":
+                    kept[source, target] += quantity
+                    out[source] += quantity
+                    sent[target].add(source)
                 self.may_hold[target] |= self.may_hold[source]
         return self.may_hold
 
@@ -205,14 +249,56 @@ def test_unbuilding_by_the_wrong_run_hides_nothing():
     assert trace(studio.flows(), [lot(2)], FORWARD).reached[order(2)].tier == POSSIBLE
 
 
-def _history(choose, integer, steps, lots):
+def test_goods_returned_under_another_name_are_followed():
+    studio = Studio()
+    studio.receive(1, 5)
+    studio.receive(2, 5)
+    studio.ship(1, 1, 5)
+    studio.give_back(1, 2, 5)
+    studio.ship(2, 2, 10)
+    found = trace(studio.flows(), [lot(1)], FORWARD)
+    assert found.reached[order(1)].tier == CERTAIN
+    assert found.reached[lot(2)].tier == POSSIBLE
+    assert found.reached[order(2)].tier == POSSIBLE
+    back = trace(studio.flows(), [order(2)], BACKWARD)
+    assert back.reached[lot(1)].tier == POSSIBLE
+
+
+def test_goods_returned_as_what_was_bought_are_no_riddle():
+    studio = Studio()
+    studio.receive(1, 5)
+    studio.receive(2, 5)
+    studio.ship(1, 1, 3)
+    studio.ship(2, 1, 2)
+    studio.give_back(1, 2, 2)  # all of it
+    studio.give_back(2, 1, 1)  # a present: given back by somebody else
+    assert lot(2) not in trace(studio.flows(), [lot(1)], FORWARD).reached
+    assert lot(1) not in trace(studio.flows(), [lot(2)], FORWARD).reached
+
+
+def test_what_was_taken_apart_without_its_run_is_followed():
+    studio = Studio()
+    studio.receive(1, 5)
+    studio.take_apart(1, 1, 5, 2)
+    studio.ship(2, 1, 5)
+    found = trace(studio.flows(), [lot(1)], FORWARD)
+    assert found.reached[Node(UNBUILD, 1)].tier == CERTAIN
+    assert found.reached[order(1)].tier == POSSIBLE
+    back = trace(studio.flows(), [order(1)], BACKWARD)
+    assert back.reached[lot(1)].tier == POSSIBLE
+
+
+UNDOING = ("make", "make", "unbuild", "ship", "receive")
+
+
+def _history(choose, integer, steps, lots, kinds=(*UNDOING, "back", "apart")):
     """A studio of that many steps; ``choose`` and ``integer`` decide."""
     studio, made_by, used_by, number = Studio(), {}, {}, 0
-    known = list(range(1, 4))
+    known, customers = list(range(1, 4)), max(6, steps // 8)
     for material in known:
         studio.receive(material, 10)
     for _step in range(steps):
-        kind = choose(["make", "make", "unbuild", "ship", "receive"])
+        kind = choose(kinds)
         if kind == "receive":
             known.append(len(known) + 1)
             studio.receive(known[-1], 10)
@@ -237,8 +323,17 @@ def _history(choose, integer, steps, lots):
                 rest -= back[material]
             back = {material: amount for material, amount in back.items() if amount}
             studio.unbuild(which, made_by[which], quantity, back)
+        elif kind == "back":
+            studio.give_back(
+                integer(1, customers), choose(known[-lots:]), integer(1, 4)
+            )
+        elif kind == "apart":
+            number += 1
+            known.append(len(known) + 1)
+            near = choose(known[-lots - 1 : -1])
+            studio.take_apart(number, near, integer(1, 4), known[-1])
         elif kind == "ship":
-            studio.ship(choose(known[-lots:]), integer(1, 6), integer(1, 4))
+            studio.ship(choose(known[-lots:]), integer(1, customers), integer(1, 4))
     return studio, known
 
 
@@ -277,7 +372,7 @@ def test_no_history_of_2000_lots_ends_in_silence():
 def test_doubts_cost_no_more_than_the_history_is_long():
     def seconds(steps):
         dice = random.Random(7)
-        studio, _known = _history(dice.choice, dice.randint, steps, lots=25)
+        studio, _known = _history(dice.choice, dice.randint, steps, 25, UNDOING)
         flows = studio.flows()
         started = process_time()
         trace(flows, [lot(1)], FORWARD)
