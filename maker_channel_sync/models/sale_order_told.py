@@ -48,9 +48,13 @@ class SaleOrderLine(models.Model):
     )
 
     def _auto_init(self):
-        added = not column_exists(self.env.cr, self._table, "maker_price_told")
+        cr = self.env.cr
+        added = not column_exists(cr, self._table, "maker_price_told")
+        # these are older: only an update of a database with Maker has them by now
+        updates = column_exists(cr, "product_pricelist", "maker_wholesale")
+        updates = updates and column_exists(cr, "sale_order", "maker_market_day_id")
         result = super()._auto_init()
-        if added:
+        if added and updates:
             self._maker_told_before()
         return result
 
