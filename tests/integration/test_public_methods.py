@@ -1,7 +1,7 @@
 """Who may call what: every public method of the suite, as everybody.
 
 The same tests run on a database with the apps that open Odoo to the portal, see
-``tests/acceptance/test_open_apps.py``.
+``tests/acceptance/open_apps.py``.
 """
 
 from public_calls import PublicCallsCase, own_classes, public_methods

@@ -1,7 +1,7 @@
 """Every address of the suite, asked by strangers and with nonsense.
 
 The same tests run on a database with the apps that open Odoo to the portal, see
-``tests/acceptance/test_open_apps.py``.
+``tests/acceptance/open_apps.py``.
 """
 
 import json

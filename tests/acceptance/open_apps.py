@@ -1,8 +1,8 @@
 """Beside the apps that open Odoo to customers and visitors, Maker tells them nothing.
 
 The tests of ``tests/integration`` that call every public method and every address run
-here again, on a database with all of those apps. Run by ``./setup/test``; takes some
-minutes.
+here again, on a database with all of those apps. It takes long, so ``./setup/test``
+leaves it out; run it by its name.
 """
 
 import csv
