@@ -89,7 +89,8 @@ class StockLot(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._maker_check_hold_rights([vals.get("maker_hold", "free")], "free")
-            self._maker_check_rights({"maker_stopped_at": vals.get("maker_stopped_at")})
+            if "maker_stopped_at" in vals:
+                self._maker_check_rights({"maker_stopped_at": vals["maker_stopped_at"]})
         return super().create(vals_list)
 
     def write(self, vals):

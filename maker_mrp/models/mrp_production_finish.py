@@ -1,7 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from ..public import a_moment, a_number, a_record, a_text, amounts, only_for, takes
+from ..public import only_for
 from ..trusted import Trusted
 from .run_result import RunResult
 from .run_shelf import Shelf
@@ -11,16 +11,6 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     @only_for("base.group_user")
-    @takes(
-        qty=a_number,
-        spoiled=a_number,
-        spoil_reason=lambda given: a_text(given) or a_record(given),
-        lot_name=a_text,
-        date=a_moment,
-        consumed=amounts,
-        minutes=a_number,
-        note=a_text,
-    )
     def action_maker_finish(
         self,
         qty=None,

@@ -63,6 +63,8 @@ class TestCogs(CogsCase):
         self.assertIn("waste", self._row(self.June, self.wax).explanation)
 
     def test_what_is_counted_first_is_opening_stock(self):
+        with freeze_time("2026-01-02"):
+            self.wax.standard_price = 0.02
         shelves = self.env["stock.location"].create(
             [
                 {"name": name, "location_id": self.stock.id}

@@ -85,7 +85,7 @@ class TestRunBadInput(RunCase):
 
     def test_everything_is_told_at_once(self):
         words = self._refused(
-            self.run_.action_maker_finish, "5", minutes=HUGE, lot_name=LONG
+            self.run_.action_maker_finish, "5", minutes=HUGE, lot_name="x" * 300
         )
         self.assertEqual(len(words.splitlines()), 3)
 
