@@ -41,9 +41,14 @@ class OrderRules:
     @rule(pick=picks)
     def a_payment_comes_in(self, pick):
         order = self._pick(pick, lambda one: not one.paid and not one.cancelled)
-        if order:
-            self.world.shops[order.shop].pay(order.ref)
-            order.paid = True
+        if not order:
+            return
+        shop = self.world.shops[order.shop]
+        try:
+            shop.pay_again(order.ref) if order.shop == WOO else shop.pay(order.ref)
+        except SoldOut:
+            return
+        order.paid = True
 
     @rule(pick=picks, restock=st.booleans())
     def an_order_is_cancelled(self, pick, restock):
