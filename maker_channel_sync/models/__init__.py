@@ -59,7 +59,6 @@ from . import ir_http
 from . import mrp_bom
 from . import mrp_bom_line
 from . import product_product
-from . import product_promises
 from . import res_partner
 from . import sale_order
 from . import stock_location

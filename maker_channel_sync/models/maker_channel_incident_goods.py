@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .product_product import OPEN_MOVES
+from odoo.addons.maker_mrp.models.stock_move_promise import OPEN_MOVES
 
 
 class MakerChannelIncidentGoodsMixin(models.AbstractModel):

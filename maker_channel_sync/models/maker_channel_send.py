@@ -148,12 +148,13 @@ class MakerChannelSendMixin(models.AbstractModel):
         soon_until = None
         if self.basis != "free":
             soon_until = fields.Datetime.now() + timedelta(days=self.soon_days)
-        return self.env["product.product"]._maker_supply(
+        every = self.env["product.product"]
+        return every._maker_supply(
             products,
             self._stock_locations(),
             soon_until=soon_until,
             can_make=self.basis == "can_make",
-            channel_id=self.id,
+            held=every._maker_held(self.id),
         )
 
     def _risk_buffers(self, listings):

@@ -26,16 +26,6 @@ class StockMove(models.Model):
                 {move.product_id.id for move in self if move.state != "draft"}
             )
 
-    def _maker_promised_to(self):
-        """:return: the name of the order, run or transfer that this move is for"""
-        self.ensure_one()
-        document = (
-            self.sale_line_id.order_id
-            or self.raw_material_production_id
-            or self.picking_id
-        )
-        return document.display_name or self.display_name
-
     @api.depends("sale_line_id.maker_personalisation")
     def _compute_description_picking(self):
         """Whoever packs it reads what the buyer asked for."""

@@ -24,23 +24,6 @@ class Basis(str, Enum):
 
 
 @dataclass(frozen=True)
-class Supply:
-    """What there is of one product, in its own unit.
-
-    ``free`` is on hand less reserved, ``demand`` what confirmed orders still
-    wait for, ``held`` what orders waiting for a person would take, ``soon``
-    what becomes free within the chosen days, ``can_make`` what materials on
-    hand would yield.
-    """
-
-    free: Decimal = ZERO
-    demand: Decimal = ZERO
-    held: Decimal = ZERO
-    soon: Decimal = ZERO
-    can_make: Decimal = ZERO
-
-
-@dataclass(frozen=True)
 class Policy:
     """How much of the supply one listing shows.
 
@@ -115,8 +98,10 @@ class _Ledger:
             self.set(code, amount, self.left + sign * amount)
 
 
-def shown_quantity(supply: Supply, policy: Policy) -> Shown:
+def shown_quantity(supply, policy: Policy) -> Shown:
     """Quantity a listing should show, never negative, with each step taken.
+
+    ``supply`` is what there is to sell, the ``stock_facts.Supply`` of maker_mrp.
 
     Raises ValueError when ``units_per_listing`` is not positive.
     """
@@ -136,7 +121,7 @@ def shown_quantity(supply: Supply, policy: Policy) -> Shown:
     return Shown(int(ledger.left), tuple(ledger.steps))
 
 
-def _sellable(ledger: _Ledger, supply: Supply, policy: Policy) -> None:
+def _sellable(ledger: _Ledger, supply, policy: Policy) -> None:
     ledger.set("free", supply.free, supply.free)
     ledger.add("demand", supply.demand, -1)
     ledger.add("held", supply.held, -1)

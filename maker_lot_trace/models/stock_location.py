@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockLocation(models.Model):
+    """Where goods go that the lot gate asks about."""
+
     _inherit = "stock.location"
 
     def _maker_is_buyer(self):
@@ -18,4 +20,4 @@ class StockLocation(models.Model):
 
     def _maker_sets_aside(self):
         """Whether goods that go here wait to be used or sold, or are worked on."""
-        return self.maker_role in ("wip", "stall") or self._maker_is_subcontractor()
+        return self.maker_role == "wip" or self._maker_is_subcontractor()

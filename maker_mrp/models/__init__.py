@@ -14,6 +14,7 @@ from . import product_product_capacity
 from . import product_product_recipe_cost
 from . import maker_rounding
 from . import mrp_bom
+from . import mrp_bom_kit
 from . import mrp_bom_capacity
 from . import mrp_bom_cost
 from . import mrp_bom_cost_gaps
@@ -57,9 +58,12 @@ from . import maker_recipe_substitute
 from . import stock_location
 from . import stock_move
 from . import stock_move_run
+from . import stock_move_promise
 from . import stock_warehouse
 from . import stock_quant
 from . import stock_quant_forecast
+from . import product_product_promise
+from . import product_product_sellable
 from . import stock_quant_run
 from . import maker_import
 from . import maker_import_format

@@ -68,29 +68,6 @@ class ProductProduct(models.Model):
         """Whether a recipe makes it; a bundle's list does not."""
         return any(recipe.type == "normal" for recipe in self.bom_ids)
 
-    def _maker_on_order(self, company):
-        """What is to come in a company and not needed by confirmed orders or runs.
-
-        :return: ``{product_id: quantity}`` in each product's own unit, drafts
-            counted, never below zero
-        """
-        products = self.with_context(allowed_company_ids=company.ids)
-        warehouses = self.env["stock.warehouse"].search(
-            [("company_id", "=", company.id)]
-        )
-        _by_location, drafted = products._get_quantity_in_progress(
-            warehouse_ids=warehouses.ids
-        )
-        return {
-            product.id: max(
-                product.virtual_available
-                - product.free_qty
-                + sum(drafted.get((product.id, house.id), 0.0) for house in warehouses),
-                0.0,
-            )
-            for product in products
-        }
-
     def _maker_parse(self, text, lot=None):
         """Read a quantity as a person writes it.
 

@@ -4,12 +4,13 @@ from ..references import referenced_ids
 
 
 class StockLocation(models.Model):
+    """Places with a role, whose stock is not free, and bins."""
+
     _inherit = "stock.location"
 
     maker_role = fields.Selection(
         [
             ("wip", "Work in progress"),
-            ("stall", "Market stall"),
             ("supplies", "Supplies used"),
         ],
         help="Stock in such a place is owned and valued, but promised: "

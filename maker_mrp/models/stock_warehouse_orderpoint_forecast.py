@@ -77,17 +77,23 @@ class StockWarehouseOrderpoint(models.Model):
 
     @api.model
     def _maker_forecasts(self, places):
-        """Confirmed forecasts of many products at their places, in one query.
+        """``_maker_outlooks`` as one figure, in each product's unit."""
+        outlooks = self._maker_outlooks(places)
+        return {place: outlook.forecast for place, outlook in outlooks.items()}
+
+    @api.model
+    def _maker_outlooks(self, places):
+        """Stock, what is on its way and promised at many places, in one query.
 
         :param places: pairs of ids, ``(product_id, location_id)``
-        :return: ``{(product_id, location_id): forecast}`` in each product's unit;
-            absent where there is nothing
+        :return: ``{(product_id, location_id): stock_facts.Outlook}`` in each
+            product's unit; absent where there is nothing
         """
         places = sorted(set(places))
         if not places:
             return {}
         products, locations = map(list, zip(*places, strict=True))
-        return self.env["stock.quant"]._maker_forecasts(
+        return self.env["stock.quant"]._maker_outlooks(
             SQL("SELECT * FROM unnest(%s::int[], %s::int[])", products, locations)
         )
 

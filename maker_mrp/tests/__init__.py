@@ -44,3 +44,4 @@ from . import test_other_users
 from . import test_promise
 from . import test_public
 from . import test_upgrade
+from . import test_stock_facts

@@ -116,7 +116,7 @@ class TestBins(BooksCase):
         shelf = self.env["stock.location"].create({"name": "Shelf", **place})
         self.assertIn("default", told)
         told.clear()
-        shelf.maker_role = "stall"
+        shelf.maker_role = "wip"
         self.assertIn("default", told)
         told.clear()
         self.env["stock.location"].create({"usage": "view", "name": "Wing", **place})

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..public import only_for
+from ..stock_facts import Outlook
 
 
 class MakerShoppingLine(models.TransientModel):
@@ -64,8 +65,10 @@ class MakerShoppingLine(models.TransientModel):
             [("company_id", "=", company.id), ("maker_is_low", "=", True)]
         )
         low = low.filtered(lambda rule: rule.maker_to_order > 0)
+        bought = low.filtered(lambda rule: rule._maker_is_bought())
+        outlooks = bought._maker_outlooks(rule._maker_place() for rule in bought)
         self.create(
-            [self._from_rule(rule) for rule in low if rule._maker_is_bought()]
+            [self._from_rule(rule, outlooks) for rule in bought]
             + self._without_rule(company)
         )
         return self.env["ir.actions.act_window"]._for_xml_id(
@@ -98,12 +101,13 @@ class MakerShoppingLine(models.TransientModel):
         return {**action, "context": {}, "domain": [("id", "in", lines.order_id.ids)]}
 
     @api.model
-    def _from_rule(self, rule):
+    def _from_rule(self, rule, outlooks):
         offer = rule._maker_offer(rule.maker_to_order)
         product = rule.product_id.with_context(location=rule.location_id.id)
         pack = rule.replenishment_uom_id
+        outlook = outlooks.get(rule._maker_place(), Outlook())
         return {
-            **self._line(product, offer, rule.maker_to_order, pack),
+            **self._line(product, offer, rule.maker_to_order, outlook, pack),
             "company_id": rule.company_id.id,
             "rule_id": rule.id,
             "drafted": rule.maker_drafted,
@@ -126,13 +130,13 @@ class MakerShoppingLine(models.TransientModel):
                 ("company_id", "in", (False, company.id)),
             ]
         )
-        forecasts = self.env["stock.quant"]._maker_forecasts(
+        outlooks = self.env["stock.quant"]._maker_outlooks(
             uncovered.select("product_product.id", SQL("%s", location.id))
         )
         lacking = {
-            product: -forecast
-            for (product, _location), forecast in forecasts.items()
-            if forecast < 0
+            product: outlook
+            for (product, _location), outlook in outlooks.items()
+            if outlook.forecast < 0
         }
         products = self.env["product.product"].browse(lacking)
         products = products.with_context(location=location.id)
@@ -141,24 +145,24 @@ class MakerShoppingLine(models.TransientModel):
         lines = []
         for product in products:
             waiting = drafted.get((product.id, location.id), 0.0)
-            short = lacking[product.id] - waiting
+            short = -lacking[product.id].forecast - waiting
             if product.uom_id.compare(short, 0) <= 0:
                 continue
             offer = offers._maker_offer_for(product, short, company)
             if offer or not product._maker_is_made():
-                line = self._line(product, offer, short)
+                line = self._line(product, offer, short, lacking[product.id])
                 lines.append({**line, "company_id": company.id, "drafted": waiting})
         return lines
 
     @api.model
-    def _line(self, product, offer, needed, pack=None):
+    def _line(self, product, offer, needed, outlook, pack=None):
         return {
             "product_id": product.id,
             "offer_id": offer.id,
             "partner_id": offer.partner_id.id,
             "on_hand": product.qty_available,
-            "on_the_way": product.incoming_qty,
-            "promised": product.outgoing_qty,
+            "on_the_way": outlook.coming,
+            "promised": outlook.promised,
             "needed": needed,
             "quantity": offer._maker_units_for(product, needed, pack),
             "uom_id": offer._maker_unit(product).id,

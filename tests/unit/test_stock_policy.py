@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stock_policy import Basis, Policy, Supply, risk_buffer, shown_quantity
+from stock_facts import Supply
+from stock_policy import Basis, Policy, risk_buffer, shown_quantity
 
 D = Decimal
 amount = st.decimals(0, 10_000, places=2)
