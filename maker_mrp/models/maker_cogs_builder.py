@@ -4,20 +4,10 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..cost_flow.parts import BY_FIELD, BY_KIND, PARTS, signed_sum
 from ..cost_flow.periods import Holding, Method, NewPrice, after_close, replay
 
 ZERO = Decimal(0)
-KIND_FIELDS = {
-    "opening": ("counted_value", 1),
-    "purchase": ("purchase_value", 1),
-    "made": ("made_value", 1),
-    "used": ("used_value", -1),
-    "sold": ("sold_value", -1),
-    "supply": ("supply_value", -1),
-    "waste": ("waste_value", -1),
-    "shrinkage": ("shrinkage_value", -1),
-    "other": ("other_value", -1),
-}
 
 
 def _dump(holding):
@@ -39,6 +29,8 @@ def _load(dumped):
 
 
 class MakerCogsBuilder(models.AbstractModel):
+    """Works the figures of costing periods out, and alone writes them."""
+
     _name = "maker.cogs.builder"
     _description = "Works costing periods out"
 
@@ -208,25 +200,21 @@ class MakerCogsBuilder(models.AbstractModel):
             moves += flow.moves
             exact["opening_qty"] += flow.opening.quantity
             exact["closing_qty"] += flow.closing.quantity
-            exact["opening_value"] += flow.opening.value
             exact["closing_value"] += flow.closing.value
-            exact["revaluation_value"] += flow.revaluation
-            exact["correction_value"] += flow.correction
-            exact["late_value"] += flow.late
+            for part in PARTS:
+                if part.amount:
+                    exact[part.field] += part.amount(flow)
             for kind, (quantity, value) in flow.moved.items():
-                name, sign = KIND_FIELDS[kind]
-                exact[name] += sign * value
+                part = BY_KIND[kind]
+                exact[part.field] += part.sign * value
                 if kind == "sold":
                     exact["sold_qty"] -= quantity
         # Odoo rounds each move to the cent; that much is not a correction.
         if abs(exact["correction_value"]) <= cent / 2 * (moves + 1):
             exact["correction_value"] = ZERO
-        signs = self.env["maker.cogs.product"]._value_fields()
-        names = [*signs, "closing_value"]
+        names = [*BY_FIELD, "closing_value"]
         row = {name: exact[name].quantize(cent) for name in names}
-        row["rounding_value"] = row["closing_value"] - sum(
-            (sign * row[name] for name, sign in signs.items()), ZERO
-        )
+        row["rounding_value"] = row["closing_value"] - signed_sum(row, BY_FIELD)
         for name in ("opening_qty", "closing_qty", "sold_qty"):
             row[name] = exact[name].quantize(Decimal("1e-9"))
         return {name: float(amount) for name, amount in row.items()}
@@ -295,11 +283,7 @@ class MakerCogsBuilder(models.AbstractModel):
 
     @api.model
     def _write_totals(self, period):
-        names = [
-            *self.env["maker.cogs.product"]._value_fields(),
-            "closing_value",
-            "unexplained_value",
-        ]
+        names = [*BY_FIELD, "closing_value", "unexplained_value"]
         [totals] = self.env["maker.cogs.product"]._read_group(
             [("period_id", "=", period.id)],
             aggregates=[f"{name}:sum" for name in names],

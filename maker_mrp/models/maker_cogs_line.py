@@ -1,21 +1,12 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..cost_flow.parts import BY_KIND
 from .maker_cogs_ledger import LOT_SHARE, LOT_WEIGHT, MOVE_KIND
 
-KINDS = [
-    ("opening", "Opening stock counted"),
-    ("purchase", "Bought"),
-    ("made", "Made"),
-    ("used", "Used in runs"),
-    ("sold", "Sold"),
-    ("supply", "Supplies used"),
-    ("waste", "Waste"),
-    ("shrinkage", "Count difference"),
-    ("other", "Other"),
-]
+KINDS = [(part.kind, part.on_moves) for part in BY_KIND.values()]
 # In these kinds value normally comes in; in all others it normally goes out.
-INCOMING = ("opening", "purchase", "made")
+INCOMING = tuple(part.kind for part in BY_KIND.values() if part.sign > 0)
 
 
 class KeptMany2one(fields.Many2one):
@@ -164,7 +155,7 @@ class MakerCogsLine(models.Model):
             weight=LOT_WEIGHT,
             share=LOT_SHARE,
             valued=self.env["maker.cogs.ledger"]._valued_lines(company, since, before),
-            comes=tuple(INCOMING),
+            comes=INCOMING,
             values=SQL(", ").join(
                 SQL("%s AS %s", value, SQL.identifier(name))
                 for name, value in columns.items()

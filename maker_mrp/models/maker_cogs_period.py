@@ -6,7 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..cost_flow.parts import BY_FIELD, Place, fields_at, signed_sum
 from ..public import only_for
+
+LABELS = {name: part.on_period for name, part in BY_FIELD.items()}
 
 
 class MakerCogsPeriod(models.Model):
@@ -46,21 +49,21 @@ class MakerCogsPeriod(models.Model):
         "maker.cogs.snapshot", "period_id", "Inventory at the close"
     )
     opening_value = fields.Monetary(
-        "Opening inventory",
+        LABELS["opening_value"],
         readonly=True,
         copy=False,
         help="What was in stock, at cost, when the period began: "
         "exactly the closing inventory of the period before.",
     )
     counted_value = fields.Monetary(
-        "Opening stock counted",
+        LABELS["counted_value"],
         readonly=True,
         copy=False,
         help="What was there, at cost, when a product was first counted: neither "
         "bought nor found.",
     )
     late_value = fields.Monetary(
-        "Late for closed periods",
+        LABELS["late_value"],
         readonly=True,
         copy=False,
         help="What was recorded in closed periods after their close: bills and landed "
@@ -68,13 +71,13 @@ class MakerCogsPeriod(models.Model):
         "period stands.",
     )
     purchase_value = fields.Monetary(
-        "Purchases",
+        LABELS["purchase_value"],
         readonly=True,
         copy=False,
         help="Value of what came from vendors, less what went back.",
     )
-    made_value = fields.Monetary("Made", readonly=True, copy=False)
-    used_value = fields.Monetary("Used in runs", readonly=True, copy=False)
+    made_value = fields.Monetary(LABELS["made_value"], readonly=True, copy=False)
+    used_value = fields.Monetary(LABELS["used_value"], readonly=True, copy=False)
     added_value = fields.Monetary(
         "Labour and overhead in runs",
         compute="_compute_statement",
@@ -93,34 +96,36 @@ class MakerCogsPeriod(models.Model):
         help="Everything that left the inventory, whatever the reason.",
     )
     sold_value = fields.Monetary(
-        "Cost of goods sold",
+        LABELS["sold_value"],
         readonly=True,
         copy=False,
         help="Sum of the values of all moves to customers, less returns.",
     )
-    supply_value = fields.Monetary("Supplies used", readonly=True, copy=False)
-    waste_value = fields.Monetary("Waste", readonly=True, copy=False)
+    supply_value = fields.Monetary(LABELS["supply_value"], readonly=True, copy=False)
+    waste_value = fields.Monetary(LABELS["waste_value"], readonly=True, copy=False)
     shrinkage_value = fields.Monetary(
-        "Count differences",
+        LABELS["shrinkage_value"],
         readonly=True,
         copy=False,
         help="Lost less found in counts, at cost.",
     )
-    other_value = fields.Monetary("Other", readonly=True, copy=False)
+    other_value = fields.Monetary(LABELS["other_value"], readonly=True, copy=False)
     revaluation_value = fields.Monetary(
-        "Revaluation",
+        LABELS["revaluation_value"],
         readonly=True,
         copy=False,
         help="Costs that were changed by hand while there was stock.",
     )
     correction_value = fields.Monetary(
-        "Cost corrections",
+        LABELS["correction_value"],
         readonly=True,
         copy=False,
         help="Goods left at a cost that later proved different: a bill that came "
         "later, an entry dated back, stock below zero, or a standard price.",
     )
-    rounding_value = fields.Monetary("Rounding", readonly=True, copy=False)
+    rounding_value = fields.Monetary(
+        LABELS["rounding_value"], readonly=True, copy=False
+    )
     unexplained_value = fields.Monetary(
         "Differs from Odoo's valuation",
         readonly=True,
@@ -173,46 +178,19 @@ class MakerCogsPeriod(models.Model):
                     f"{format_date(self.env, start)} – {format_date(self.env, end)}"
                 )
 
-    @api.depends(
-        "opening_value",
-        "late_value",
-        "counted_value",
-        "purchase_value",
-        "made_value",
-        "used_value",
-        "closing_value",
-        "sold_value",
-        "supply_value",
-        "waste_value",
-        "shrinkage_value",
-        "other_value",
-        "revaluation_value",
-        "correction_value",
-        "rounding_value",
-    )
+    @api.depends(*BY_FIELD, "closing_value")
     def _compute_statement(self):
+        sold, apart = fields_at(Place.SOLD), fields_at(Place.APART)
+        came = fields_at(Place.START, Place.RUNS)
         for period in self:
-            period.added_value = period.made_value - period.used_value
-            period.gone_value = (
-                period.opening_value
-                + period.late_value
-                + period.counted_value
-                + period.purchase_value
-                + period.added_value
-                - period.closing_value
-            )
-            period.difference_value = (
-                period.supply_value
-                + period.waste_value
-                + period.shrinkage_value
-                + period.other_value
-                - period.revaluation_value
-                - period.correction_value
-                - period.rounding_value
-            )
+            period.added_value = signed_sum(period, fields_at(Place.RUNS))
+            period.gone_value = signed_sum(period, came) - period.closing_value
+            period.difference_value = 0 - signed_sum(period, apart)  # never -0.0
             period.residual_value = (
                 period.currency_id or self.env.company.currency_id
-            ).round(period.gone_value - period.difference_value - period.sold_value)
+            ).round(
+                period.gone_value - period.difference_value + signed_sum(period, sold)
+            )
 
     @api.constrains("date_from", "date_to", "company_id")
     def _check_overlap(self):

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 
+from ..cost_flow.parts import BY_FIELD, PARTS, Place, fields_at, signed_sum
 from ..public import only_for
+
+LABELS = {name: part.label for name, part in BY_FIELD.items()}
 
 
 class MakerCogsProduct(models.Model):
     """One product in a period: the identity of the books, with nothing left over.
 
-    opening + late + first counts + bought + made − used − sold − supplies − waste
-    − count differences − other + revaluation + corrections + rounding = closing
+    Its parts are those of :mod:`cost_flow.parts`.
     """
 
     _name = "maker.cogs.product"
@@ -27,37 +29,40 @@ class MakerCogsProduct(models.Model):
     opening_qty = fields.Float("Opening quantity", digits="Product Unit")
     closing_qty = fields.Float("Closing quantity", digits="Product Unit")
     sold_qty = fields.Float("Sold quantity", digits="Product Unit")
-    opening_value = fields.Monetary("Opening")
+    opening_value = fields.Monetary(LABELS["opening_value"])
     counted_value = fields.Monetary(
-        "Opening stock counted",
+        LABELS["counted_value"],
         help="What was there, at cost, when the product was first counted.",
     )
     late_value = fields.Monetary(
-        "Late for closed periods",
+        LABELS["late_value"],
         help="What was recorded in a closed period after its close: a bill or landed "
         "cost that came later, or an entry dated back.",
     )
-    purchase_value = fields.Monetary("Bought")
-    made_value = fields.Monetary("Made", help="Value of what runs put into stock.")
-    used_value = fields.Monetary("Used in runs")
+    purchase_value = fields.Monetary(LABELS["purchase_value"])
+    made_value = fields.Monetary(
+        LABELS["made_value"], help="Value of what runs put into stock."
+    )
+    used_value = fields.Monetary(LABELS["used_value"])
     sold_value = fields.Monetary(
-        "Cost of goods sold", help="Value of what customers got, less what came back."
+        LABELS["sold_value"], help="Value of what customers got, less what came back."
     )
-    supply_value = fields.Monetary("Supplies used")
-    waste_value = fields.Monetary("Waste")
+    supply_value = fields.Monetary(LABELS["supply_value"])
+    waste_value = fields.Monetary(LABELS["waste_value"])
     shrinkage_value = fields.Monetary(
-        "Count differences", help="Lost less found in counts."
+        LABELS["shrinkage_value"], help="Lost less found in counts."
     )
-    other_value = fields.Monetary("Other")
+    other_value = fields.Monetary(LABELS["other_value"])
     revaluation_value = fields.Monetary(
-        "Revaluation", help="A cost was changed by hand while there was stock."
+        LABELS["revaluation_value"],
+        help="A cost was changed by hand while there was stock.",
     )
     correction_value = fields.Monetary(
-        "Cost corrections",
+        LABELS["correction_value"],
         help="Goods left at a cost that later proved different: a bill that came "
         "later, an entry dated back, stock below zero, or a standard price.",
     )
-    rounding_value = fields.Monetary("Rounding")
+    rounding_value = fields.Monetary(LABELS["rounding_value"])
     closing_value = fields.Monetary("Closing")
     unexplained_value = fields.Monetary(
         "Differs from Odoo",
@@ -80,65 +85,35 @@ class MakerCogsProduct(models.Model):
 
     def _compute_sums(self):
         """What completes the short and the long row of columns to the closing."""
-        signs = self._value_fields()
-        small = (
-            "late_value",
-            "supply_value",
-            "other_value",
-            "revaluation_value",
-            "rounding_value",
-        )
-        main = (
-            "opening_value",
-            "late_value",
-            "counted_value",
-            "purchase_value",
-            "sold_value",
-        )
+        folded = [part.field for part in PARTS if part.folded]
+        runs = fields_at(Place.RUNS, Place.APART)
         for row in self:
-            row.remaining_value = sum(signs[name] * row[name] for name in small)
-            row.runs_value = sum(
-                sign * row[name] for name, sign in signs.items() if name not in main
-            )
+            row.remaining_value = signed_sum(row, folded)
+            row.runs_value = signed_sum(row, runs)
+
+    @api.model
+    def _reasons(self):
+        """In words, why a closing is not what was bought less what was sold."""
+        return {
+            "late_value": self.env._("late for closed periods"),
+            "used_value": self.env._("used in runs"),
+            "supply_value": self.env._("supplies used"),
+            "waste_value": self.env._("waste"),
+            "shrinkage_value": self.env._("count differences"),
+            "other_value": self.env._("other"),
+            "revaluation_value": self.env._("cost changed by hand"),
+            "correction_value": self.env._("cost known only later"),
+            "rounding_value": self.env._("rounding"),
+        }
 
     def _compute_explanation(self):
-        reasons = [
-            ("late_value", self.env._("late for closed periods")),
-            ("used_value", self.env._("used in runs")),
-            ("supply_value", self.env._("supplies used")),
-            ("waste_value", self.env._("waste")),
-            ("shrinkage_value", self.env._("count differences")),
-            ("other_value", self.env._("other")),
-            ("revaluation_value", self.env._("cost changed by hand")),
-            ("correction_value", self.env._("cost known only later")),
-            ("rounding_value", self.env._("rounding")),
-        ]
+        reasons = self._reasons()
         for row in self:
             row.explanation = ", ".join(
                 f"{label} {row.currency_id.format(row[name])}"
-                for name, label in reasons
+                for name, label in reasons.items()
                 if not row.currency_id.is_zero(row[name])
             )
-
-    @api.model
-    def _value_fields(self):
-        """Fields of the identity by sign: ``{field: +1 or -1}``, closing left out."""
-        return {
-            "opening_value": 1,
-            "late_value": 1,
-            "counted_value": 1,
-            "purchase_value": 1,
-            "made_value": 1,
-            "used_value": -1,
-            "sold_value": -1,
-            "supply_value": -1,
-            "waste_value": -1,
-            "shrinkage_value": -1,
-            "other_value": -1,
-            "revaluation_value": 1,
-            "correction_value": 1,
-            "rounding_value": 1,
-        }
 
     @only_for("base.group_user")
     def action_open_moves(self):

@@ -45,3 +45,4 @@ from . import test_promise
 from . import test_public
 from . import test_upgrade
 from . import test_stock_facts
+from . import test_cogs_parts

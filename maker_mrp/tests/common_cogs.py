@@ -1,6 +1,8 @@
 from contextlib import contextmanager
 from datetime import date, timedelta
 
+from odoo.addons.maker_mrp.cost_flow.parts import BY_FIELD, signed_sum
+
 from .common_books import BooksCase
 
 
@@ -78,9 +80,8 @@ class CogsCase(BooksCase):
         return period.product_ids.filtered(lambda row: row.product_id == product)
 
     def _assert_tied_out(self, period):
-        signs = self.env["maker.cogs.product"]._value_fields()
         for row in period.product_ids:
-            total = sum(sign * row[name] for name, sign in signs.items())
+            total = signed_sum(row, BY_FIELD)
             self.assertAlmostEqual(total, row.closing_value, 6, row.product_id.name)
         self.assertAlmostEqual(period.residual_value, 0)
         sold = period.line_ids.filtered(lambda line: line.kind == "sold")
