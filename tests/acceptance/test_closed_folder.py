@@ -15,7 +15,7 @@ from maker_setup.paths import ROOT
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user"),
+    pytest.mark.only_if(os.geteuid() == 0),  # only root becomes another user
 ]
 NOT_COPIED = shutil.ignore_patterns(".maker", ".git", "__pycache__", "node_modules")
 # Run in the clone: a cluster of another purpose, as ./setup/demo leaves one.

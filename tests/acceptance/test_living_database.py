@@ -174,9 +174,8 @@ def test_leaves_nothing_that_nobody_needs(odoo, server, business):
         assert cursor.fetchall() == [("WH/Work in progress", False)]
 
 
+@pytest.mark.only_if((ROOT / ".git").exists())  # whool packs what git tracks
 def test_installs_from_wheels_without_the_clone(odoo, server, business, tmp_path):
-    if not (ROOT / ".git").exists():
-        pytest.skip("whool packs what git tracks, and this is no clone")
     wheels, site = tmp_path / "wheels", tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
     for addon in addons():

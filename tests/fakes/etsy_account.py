@@ -121,8 +121,7 @@ class EtsyAccount(Checkout):
         if scope:
             self._check_token(request, scope)
         self._check_path(request)
-        description = schemas.openapi("etsy")
-        found = description.problems(request) if description else []
+        found = schemas.openapi("etsy").problems(request)
         if found:
             self.refuse(400, "; ".join(found))
 

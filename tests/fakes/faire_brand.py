@@ -145,8 +145,7 @@ class FaireBrand(Checkout):
             self.refuse(415, "Unsupported Media Type")
         if request.method != "GET" and not self.writes_per_second.take():
             self.refuse(429, "Too Many Requests")
-        description = schemas.openapi("faire")
-        found = description.problems(request, API) if description else []
+        found = schemas.openapi("faire").problems(request, API)
         if found:
             self.refuse(400, "; ".join(found))
 

@@ -1,63 +1,37 @@
-"""The vendors' published schemas, where they are at hand, to check requests with."""
+"""The vendors' schemas, as far as our calls need them, to check requests with."""
 
 from __future__ import annotations
 
 import copy
-import gzip
 import json
-import os
 import re
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-SPECS = {
-    "etsy": "etsy-openapi-3.0.0.2026-08-17.json",
-    "faire": "faire-external-api-v2.derived-subset.openapi.json",
-}
-SHOPIFY = "shopify-admin-{version}.introspection.json.gz"
+from graphql import build_schema
+from jsonschema import Draft202012Validator
 
-
-def spec_folder() -> Path | None:
-    """The folder of the specs: MAKER_SPECS, else beside the repository, else None."""
-    given = os.environ.get("MAKER_SPECS")
-    folder = (
-        Path(given)
-        if given
-        else Path(__file__).resolve().parents[3] / "shared" / "specs"
-    )
-    return folder if folder.is_dir() else None
-
-
-def _read(name: str):
-    folder = spec_folder()
-    path = folder / name if folder else None
-    if path is None or not path.is_file():
-        return None
-    raw = path.read_bytes()
-    return json.loads(gzip.decompress(raw) if name.endswith(".gz") else raw)
+FOLDER = Path(__file__).resolve().parents[1] / "schemas"
+SHOPIFY_VERSIONS = sorted(path.stem for path in FOLDER.glob("shopify/*.graphql"))
 
 
 @lru_cache
 def shopify(version: str):
-    """Shopify's GraphQL schema of one version, or None where it is not at hand."""
-    from graphql import build_client_schema
+    """Shopify's GraphQL schema of one of ``SHOPIFY_VERSIONS``."""
+    text = (FOLDER / "shopify" / f"{version}.graphql").read_text()
+    return build_schema(text, assume_valid=True)
 
-    data = _read(SHOPIFY.format(version=version))
-    if data is None:
-        return None
-    return build_client_schema(data.get("data", data), assume_valid=True)
+
+def shopify_capture(name: str) -> dict:
+    """What a real store answered: ``variables`` and ``response`` by case."""
+    return json.loads((FOLDER / "shopify" / "captures.json").read_text())[name]
 
 
 @lru_cache
-def openapi(vendor: str):
-    """The vendor's operations, or None where its description is not at hand."""
-    try:
-        import jsonschema  # noqa: F401
-    except ImportError:
-        return None
-    data = _read(SPECS[vendor])
-    return OpenApi(data) if data else None
+def openapi(vendor: str) -> OpenApi:
+    """The operations of the vendor that the fake serves."""
+    return OpenApi(json.loads((FOLDER / vendor / "openapi.json").read_text()))
 
 
 class OpenApi:
@@ -143,8 +117,6 @@ class OpenApi:
 
     def misfits(self, value, schema: dict) -> list[str]:
         """How a value differs from a schema of this description."""
-        from jsonschema import Draft202012Validator
-
         key = id(schema)
         if key not in self._validators:
             whole = {**_plain(schema), "components": self._components}

@@ -99,7 +99,7 @@ class FakeShopify(Checkout):
         self._event = ""
 
     def start(self, port: int = 0):
-        # Half a second of work that no first request should wait for.
+        # Work that no first request should wait for.
         schemas.shopify(SCHEMA)
         return super().start(port)
 

@@ -1,8 +1,8 @@
 """GraphQL as Shopify answers it: validation, execution, paging, cost.
 
 Resolvers are nested dicts; a value that is callable is called with
-``(info, **arguments)``. With the vendor's schema at hand graphql-core executes
-them and checks every type; without it ``_by_hand`` walks the query.
+``(info, **arguments)``. graphql-core executes them with the vendor's schema and
+checks every type.
 """
 
 from __future__ import annotations
@@ -102,8 +102,7 @@ class Operation:
 @lru_cache(maxsize=500)
 def _parsed(query: str, version: str):
     document = parse(query)
-    schema = schemas.shopify(version)
-    return document, tuple(validate(schema, document)) if schema else ()
+    return document, tuple(validate(schemas.shopify(version), document))
 
 
 def read(payload: dict, version: str) -> tuple[Operation | None, list[dict]]:
@@ -187,12 +186,9 @@ def shown(error: GraphQLError, code: str = "") -> dict:
 
 def run(operation: Operation, root: dict) -> dict:
     """Execute against the resolvers; returns data and errors, without cost."""
-    schema = schemas.shopify(operation.version)
-    if schema is None:
-        return _run_by_hand(operation, root)
     name = operation.definition.name
     result = execute_sync(
-        schema,
+        schemas.shopify(operation.version),
         operation.document,
         root,
         operation,
@@ -209,41 +205,6 @@ def run(operation: Operation, root: dict) -> dict:
                 error.original_error, GraphQLError
             ):
                 raise error.original_error
-    return told
-
-
-@dataclass
-class HandInfo:
-    """What a resolver may ask where graphql-core does not execute."""
-
-    context: Operation
-    field_nodes: list
-
-
-def _run_by_hand(operation: Operation, root: dict) -> dict:
-    errors: list[dict] = []
-    data = _by_hand(operation, operation.definition.selection_set, root, errors)
-    return {"data": data, **({"errors": errors} if errors else {})}
-
-
-def _by_hand(operation: Operation, selection_set, source, errors: list):
-    if source is None or selection_set is None:
-        return source
-    if isinstance(source, list | tuple):
-        return [_by_hand(operation, selection_set, row, errors) for row in source]
-    told: dict = {}
-    for field in operation.spread(selection_set, source.get("__typename", "")):
-        name = field.name.value
-        key = field.alias.value if field.alias else name
-        value = source.get(name)
-        if callable(value):
-            try:
-                info = HandInfo(operation, [field])
-                value = value(info, **operation.arguments(field))
-            except GraphQLError as error:
-                errors.append({**shown(error), "path": [key]})
-                value = None
-        told[key] = _by_hand(operation, field.selection_set, value, errors)
     return told
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
+import pytest
 from channel_clients import oauth
 from channel_clients.rates import RateBudget
 from channel_clients.transport import Transport
@@ -56,10 +57,19 @@ class Harness:
             **options,
         )
 
+    @classmethod
+    def client_type(cls):
+        module = importlib.import_module(f"channel_clients.{cls.client_module}")
+        return getattr(module, cls.client_class)
+
+    @classmethod
+    def abilities(cls):
+        """What the client says that it can do."""
+        return cls.client_type().capabilities
+
     def client(self, **changes):
-        module = importlib.import_module(f"channel_clients.{self.client_module}")
         options = {**self.fake.credentials, **self.credentials(), **changes}
-        made = getattr(module, self.client_class)(self.transport(), **options)
+        made = self.client_type()(self.transport(), **options)
         if self.paced:
             made.transport.rate = RateBudget()
         return made
@@ -200,6 +210,22 @@ HARNESSES = {
         WixV1Harness,
     )
 }
+
+
+def only(*modules: str, **able: bool):
+    """Run a test at these vendors, or where their client is able to do something."""
+    names = [
+        name
+        for name, one in sorted(HARNESSES.items())
+        if one.module in modules
+        or any(getattr(one.abilities(), key) == value for key, value in able.items())
+    ]
+    return pytest.mark.parametrize("shop", names, indirect=True)
+
+
+def without(*modules: str):
+    """Run a test at every vendor but these."""
+    return only(*{one.module for one in HARNESSES.values()}.difference(modules))
 
 
 def worth(order) -> Decimal:

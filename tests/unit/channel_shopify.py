@@ -1,26 +1,12 @@
 """Shopify's answers, as its API gives them, and a client that hears them."""
 
-import json
 from datetime import datetime, timezone
-from pathlib import Path
 
-import pytest
 from channel_clients.shopify import ShopifyClient
 from channel_clients.types import ShipRequest
 from channel_doubles import reply, tokens, transport
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
-
-
-def shared(name):
-    if not (SHARED / name).exists():
-        pytest.skip(f"{name} is not here")
-    return SHARED / name
-
-
-def capture(name):
-    return json.loads(shared(f"data/shopify-captures/2026-04/{name}.json").read_text())
 
 
 def client(*script, location="5", **options):

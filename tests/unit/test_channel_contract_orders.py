@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from channel_clients.errors import AuthError, ItemRejected, Transient
 from channel_clients.types import ShipRequest
-from channel_contract import HARNESSES, stocked, worth
+from channel_contract import HARNESSES, only, stocked, without, worth
 from fakes.listener import Listener
 
 
@@ -83,9 +83,8 @@ def test_a_cancelled_order_will_not_ship(shop, client):
     assert [line.cancelled + line.refunded for line in order.lines] == [2]
 
 
+@without("faire")  # settles refunds itself
 def test_money_given_back_is_told_once_with_its_lines(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Faire settles refunds itself.")
     key = shop.buy([("LAV-L", 2), ("SOAP", 2)])
     shop.fake.refund(key, [("SOAP", 1)], restock=True)
     order = client.get_order(key)
@@ -100,9 +99,8 @@ def test_money_given_back_is_told_once_with_its_lines(shop, client):
     assert sum((one.amount for one in order.refunds), Decimal(0)) == Decimal("8.50")
 
 
+@without("faire", "etsy")  # tell no returned lines
 def test_goods_that_were_shipped_and_came_back_are_refunded_not_cancelled(shop, client):
-    if shop.module in ("faire", "etsy"):
-        pytest.skip("This channel tells no returned lines.")
     key = shop.buy([("SOAP", 2)])
     shop.fake.ship(key, tracking="1Z9")
     shop.fake.refund(key, [("SOAP", 1)], restock=True)
@@ -110,18 +108,16 @@ def test_goods_that_were_shipped_and_came_back_are_refunded_not_cancelled(shop, 
     assert (line.cancelled, line.refunded, line.restocked) == (0, 1, 1)
 
 
+@only("shopify")  # the only one that tells edits line by line
 def test_an_order_that_was_edited_keeps_what_will_not_ship_apart(shop, client):
-    if shop.module != "shopify":
-        pytest.skip("Only Shopify's orders are edited line by line.")
     key = shop.buy([("SOAP", 3)])
     shop.fake.edit(key, "SOAP", 1)
     (line,) = client.get_order(key).lines
     assert (line.quantity, line.cancelled, line.refunded) == (3, 2, 0)
 
 
+@without("faire")  # wholesale orders have none of these
 def test_extras_tax_and_personal_texts_are_kept(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Wholesale orders have none of these.")
     options = {"tax_rate": "0.10", "line_discount": "1.00", "personalisation": "Anna"}
     if shop.module != "shopify":
         options["gift_wrap"] = "3.00"
@@ -135,15 +131,13 @@ def test_extras_tax_and_personal_texts_are_kept(shop, client):
     assert "For you" in order.gift_message + order.note
 
 
+@only("shopify")  # the only one that marks test orders
 def test_a_test_order_says_so(shop, client):
-    if shop.module != "shopify":
-        pytest.skip("This channel marks no test orders.")
     assert client.get_order(shop.buy([("SOAP", 1)], test=True)).test
 
 
+@without("faire")  # pays
 def test_an_unpaid_order_is_open(shop, client):
-    if shop.module == "faire":
-        pytest.skip("Faire pays.")
     before = shop.fake.stock("SOAP")
     key = shop.buy([("SOAP", 1)], unpaid=True)
     order = client.get_order(key)
@@ -173,9 +167,8 @@ def test_orders_are_asked_for_together_and_say_which_are_gone(shop, client):
 # Webhooks.
 
 
+@only(webhooks=True)
 def test_a_webhook_is_verified_and_reduced_to_a_hint(shop, client):
-    if not client.capabilities.webhooks:
-        pytest.skip("This channel has no webhooks.")
     with Listener() as listener:
         shop.subscribe(client, listener.url)
         key = shop.buy([("SOAP", 1)])
@@ -197,9 +190,8 @@ def test_a_webhook_is_verified_and_reduced_to_a_hint(shop, client):
             client.verify_webhook({}, body.replace(b"a", b"b"), now)
 
 
+@only(subscribes=True)
 def test_missing_subscriptions_are_made_once(shop, client):
-    if not client.capabilities.subscribes:
-        pytest.skip("Subscriptions are made by hand here.")
     with Listener() as listener:
         assert client.ensure_webhooks(listener.url)
         assert client.ensure_webhooks(listener.url) == ()
@@ -239,9 +231,8 @@ def test_a_shipment_whose_answer_is_lost_is_not_repeated(shop, client, kind):
     assert shop.told(key) == ["1Z9"]
 
 
+@without("faire", "etsy")  # want a tracking number
 def test_part_of_an_order_without_tracking_is_not_told_twice(shop, client):
-    if shop.module in ("faire", "etsy"):
-        pytest.skip("This channel wants a tracking number.")
     key = shop.buy([("SOAP", 3)])
     line = client.get_order(key).lines[0].remote_id
     request = ShipRequest(key, ((line, 1),))
@@ -270,9 +261,8 @@ def test_a_second_parcel_is_added(shop, client):
     assert client.get_order(key).state == "shipped"
 
 
+@without("faire", "etsy")  # tell no refunded lines
 def test_what_was_refunded_before_it_left_keeps_no_order_open(shop, client):
-    if shop.module in ("faire", "etsy"):
-        pytest.skip("This channel tells no refunded lines.")
     key = shop.buy([("SOAP", 3)])
     shop.fake.refund(key, [("SOAP", 1)], restock=True)
     (line,) = client.get_order(key).lines

@@ -5,7 +5,8 @@ from channel_clients import shopify_queries
 from channel_clients.errors import Conflict, ItemRejected
 from channel_clients.types import StockChange
 from channel_doubles import reply
-from channel_shopify import capture, client, data, set_answer
+from channel_shopify import client, data, set_answer
+from fakes.schemas import shopify_capture as capture
 
 
 def user_error(index, code, message="no"):
@@ -195,7 +196,7 @@ def test_a_spent_key_is_replaced(code):
 
 @pytest.mark.parametrize("name", ["setUnknownInventoryItem", "setUnknownLocation"])
 def test_captured_user_errors_are_refusals_of_the_item(name):
-    found = capture("inventory-quantity-contracts-2026-04")["unknownIdValidation"]
+    found = capture("inventory-quantity-contracts-2026-04")
     shopify, _session, _clock = client(reply(found[name]["response"]))
     (result,) = shopify.set_stock([StockChange("1:9", 5, expected=0)])
     assert isinstance(result.error, ItemRejected)
@@ -203,7 +204,7 @@ def test_captured_user_errors_are_refusals_of_the_item(name):
 
 
 def test_a_captured_quantity_bound_is_a_refusal_of_the_item():
-    found = capture("inventorySetQuantities-quantity-bounds")["cases"]
+    found = capture("inventorySetQuantities-quantity-bounds")
     shopify, _session, _clock = client(reply(found["onHandNegative"]["response"]))
     (result,) = shopify.set_stock([StockChange("1:9", 5, expected=0)])
     assert "can't be negative" in str(result.error)

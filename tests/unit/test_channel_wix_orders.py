@@ -140,7 +140,8 @@ def test_unfinished_checkouts_are_drafts_and_pages_go_by_cursor():
 
 @pytest.fixture(scope="module")
 def key():
-    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 

@@ -120,7 +120,6 @@ def test_webhook_is_signed_as_svix_does(shop):
     assert f"/receipts/{order}".encode() in body
 
 
-@pytest.mark.skipif(not schemas.openapi("etsy"), reason="Etsy's description is absent")
 def test_answers_fit_the_vendors_description(shop):
     order = shop.buy([("LAV-S", 2)], personalisation="For mum")
     shop.refund(order, [("LAV-S", 1)])

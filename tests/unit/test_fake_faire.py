@@ -200,9 +200,6 @@ def test_products_tell_case_and_wholesale_price(shop):
     assert price == {"amount_minor": 900, "currency": "USD"}
 
 
-@pytest.mark.skipif(
-    not schemas.openapi("faire"), reason="Faire's description is absent"
-)
 def test_answers_fit_the_description(shop):
     order = shop.buy([("LAV", 6), ("SOAP", 1)], discount="2", line_discount="1", po="7")
     shop.ship(order, tracking="1Z", carrier="UPS")

@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -265,7 +264,6 @@ def test_shops_run_as_a_process(tmp_path):
     with subprocess.Popen(
         [*command, "--seed", str(seed)],
         cwd=TESTS,
-        env={**os.environ, "MAKER_SPECS": "/nowhere"},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -15,10 +15,7 @@ from maker_setup.failures import Stop
 from maker_setup.paths import ROOT, clone_key
 from maker_setup.postgres import Server
 
-pytestmark = pytest.mark.skipif(
-    not cluster_module._find_binaries(""), reason="PostgreSQL is not installed"
-)
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user")
+as_root = pytest.mark.only_if(os.geteuid() == 0)  # only root becomes another user
 
 
 @pytest.fixture
