@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 from channel_clients import etsy_inventory
 from channel_clients.errors import Conflict, ItemRejected, RateLimited, Transient
@@ -156,6 +158,20 @@ def test_a_sale_since_the_last_look_is_a_conflict_and_nothing_is_written():
     assert isinstance(result.error, Conflict)
     assert result.error.actual == 4
     assert shop.made("PUT", "/inventory") == []
+
+
+def test_a_number_that_etsy_did_not_take_is_no_success():
+    class Stubborn(Shop):
+        def put(self, record, call):
+            super().put(record, call)
+            stored = copy.deepcopy(record["inventory"])
+            stored["products"][0]["offerings"][0]["quantity"] = 9
+            return reply(stored)
+
+    etsy, _session, _clock = client(Stubborn(listing(7, product(4))))
+    with pytest.raises(Transient, match="Etsy kept 9 instead of 3") as caught:
+        etsy.set_stock([StockChange("7:0", 3)])
+    assert caught.value.maybe_applied
 
 
 def test_the_maximum_is_999():

@@ -1,8 +1,11 @@
+import io
+import json as jsonlib
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
 import requests
+from channel_clients import answers
 from channel_clients.errors import (
     AuthError,
     ChannelError,
@@ -13,7 +16,9 @@ from channel_clients.errors import (
 )
 from channel_clients.rates import CostBudget, EtsyBudget, PacedBudget
 from channel_doubles import reply, transport
+from freezegun import freeze_time
 from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.response import HTTPResponse
 
 
 def refused_connection():
@@ -94,6 +99,28 @@ def test_retry_after_is_honoured_as_a_date():
     assert 6 < clock.slept[0] < 11
 
 
+@freeze_time("2026-11-22 12:00:00")
+def test_retry_after_without_a_zone_is_meant_in_utc():
+    headers = {"Retry-After": "Sun, 22 Nov 2026 12:00:09"}
+    assert answers.retry_after(headers) == 9
+
+
+@freeze_time("2026-11-22 12:00:00")
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("Sun, 22 Nov 2026 13:00:09 +0100", 9),
+        ("Sun, 22 Nov 2026 11:00:00 GMT", 0),
+        (" 1.5 ", 1.5),
+        ("1.5.2", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_as_it_is_meant(told, seconds):
+    assert answers.retry_after({"Retry-After": told}) == seconds
+
+
 def test_a_long_pause_is_left_to_the_caller():
     made, session, clock = transport(reply(status=429, headers={"Retry-After": "3600"}))
     with pytest.raises(RateLimited) as caught:
@@ -117,6 +144,42 @@ def test_refusals_are_named_by_what_to_do_next(answer, error, words):
     made, _session, _clock = transport(answer, retries=0)
     with pytest.raises(error, match=words):
         made.request("GET", "x")
+
+
+@pytest.mark.parametrize("status", [500, 501, 505, 507, 530, 599])
+def test_every_fault_of_the_shop_passes_and_may_have_been_applied(status):
+    made, _session, _clock = transport(reply({"error": "oops"}, status), retries=0)
+    with pytest.raises(Transient, match=rf"had a fault \({status}\): oops") as caught:
+        made.request("GET", "x")
+    assert caught.value.maybe_applied
+
+
+class Trickle(io.BytesIO):
+    """A body of which each part takes its time."""
+
+    def __init__(self, body, clock, seconds):
+        super().__init__(body)
+        self.clock, self.seconds = clock, seconds
+
+    def read(self, *sizes):
+        self.clock.now += self.seconds
+        return super().read(*sizes)
+
+
+@pytest.mark.parametrize("seconds", [10, 50])
+def test_a_body_that_trickles_in_is_not_waited_for_without_end(seconds):
+    body = jsonlib.dumps(["x" * 250_000]).encode()
+    answer = reply(body)
+    made, session, clock = transport(answer, max_seconds=120)
+    answer.raw = HTTPResponse(Trickle(body, clock, seconds), preload_content=False)
+    if seconds == 10:
+        assert made.request("POST", "x", idempotent=False).body == body
+        return
+    with pytest.raises(Transient, match="took over 120 s") as caught:
+        made.request("POST", "x", idempotent=False)
+    assert caught.value.maybe_applied
+    assert len(session.sent) == 1
+    assert clock.now == 1150
 
 
 @pytest.mark.parametrize(

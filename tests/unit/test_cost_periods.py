@@ -73,7 +73,23 @@ def test_flow_of_nothing():
     assert replay(Method.FIFO, EMPTY, []) == Flow(EMPTY, EMPTY)
 
 
-quantities = st.integers(-50, 80).filter(bool)
+def test_value_without_goods_is_a_correction_where_fifo_has_no_layer():
+    flow = replay(Method.FIFO, EMPTY, [move("landed", 0, 7)])
+    assert flow.moved == {"landed": (0, 7)}
+    assert (flow.closing.value, flow.correction, flow.gap()) == (0, -7, 0)
+    owing = [move("sold", -4, 4), move("landed", 0, 7), move("b", 10, 20)]
+    flow = replay(Method.FIFO, EMPTY, owing)
+    assert (flow.closing.quantity, flow.closing.value) == (6, 12)
+    assert (flow.correction, flow.gap()) == (-11, 0)
+
+
+def test_value_without_goods_raises_the_average_of_what_is_there():
+    flow = replay(Method.AVERAGE, EMPTY, [move("b", 10, 20), move("landed", 0, 5)])
+    assert flow.closing == Holding(D(10), D(25), D("2.5"))
+    assert (flow.correction, flow.gap()) == (0, 0)
+
+
+quantities = st.integers(-50, 80)
 events = st.lists(
     st.one_of(
         st.builds(

@@ -108,6 +108,14 @@ def test_more_back_than_forth_turns_the_flow_round():
     assert net([back]) == [Flow(order(1), lot(2), D(3), moves=(7,))]
 
 
+def test_more_weight_back_than_forth_leaves_none():
+    made = Flow(run(1), lot(2), D(10), weight=D(2), moves=(1,))
+    undone = Flow(run(1), lot(2), D(-4), weight=D(-5), moves=(2,))
+    left = Flow(run(1), lot(2), D(6), weight=D(0), moves=(1, 2))
+    assert net([made, undone]) == [left]
+    assert net([made, made]) == [Flow(run(1), lot(2), D(20), weight=D(4), moves=(1, 1))]
+
+
 def test_undone_run_is_forgotten():
     undone = [flow(lot(1), run(1), -200), flow(run(1), lot(2), -40)]
     found = trace([*chain(), *undone], [lot(1)], FORWARD)
