@@ -30,6 +30,7 @@ from . import mrp_bom_share
 from . import mrp_bom_line_density
 from . import mrp_bom_line_size
 from . import mrp_bom_size
+from . import mrp_bom_labour
 from . import mrp_bom_lye
 from . import mrp_production
 from . import mrp_production_rounding
@@ -50,7 +51,9 @@ from . import mrp_production_cost_note
 from . import maker_wip
 from . import product_value_run
 from . import mrp_production_recipe
+from . import mrp_routing_workcenter
 from . import mrp_workcenter
+from . import mrp_workorder
 from . import res_company_price
 from . import maker_recipe_revision
 from . import maker_recipe_scale

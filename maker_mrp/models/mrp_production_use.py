@@ -187,11 +187,21 @@ class MrpProduction(models.Model):
         return left
 
     def _maker_log_minutes(self, minutes):
-        """Labour of this finish, on the run's own operations or on the bench."""
-        if minutes is None:
-            return
+        """Labour of this finish, on the run's own operations or on the bench.
+
+        :param minutes: None for its share of what the whole run is expected to take
+        """
         orders = self.workorder_ids.filtered(lambda w: w.state != "cancel")
-        if not orders and minutes:
+        if minutes is None:
+            made = max(self.product_qty, self.qty_producing)
+            for order in orders:
+                # Odoo takes them where no time was clocked
+                order.duration_expected = order._maker_part_minutes(made)
+            return
+        if not minutes:
+            orders.action_cancel()  # of a run without minutes Odoo takes the expected
+            return
+        if not orders:
             orders = self.env["mrp.workorder"].create(
                 {
                     "name": self.env._("Bench work"),
@@ -205,3 +215,12 @@ class MrpProduction(models.Model):
         for order in orders:
             share = order.duration_expected / expected if expected else 1 / len(orders)
             order.duration = minutes * share
+
+    def _maker_expected_minutes(self, made):
+        """Minutes this run takes, of itself, when ``made`` of it is finished now."""
+        self.ensure_one()
+        rest = max(self.product_qty - made, 0.0)
+        orders = self.workorder_ids.filtered(lambda order: order.state != "cancel")
+        return sum(
+            order.duration or order._maker_part_minutes(made, rest) for order in orders
+        )

@@ -23,6 +23,7 @@ from .errors import (
 )
 from .feasibility import Answer, Plan, Step, Workshop
 from .formula import amounts, check_sum, lye_for, normalise
+from .labour import part_minutes, work_minutes
 from .parsing import (
     Doubt,
     Multiple,

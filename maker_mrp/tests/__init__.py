@@ -21,6 +21,7 @@ from . import test_run_start
 from . import test_run_undo
 from . import test_run_value
 from . import test_run_finish
+from . import test_run_labour
 from . import test_run_log
 from . import test_cogs
 from . import test_company_rules

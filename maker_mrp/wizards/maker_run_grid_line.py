@@ -36,7 +36,13 @@ class MakerRunGridLine(models.TransientModel):
     spoil_reason_id = fields.Many2one("stock.scrap.reason.tag", "Reason")
     date = fields.Datetime(help="Empty for the date above.")
     lot_name = fields.Char("Lot", help="Empty for the next number of the pattern.")
-    minutes = fields.Float("Labour minutes")
+    minutes = fields.Float(
+        "Labour minutes", help="Zero for what the recipe expects of this quantity."
+    )
+    expected_minutes = fields.Float(
+        compute="_compute_expected_minutes",
+        help="What is taken when no minutes are given.",
+    )
     note = fields.Char()
     error = fields.Text("What is wrong", readonly=True)
 
@@ -55,6 +61,18 @@ class MakerRunGridLine(models.TransientModel):
     def _compute_uom_id(self):
         for line in self:
             line.uom_id = line.recipe_id.product_uom_id or line.product_id.uom_id
+
+    @api.depends("recipe_id", "product_id", "quantity", "spoiled_qty", "uom_id")
+    def _compute_expected_minutes(self):
+        for line in self:
+            made = line.quantity + line.spoiled_qty
+            line.expected_minutes = (
+                line.recipe_id._maker_expected_minutes(
+                    line.product_id, made, line.uom_id
+                )
+                if line.recipe_id and line.product_id and made > 0
+                else 0.0
+            )
 
     def _entry(self):
         """This line as a RunEntry."""

@@ -99,7 +99,11 @@ class MakerRunLog(models.TransientModel):
     lot_name = fields.Char("Lot", help="Empty for the next number of the pattern.")
     minutes = fields.Float(
         "Labour minutes",
-        help="Zero for what the recipe expects.",
+        help="Zero for what the recipe expects of this quantity.",
+    )
+    expected_minutes = fields.Float(
+        compute="_compute_expected_minutes",
+        help="What is taken when no minutes are given.",
     )
     note = fields.Text()
     photo = fields.Image(max_width=1920, max_height=1920)
@@ -174,6 +178,22 @@ class MakerRunLog(models.TransientModel):
         for log in self:
             planned = log.run_id.product_qty if log.mode == "finish" else 0.0
             log.remaining_qty = max(planned - log.quantity - log.spoiled_qty, 0.0)
+
+    @api.depends(
+        "product_id", "recipe_id", "quantity", "spoiled_qty", "uom_id", "remainder"
+    )
+    def _compute_expected_minutes(self):
+        for log in self:
+            made = log.quantity + log.spoiled_qty
+            if log.run_id and log.mode == "finish":
+                made += log.remaining_qty if log.remainder == "close" else 0.0
+                log.expected_minutes = log.run_id._maker_expected_minutes(made)
+            elif log.recipe_id and log.product_id and not log.run_id and made > 0:
+                log.expected_minutes = log.recipe_id._maker_expected_minutes(
+                    log.product_id, made, log.uom_id
+                )
+            else:
+                log.expected_minutes = 0.0
 
     @api.depends(
         "product_id", "recipe_id", "quantity", "spoiled_qty", "uom_id", "remainder"
