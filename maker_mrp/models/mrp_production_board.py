@@ -62,6 +62,15 @@ class MrpProduction(models.Model):
             else:
                 run.maker_stage = "bench" if run.maker_started_at else "plan"
 
+    def _compute_unreserve_visible(self):
+        """What lies on the bench is taken back by undoing the start."""
+        result = super()._compute_unreserve_visible()
+        for run in self:
+            # anybody who may open a run sees or misses this button
+            if run.sudo().maker_stage == "bench":
+                run.unreserve_visible = False
+        return result
+
     @api.depends("product_qty", "product_uom_id")
     def _compute_maker_amount(self):
         for run in self:
