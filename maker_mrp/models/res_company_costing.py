@@ -53,19 +53,21 @@ class ResCompany(models.Model):
 
     @api.model
     def _maker_set_up_costing(self):
-        """Average cost where nothing was valued yet; elsewhere a to-do asks.
+        """Average cost in a database where nothing was valued; elsewhere a to-do asks.
 
         Odoo values at a standard cost that nobody has typed, so what a run makes would
-        be worth nothing. What a business decided before stays as it is.
+        be worth nothing. What a business decided before stays as it is, also for those
+        of its companies in which nothing has moved yet.
         """
         companies = self.with_context(active_test=False).search([])
         lived = companies._maker_has_valuation_history()
-        lived.maker_vendor_cost = False
-        (companies - lived)._maker_value_at_average()
         if not lived:
+            companies._maker_value_at_average()
             defaults = self.env["ir.default"]
             defaults.set("res.company", "cost_method", "average")
             defaults.set("product.category", "property_cost_method", "average")
+            return
+        companies.maker_vendor_cost = False
         for company in lived:
             if company._maker_categories_at_standard():
                 company._maker_ask_for_cost_method()

@@ -61,7 +61,15 @@ class TestCostingStart(RunCase):
 
     # -- how a new database values
 
+    def _nothing_ever_moved(self):
+        self.patch(
+            type(self.env["res.company"]),
+            "_maker_has_valuation_history",
+            lambda found: found.browse(),
+        )
+
     def test_without_history_average_cost_is_set_for_all_categories(self):
+        self._nothing_ever_moved()
         company = self._company("Empty")
         goods = self.env["product.category"].create({"name": "Goods before"})
         goods.with_company(company).property_cost_method = "standard"
@@ -80,15 +88,23 @@ class TestCostingStart(RunCase):
         self.assertEqual(other.with_company(company).property_cost_method, "average")
 
     def test_a_company_founded_later_values_at_average_too(self):
-        companies = type(self.env["res.company"])
-        self.patch(
-            companies, "_maker_has_valuation_history", lambda found: found.browse()
-        )
+        self._nothing_ever_moved()
         self.env["res.company"]._maker_set_up_costing()
         company = self._company("Second studio")
         self.assertEqual(company.cost_method, "average")
         category = self.env["product.category"].create({"name": "Any"})
         self.assertEqual(category.with_company(company).property_cost_method, "average")
+
+    def test_a_sister_without_moves_keeps_what_the_business_decided(self):
+        self._receive(self.wax, 1000)
+        sister = self._company("Sister")
+        sister.cost_method = "standard"
+        goods = self.env["product.category"].create({"name": "Goods before"})
+        goods.with_company(sister).property_cost_method = "standard"
+        self.env["res.company"]._maker_set_up_costing()
+        self.assertEqual(sister.cost_method, "standard")
+        self.assertEqual(goods.with_company(sister).property_cost_method, "standard")
+        self.assertFalse(sister.maker_vendor_cost)
 
     def test_with_history_nothing_changes_and_a_to_do_asks(self):
         self.category.property_cost_method = "standard"
