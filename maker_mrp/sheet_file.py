@@ -16,6 +16,9 @@ def csv_bytes(rows) -> bytes:
     """Rows as CSV in UTF-8, marked for spreadsheets to read it as such.
 
     A text that would run as a formula gets an apostrophe in front.
+
+    >>> csv_bytes([["Wax", 2], ["=1+1", -3]]).decode("utf-8-sig")
+    "Wax,2\\r\\n'=1+1,-3\\r\\n"
     """
     text = io.StringIO()
     csv.writer(text).writerows([_harmless(value) for value in row] for row in rows)

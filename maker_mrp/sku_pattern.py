@@ -44,6 +44,9 @@ def shorten(text: str, size: int) -> str:
     """Capital letters and digits of ``text``, ``size`` at most, from every word.
 
     ``shorten("Lavender candle", 4)`` is ``LACA``.
+
+    >>> shorten("Lavender candle", 4), shorten("Crème brûlée", 3)
+    ('LACA', 'CRB')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.findall(r"[A-Z0-9]+", plain.upper())
@@ -71,6 +74,9 @@ def suggest(pattern: str, facts: Mapping[str, str], taken: Collection[str]) -> s
     """The first code of a pattern that nobody has.
 
     :param taken: codes in use, in capital letters
+
+    >>> suggest("{name:4}-{number:2}", {"name": "Lavender candle"}, {"LACA-01"})
+    'LACA-02'
     """
     numbered = any(token["fact"] == NUMBER for token in _TOKEN.finditer(pattern))
     number = 1

@@ -64,7 +64,13 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def spoken(body: bytes, limit: int = 300) -> str:
-    """The sentence meant for people in an error body, or ""."""
+    """The sentence meant for people in an error body, or "".
+
+    >>> spoken(b'{"errors": [{"code": 9, "message": "The SKU is taken."}]}')
+    'The SKU is taken.'
+    >>> spoken(b"<html>")
+    ''
+    """
     try:
         found = json.loads(body)
     except ValueError:
@@ -78,6 +84,12 @@ def spoken(body: bytes, limit: int = 300) -> str:
 
 
 def is_page(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether an answer is meant to be looked at: by a firewall, a login, a proxy."""
+    """Whether an answer is meant to be looked at: by a firewall, a login, a proxy.
+
+    >>> is_page({"Content-Type": "text/html; charset=utf-8"}, b"Log in")
+    True
+    >>> is_page({"Content-Type": "application/json"}, b'{"id": 1}')
+    False
+    """
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return (kind in PAGES and bool(body.strip())) or body.lstrip()[:1] == b"<"

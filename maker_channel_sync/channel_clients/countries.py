@@ -15,5 +15,9 @@ TWO = dict(pair.split(":") for pair in PAIRS.split())
 
 
 def two_letters(code: str) -> str:
-    """ISO 3166 alpha-2 of an alpha-3 code; any other code as it is."""
+    """ISO 3166 alpha-2 of an alpha-3 code; any other code as it is.
+
+    >>> two_letters("deu"), two_letters("CA"), two_letters("XXX")
+    ('DE', 'CA', 'XXX')
+    """
     return TWO.get(code.upper(), code)

@@ -45,7 +45,11 @@ def _unpublished(draft: Draft, known: Listing) -> Listing:
 
 
 def handle(draft: Draft) -> str:
-    """A web name that the same SKU always gets and no other product has."""
+    """A web name that the same SKU always gets and no other product has.
+
+    >>> handle(Draft("AMBER", "Crème & Amber", 21))
+    'creme-amber-cb4bbac4'
+    """
     plain = unicodedata.normalize("NFKD", draft.title).encode("ascii", "ignore")
     words = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")[:60]
     mark = hashlib.sha256(draft.sku.encode()).hexdigest()[:8]

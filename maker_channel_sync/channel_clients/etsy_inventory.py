@@ -54,7 +54,12 @@ class Plan:
 
 
 def product_key(property_values) -> str:
-    """Key of a variation that survives new product ids and SKUs; "0" if unvaried."""
+    """Key of a variation that survives new product ids and SKUs; "0" if unvaried.
+
+    >>> size = {"property_id": 200, "value_ids": [11], "values": ["S"]}
+    >>> product_key([size, {"property_id": 52, "value_ids": [9, 8]}]), product_key([])
+    ('52-8+9_200-11', '0')
+    """
     parts = []
     for value in property_values or ():
         ids = sorted(str(one) for one in value.get("value_ids") or ())
@@ -117,7 +122,11 @@ def state_of(record: Mapping, product: Mapping) -> str:
 
 
 def money(value: Mapping | None) -> Decimal:
-    """Exact amount of Etsy's {amount, divisor}; 0 where it is missing."""
+    """Exact amount of Etsy's {amount, divisor}; 0 where it is missing.
+
+    >>> money({"amount": 1999, "divisor": 100, "currency_code": "USD"}), money(None)
+    (Decimal('19.99'), Decimal('0'))
+    """
     if not value:
         return Decimal(0)
     return number(value.get("amount")) / (number(value.get("divisor")) or 1)

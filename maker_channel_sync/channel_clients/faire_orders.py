@@ -32,12 +32,22 @@ CENT = Decimal("0.01")
 
 
 def money(value: Mapping | None) -> Decimal:
-    """Exact amount of {amount_minor, currency}; 0 where it is missing."""
+    """Exact amount of {amount_minor, currency}; 0 where it is missing.
+
+    >>> money({"amount_minor": 900, "currency": "USD"}), money(None)
+    (Decimal('9'), Decimal('0'))
+    """
     return Decimal((value or {}).get("amount_minor") or 0) / 100
 
 
 def moment(text: str | None) -> datetime:
-    """Faire writes extended and basic ISO 8601."""
+    """Faire writes extended and basic ISO 8601.
+
+    >>> moment("20261122T120000.000Z") == moment("2026-11-22T12:00:00Z")
+    True
+    >>> moment("2026-11-22T12:00:00.1234567").isoformat()
+    '2026-11-22T12:00:00.123456+00:00'
+    """
     text = BASIC.sub(r"\1-\2-\3T\4:\5:\6\7", text or "1970-01-01T00:00:00Z")
     text = re.sub(r"\.(\d{1,6})\d*", lambda m: "." + m.group(1).ljust(6, "0"), text)
     found = datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -21,6 +21,9 @@ def is_public(address: str) -> bool:
 
     IPv4 addresses wrapped into IPv6 are judged by what they wrap. Raises
     ValueError where ``address`` is none.
+
+    >>> is_public("8.8.8.8"), is_public("192.168.1.7"), is_public("::ffff:10.0.0.1")
+    (True, False, False)
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
@@ -35,6 +38,9 @@ def literal(host: str) -> str:
     """The IP address that a host name spells in any notation, or "".
 
     Resolvers take decimal, octal, hexadecimal and shortened IPv4 addresses.
+
+    >>> literal("0x7f000001"), literal("127.1"), literal("shop.example")
+    ('127.0.0.1', '127.0.0.1', '')
     """
     with contextlib.suppress(ValueError):
         return str(ipaddress.ip_address(host))

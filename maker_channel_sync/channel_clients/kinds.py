@@ -30,7 +30,13 @@ WORDS = {
 
 
 def kind_of_fee(name: str, amount) -> str:
-    """One of ``types.KINDS``; what lowers the order is a discount."""
+    """One of ``types.KINDS``; what lowers the order is a discount.
+
+    >>> [kind_of_fee(name, 2) for name in ("Tip!", "Gift-wrap", "Cash on delivery")]
+    ['tip', 'gift_wrap', 'fee']
+    >>> kind_of_fee("Tip", -2)
+    'discount'
+    """
     if amount < 0:
         return "discount"
     spoken = re.sub(r"[\W_]+", " ", name.casefold()).strip()

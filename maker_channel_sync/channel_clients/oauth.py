@@ -63,7 +63,11 @@ def pkce_pair() -> tuple[str, str]:
 
 
 def challenge(verifier: str) -> str:
-    """The S256 challenge of a PKCE verifier."""
+    """The S256 challenge of a PKCE verifier.
+
+    >>> challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+    """
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -55,6 +55,12 @@ class PacedBudget(RateBudget):
         self._free = self._free_to_write = float("-inf")
 
     def pause(self, now, write=False):
+        """Seconds to wait, and the turn after that taken.
+
+        >>> budget = PacedBudget(calls=0.5, writes=2)
+        >>> [budget.pause(100.0, write=True) for _call in range(3)]
+        [0.0, 2.0, 4.0]
+        """
         start = max(now, self._free)
         if write:
             start = max(start, self._free_to_write)
@@ -77,7 +83,12 @@ class CostBudget(RateBudget):
         self._restore = float(number(status.get("restoreRate"))) or self._restore
 
     def wait_for(self, cost: Mapping) -> float:
-        """Seconds until a throttled query of that cost will pass."""
+        """Seconds until a throttled query of that cost will pass.
+
+        >>> status = {"currentlyAvailable": 10, "restoreRate": 100}
+        >>> CostBudget().wait_for({"requestedQueryCost": 60, "throttleStatus": status})
+        0.5
+        """
         self.note_cost(cost)
         missing = float(number(cost.get("requestedQueryCost"))) - (self.remaining or 0)
         return max(0.1, missing / (self._restore or 50.0))

@@ -26,7 +26,12 @@ class OddLine(ValueError):
 
 
 def read_lines(parse: Callable, rows: Iterable) -> list:
-    """What ``parse`` makes of each line of an order; OddLine where it cannot."""
+    """What ``parse`` makes of each line of an order; OddLine where it cannot.
+
+    >>> read_lines(lambda row: row["sku"], [{"sku": "SOAP"}, {}])
+    Traceback (most recent call last):
+    channel_clients.reading.OddLine: 2
+    """
     made = []
     for number, row in enumerate(rows, 1):
         try:
@@ -37,7 +42,11 @@ def read_lines(parse: Callable, rows: Iterable) -> list:
 
 
 def readable(parse: Callable, rows: Iterable) -> tuple:
-    """What ``parse`` makes of those lines that it can read."""
+    """What ``parse`` makes of those lines that it can read.
+
+    >>> readable(lambda row: row["sku"], [{"sku": "SOAP"}, {}, None, {"sku": "WAX"}])
+    ('SOAP', 'WAX')
+    """
     made = []
     for row in rows:
         with contextlib.suppress(*MISREAD):

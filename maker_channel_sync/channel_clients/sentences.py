@@ -25,7 +25,12 @@ def _lt(template: str, **params) -> Sentence:
 
 
 def joined(sentences: Iterable[str], between: str = " ") -> str:
-    """Several sentences as one text, each of which can still be translated."""
+    """Several sentences as one text, each of which can still be translated.
+
+    >>> both = joined([Sentence("Stop."), Sentence("Wait %(n)s s.", {"n": 5})])
+    >>> both, both.template
+    ('Stop. Wait 5 s.', '%(part0)s %(part1)s')
+    """
     parts = {f"part{n}": one for n, one in enumerate(sentences)}
     template = between.join(f"%({name})s" for name in parts)
     return Sentence(template, parts) if parts else ""
@@ -35,6 +40,12 @@ def translated(words, translate) -> str:
     """A sentence in another language, other words as they are.
 
     :param translate: ``translate(template, **params)`` gives the text
+
+    >>> german = {"%(shop)s is %(state)s.": "%(shop)s ist %(state)s.", "closed": "zu"}
+    >>> told = {"shop": "Etsy", "state": Sentence("closed")}
+    >>> words = Sentence("%(shop)s is %(state)s.", told)
+    >>> translated(words, lambda template, **params: german[template] % params)
+    'Etsy ist zu.'
     """
     if not isinstance(words, Sentence):
         return str(words)

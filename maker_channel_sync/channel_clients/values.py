@@ -6,7 +6,11 @@ from decimal import Decimal, InvalidOperation
 
 
 def number(value) -> Decimal:
-    """Decimal of a number or its text; 0 where there is none to read."""
+    """Decimal of a number or its text; 0 where there is none to read.
+
+    >>> number("12.50"), number(None), number("n/a")
+    (Decimal('12.50'), Decimal('0'), Decimal('0'))
+    """
     try:
         found = Decimal(str(value).strip() or 0) if value is not None else Decimal(0)
     except InvalidOperation:
@@ -23,6 +27,12 @@ def quantity(value) -> int | Decimal:
     """How many, never cut: a whole number as int, else the decimal as it is.
 
     Raises ValueError where something else than a number is told.
+
+    >>> quantity("3.00"), quantity(1.5), quantity(None)
+    (3, Decimal('1.5'), 0)
+    >>> quantity("many")
+    Traceback (most recent call last):
+    ValueError: 'many' is no quantity
     """
     if value in (None, ""):
         return 0

@@ -17,7 +17,11 @@ TOLERANCE = 300
 
 
 def header(headers: Mapping[str, str], name: str) -> str:
-    """A header's value whatever its case, or ""."""
+    """A header's value whatever its case, or "".
+
+    >>> header({"X-Wc-Webhook-Id": 7}, "x-wc-webhook-id"), header({}, "x-wc-webhook-id")
+    ('7', '')
+    """
     wanted = name.lower()
     return next((str(v) for k, v in headers.items() if k.lower() == wanted), "")
 

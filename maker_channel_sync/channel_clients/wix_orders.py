@@ -101,7 +101,11 @@ def money(value: Mapping | None) -> Decimal:
 
 
 def moment(text: str | None) -> datetime:
-    """A time with its zone, whatever the digits of its seconds; 1970 for none."""
+    """A time with its zone, whatever the digits of its seconds; 1970 for none.
+
+    >>> moment("2026-11-22T12:00:00.1Z").isoformat()
+    '2026-11-22T12:00:00.100000+00:00'
+    """
     text = (text or "1970-01-01T00:00:00Z").replace("Z", "+00:00")
     head, dot, rest = text.partition(".")
     if dot:

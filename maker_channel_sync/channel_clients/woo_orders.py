@@ -145,7 +145,11 @@ def moment(text: str | None) -> datetime:
 
 
 def meta(found: Mapping) -> dict:
-    """The record's own fields: ``{key: value}``."""
+    """The record's own fields: ``{key: value}``.
+
+    >>> meta({"meta_data": [{"id": 3, "key": "_gift", "value": "yes"}]})
+    {'_gift': 'yes'}
+    """
     return {one.get("key"): one.get("value") for one in found.get("meta_data") or ()}
 
 
@@ -173,7 +177,14 @@ def shipped(found: Mapping) -> list[dict]:
 
 
 def same_parcel(one: Mapping, parcel: Mapping) -> bool:
-    """Whether two notes speak of one parcel: by tracking, else by what is in it."""
+    """Whether two notes speak of one parcel: by tracking, else by what is in it.
+
+    >>> noted = {"tracking": "", "lines": {"7": 2}}
+    >>> same_parcel(noted, {"tracking": "", "lines": {"7": 2}})
+    True
+    >>> same_parcel(noted, {"tracking": "1Z9", "lines": {"7": 2}})
+    False
+    """
     if parcel["tracking"]:
         return one.get("tracking") == parcel["tracking"]
     return not one.get("tracking") and one.get("lines") == parcel["lines"]

@@ -11,6 +11,11 @@ def whole_cases(quantity: Decimal, case: Decimal, minimum: Decimal) -> Decimal:
 
     A ``case`` of 0 or less means that pieces are sold; a ``quantity`` of 0 or less
     asks for nothing and stays 0.
+
+    >>> whole_cases(Decimal(13), case=Decimal(6), minimum=Decimal(0))
+    Decimal('18')
+    >>> whole_cases(Decimal(1), case=Decimal(6), minimum=Decimal(20))
+    Decimal('24')
     """
     if quantity <= CRUMB:
         return Decimal(0)
@@ -21,7 +26,11 @@ def whole_cases(quantity: Decimal, case: Decimal, minimum: Decimal) -> Decimal:
 
 
 def cases_within(quantity: Decimal, case: Decimal) -> Decimal:
-    """The largest quantity of whole cases, or pieces, that ``quantity`` holds."""
+    """The largest quantity of whole cases, or pieces, that ``quantity`` holds.
+
+    >>> cases_within(Decimal(17), Decimal(6)), cases_within(Decimal("2.9"), Decimal(0))
+    (Decimal('12'), Decimal('2'))
+    """
     if quantity <= 0:
         return Decimal(0)
     if case <= 0:

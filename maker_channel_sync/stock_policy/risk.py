@@ -14,6 +14,9 @@ def risk_buffer(per_day: float, lag_seconds: float, risk: float) -> int:
     :param lag_seconds: how long the channel may show an old number
     :param risk: accepted chance, between 0 and 1; 0 or less asks for no buffer
     :return: units of the listing, at most ``MOST``
+
+    >>> [risk_buffer(24, lag_seconds=900, risk=chance) for chance in (0.5, 0.05, 0.001)]
+    [0, 1, 3]
     """
     if risk <= 0 or per_day <= 0 or lag_seconds <= 0:
         return 0

@@ -22,6 +22,10 @@ def quantity_to_take(outings: Sequence[Outing], free: Decimal) -> int:
 
     The mean of the days that had the product; a day that sold out counts a
     quarter more. Never negative; 0 without any day to learn from.
+
+    >>> days = [Outing(Decimal(10), Decimal(6)), Outing(Decimal(8), Decimal(8))]
+    >>> quantity_to_take(days, Decimal(50)), quantity_to_take(days, Decimal("5.5"))
+    (8, 5)
     """
     tried = [one for one in outings if one.packed > 0]
     if not tried or free <= 0:
@@ -41,6 +45,9 @@ def apportion(
     The parts add up to ``amount`` exactly: what rounding leaves over goes, one step
     each, to the parts that lost most by it. Raises ValueError when ``amount`` is
     negative, no multiple of ``step``, or there is no weight to carry it.
+
+    >>> [str(part) for part in apportion(Decimal("1.00"), [Decimal(1)] * 3)]
+    ['0.34', '0.33', '0.33']
     """
     if amount < 0 or amount % step:
         raise ValueError("amount must be a positive multiple of the step")

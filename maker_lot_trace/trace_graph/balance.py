@@ -54,6 +54,14 @@ def mass_balance(
 
     :param on_hand: what stock says is still there
     :param losses: kinds of node that mean loss when material goes there
+
+    >>> lot = Node("lot", 1)
+    >>> went = [("run", 60), ("order", 30), ("scrap", 5)]
+    >>> flows = [Flow(lot, Node(kind, 1), Decimal(count)) for kind, count in went]
+    >>> flows.append(Flow(Node("receipt", 1), lot, Decimal(100)))
+    >>> balance = mass_balance(lot, flows, Decimal(4), frozenset({"scrap"}))
+    >>> balance.difference, balance.accounted_pct
+    (Decimal('1'), Decimal('99'))
     """
     came_in = used = shipped = lost = ZERO
     for flow in flows:

@@ -32,6 +32,11 @@ def net(flows: Iterable[Flow]) -> list[Flow]:
     """Flows summed per pair of nodes and tier, with what came back taken off.
 
     More back than forth turns the flow round; nothing left drops it.
+
+    >>> lot, order = Node("lot", 1), Node("order", 7)
+    >>> [left] = net([Flow(lot, order, Decimal(5)), Flow(lot, order, Decimal(-2))])
+    >>> left.quantity
+    Decimal('3')
     """
     groups: dict[tuple, list[Flow]] = defaultdict(list)
     for flow in flows:
@@ -61,6 +66,11 @@ def trace(flows: Iterable[Flow], seeds: Iterable[Node], direction: str) -> Trace
 
     Rework loops are safe: shares are solved by repeated sweeps, which converge
     because no node passes on more than it took in.
+
+    >>> lot, run, candle = Node("lot", 1), Node("run", 1), Node("lot", 2)
+    >>> flows = [Flow(lot, run, Decimal(200)), Flow(run, candle, Decimal(40))]
+    >>> trace(flows, [candle], BACKWARD).reached[lot].amount
+    Decimal('200')
     """
     if direction not in (FORWARD, BACKWARD):
         raise ValueError(f"direction must be forward or backward, not {direction!r}")

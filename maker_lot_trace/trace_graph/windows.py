@@ -52,6 +52,16 @@ def candidates(events: Iterable[StockEvent]) -> list[Candidates]:
     One walk. At the same moment arrivals come first, so that the answer errs
     towards "possible". When the product's stock reaches zero nothing of what came
     before can be left, whatever the records of single lots say.
+
+    >>> events = [
+    ...     StockEvent(1, datetime(2026, 1, 1), Decimal(5), "A"),
+    ...     StockEvent(2, datetime(2026, 1, 2), Decimal(-5), "A"),
+    ...     StockEvent(3, datetime(2026, 1, 3), Decimal(8), "B"),
+    ...     StockEvent(4, datetime(2026, 1, 4), Decimal(-2)),
+    ... ]
+    >>> [found] = candidates(events)
+    >>> found.lots  # nothing of A was left
+    {'B': Decimal('8')}
     """
     lots: dict[Hashable, Decimal] = {}
     arrivals: dict[int, Decimal] = {}

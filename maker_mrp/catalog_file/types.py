@@ -1,3 +1,5 @@
+"""What a catalogue file comes to: products, and what becomes of each row."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -99,6 +99,12 @@ def replay(method: Method, opening: Holding, events: Iterable[Move | NewPrice]) 
 
     :param opening: what was there before the first event
     :return: the flow, with the closing holding of the costing method
+
+    >>> bought = Move("bought", Decimal(10), Decimal(30))
+    >>> sold = Move("sold", Decimal(-4), Decimal(8))
+    >>> flow = replay(Method.AVERAGE, Holding(), [bought, sold])
+    >>> flow.closing.value, flow.correction  # sold for 8 what had cost 12
+    (Decimal('18'), Decimal('-4'))
     """
     books = {
         Method.AVERAGE: _Average,
@@ -134,6 +140,11 @@ def after_close(flow: Flow, frozen: Holding, late: Decimal) -> Flow:
     :param flow: opens with what the records say by now
     :param late: what records of before the close have gained in value since; what
         of it had left again by then is a correction
+
+    >>> frozen, now = Holding(Decimal(5), Decimal(10)), Holding(Decimal(5), Decimal(13))
+    >>> flow = after_close(Flow(opening=now, closing=now), frozen, late=Decimal(2))
+    >>> flow.opening.value, flow.late, flow.correction, flow.gap()
+    (Decimal('10'), Decimal('2'), Decimal('1'), Decimal('0'))
     """
     drift = flow.opening.value - frozen.value
     return changed(

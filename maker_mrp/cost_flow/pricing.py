@@ -24,6 +24,13 @@ class PriceRule:
         """The price for a cost.
 
         :raise ValueError: a margin of a hundred percent or more
+
+        >>> PriceRule(MARKUP, Decimal(50)).price(Decimal(8))
+        Decimal('12')
+        >>> PriceRule(MARGIN, Decimal(50)).price(Decimal(8))
+        Decimal('16')
+        >>> PriceRule(MARKUP, Decimal(50), step=Decimal(5)).price(Decimal(8))
+        Decimal('15')
         """
         if self.kind == MARKUP:
             price = cost * (_HUNDRED + self.percent) / _HUNDRED
@@ -39,7 +46,11 @@ class PriceRule:
 def margin_pct(
     price: Decimal, cost: Decimal, fee_pct=Decimal(0), fee_fixed=Decimal(0)
 ) -> Decimal | None:
-    """Percent of a price that is left after cost and fees; None without a price."""
+    """Percent of a price that is left after cost and fees; None without a price.
+
+    >>> margin_pct(Decimal(20), Decimal(8), fee_pct=Decimal(5), fee_fixed=Decimal(1))
+    Decimal('50.0')
+    """
     if not price:
         return None
     kept = price * (_HUNDRED - fee_pct) / _HUNDRED - fee_fixed - cost

@@ -73,6 +73,11 @@ def batch_cost(
 
     :param units: cost of one unit of everything it needs that is made
     :param prices: of everything it needs that is bought
+
+    >>> jars = Need("jar", Decimal(12), is_packaging=True)
+    >>> batch = Batch(Decimal(12), (Need("wax", Decimal(3)), jars))
+    >>> batch_cost(batch, {}, {"wax": Decimal(8), "jar": Decimal("0.5")}).packaging
+    Decimal('6.0')
     """
     material, packaging = ZERO, ZERO
     labour, overhead = batch.labour, batch.overhead
@@ -102,6 +107,12 @@ def roll_up(
     :param batches: ``{item: Batch}``
     :param prices: current cost of one unit of everything that is bought
     :raise CostCycle: when an item is made of itself
+
+    >>> candle = Batch(Decimal(10), (Need("wax", Decimal(3)),), labour=Decimal(6))
+    >>> gift = Batch(Decimal(1), (Need("candle", Decimal(2)),))
+    >>> cost = roll_up({"gift": gift, "candle": candle}, {"wax": Decimal(8)})["gift"]
+    >>> cost.material, cost.labour
+    (Decimal('4.8'), Decimal('1.2'))
     """
     units: dict[Hashable, Cost] = {}
     for start in batches:

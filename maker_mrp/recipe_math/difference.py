@@ -46,7 +46,17 @@ def _fields(where: str, old: Mapping, new: Mapping):
 
 
 def compare(old: Mapping, new: Mapping) -> list[Change]:
-    """Differences between two snapshots, in the order a recipe is read."""
+    """Differences between two snapshots, in the order a recipe is read.
+
+    >>> old = {"yield": 10, "unit": "piece", "lines": [{"key": 1, "product": "Wax"}]}
+    >>> line = {"key": 2, "product": "Soy wax"}
+    >>> new = {"yield": 12, "unit": "piece", "lines": [line]}
+    >>> for one in compare(old, new):
+    ...     print(one.kind, one.where or one.name, one.before or "", one.units)
+    changed yield 10 ('piece', 'piece')
+    removed Wax {'key': 1, 'product': 'Wax'} ('', '')
+    added Soy wax  ('', '')
+    """
     changes = list(_fields("", old, new))
     for name, (key, label) in LISTS.items():
         before = {item[key]: item for item in old.get(name, ())}

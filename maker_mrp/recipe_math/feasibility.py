@@ -31,7 +31,13 @@ class Step:
     substitutes: tuple[tuple[Hashable, float], ...] = ()
 
     def needs(self, batches: float) -> float:
-        """What that many batches take."""
+        """What that many batches take.
+
+        >>> Step("ribbon", per_batch=0.3, multiple=1).needs(5)
+        2
+        >>> Step("wax", per_batch=200, setup=15).needs(2)
+        415
+        """
         if batches <= 0:
             return 0.0
         need = self.per_batch * batches + self.setup
@@ -40,7 +46,13 @@ class Step:
         return need
 
     def batches_from(self, available: float) -> float:
-        """How many batches ``available`` is enough for, not rounded."""
+        """How many batches ``available`` is enough for, not rounded.
+
+        >>> Step("wax", per_batch=200, setup=15).batches_from(515)
+        2.5
+        >>> Step("ribbon", per_batch=0.5, multiple=1).batches_from(2.9)
+        4.0
+        """
         if self.multiple:
             steps = math.floor(available / self.multiple + _SLACK)
             available = steps * self.multiple
@@ -62,7 +74,11 @@ class Plan:
     whole: bool = True
 
     def floor(self, quantity: float) -> float:
-        """``quantity`` rounded down to what can be made."""
+        """``quantity`` rounded down to what can be made.
+
+        >>> Plan(12, ()).floor(3.9999999999), Plan(12, (), whole=False).floor(3.999)
+        (4.0, 3.99)
+        """
         if self.whole:
             return float(math.floor(quantity + _SLACK * max(1, quantity)))
         return math.floor(quantity * 100 + _SLACK * max(1, quantity * 100)) / 100
@@ -155,6 +171,11 @@ class Workshop:
 
         Stock of a component is used before more of it is made; a substitute
         before its material is declared missing.
+
+        >>> plans = {"candle": Plan(1, (Step("wax", 200), Step("wick", 1)))}
+        >>> shop = Workshop(plans, {"wax": 500})
+        >>> shop.shortages({"candle": 3})
+        {'wax': 100.0, 'wick': 3.0}
         """
         made = set()
         for item in targets:
@@ -205,7 +226,13 @@ class Workshop:
         return quantity
 
     def can_make(self, item: Hashable) -> Answer:
-        """How many of ``item`` can be made, beside those already finished."""
+        """How many of ``item`` can be made, beside those already finished.
+
+        >>> plans = {"candle": Plan(1, (Step("wax", 200), Step("wick", 1)))}
+        >>> shop = Workshop(plans, {"wax": 500, "wick": 9})
+        >>> shop.can_make("candle")
+        Answer(quantity=2.0, limiting='wax', missing={'wax': 100.0})
+        """
         plan = self.plans[item]
         if not any(step.item not in self.endless for step in plan.steps):
             return Answer(0.0)
@@ -263,7 +290,13 @@ class Workshop:
         return Answer(quantity, limiting, batch)
 
     def usage(self, item: Hashable) -> dict[Hashable, float]:
-        """Bought items in one unit of ``item``, as if no component were in stock."""
+        """Bought items in one unit of ``item``, as if no component were in stock.
+
+        >>> candle = Plan(4, (Step("wax", 800),))
+        >>> plans = {"set": Plan(1, (Step("candle", 2),)), "candle": candle}
+        >>> Workshop(plans, {"candle": 7}).usage("set")
+        {'wax': 400.0}
+        """
         wanted: dict[Hashable, float] = defaultdict(float, {item: 1.0})
         for made in self._below(item):
             plan, quantity = self.plans[made], wanted.pop(made, 0.0)
@@ -279,6 +312,11 @@ class Workshop:
         its materials is used up; the others go on sharing the rest.
 
         :param singles: ``{item: quantity that can be made alone}``
+
+        >>> big, small = (Plan(1, (Step("wax", grams),)) for grams in (300, 100))
+        >>> shop = Workshop({"big": big, "small": small}, {"wax": 600})
+        >>> shop.jointly({"big": 2, "small": 6})
+        {'big': 1.0, 'small': 3.0}
         """
         usage = {item: self.usage(item) for item, single in singles.items() if single}
         share = {item: 1.0 for item in usage}

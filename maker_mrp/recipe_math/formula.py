@@ -17,6 +17,12 @@ def check_sum(shares: Mapping[Hashable, Decimal]) -> Decimal:
     """The sum of the shares, when it is a hundred.
 
     :raise FormulaSum: when it is not
+
+    >>> check_sum({"wax": Decimal("92.5"), "fragrance": Decimal("7.5")})
+    Decimal('100.0')
+    >>> check_sum({"wax": Decimal(92), "fragrance": Decimal(7)})
+    Traceback (most recent call last):
+    recipe_math.errors.FormulaSum: percentages add up to 99
     """
     total = sum(shares.values(), Decimal(0))
     if abs(total - HUNDRED) > SUM_TOLERANCE:
@@ -29,6 +35,10 @@ def normalise(shares: Mapping[Hashable, Decimal]) -> dict[Hashable, Decimal]:
 
     What rounding to six digits leaves over goes to the shares that lost most.
     :raise FormulaSum: when there is nothing to share out
+
+    >>> thirds = normalise(dict.fromkeys("abc", Decimal(1)))
+    >>> sum(thirds.values()), thirds["a"] - thirds["c"]
+    (Decimal('100.000000'), Decimal('0.000001'))
     """
     total = sum(shares.values(), Decimal(0))
     if total <= 0:
@@ -48,7 +58,11 @@ def normalise(shares: Mapping[Hashable, Decimal]) -> dict[Hashable, Decimal]:
 def amounts(
     shares: Mapping[Hashable, Decimal], batch: Decimal
 ) -> dict[Hashable, Decimal]:
-    """What each share is of a batch, proportionally, whatever they add up to."""
+    """What each share is of a batch, proportionally, whatever they add up to.
+
+    >>> amounts({"wax": Decimal(3), "fragrance": Decimal(1)}, Decimal(1000))
+    {'wax': Decimal('750'), 'fragrance': Decimal('250')}
+    """
     total = sum(shares.values(), Decimal(0))
     if total <= 0:
         raise FormulaSum(total)
@@ -60,6 +74,10 @@ def lye_for(oils, superfat_pct: Decimal) -> Decimal:
 
     :param oils: pairs (grams of an oil, grams of lye one gram of it takes)
     :param superfat_pct: share of the oils, in percent, that is to stay oil
+
+    >>> olive, coconut = Decimal("0.134"), Decimal("0.183")
+    >>> lye_for([(Decimal(500), olive), (Decimal(200), coconut)], Decimal(5))
+    Decimal('98.420')
     """
     full = sum((grams * value for grams, value in oils), Decimal(0))
     return full * (HUNDRED - superfat_pct) / HUNDRED

@@ -90,7 +90,11 @@ class Parts:
 
 
 def fold(name: str) -> str:
-    """A unit name reduced to what people keep of it when they type."""
+    """A unit name reduced to what people keep of it when they type.
+
+    >>> fold(" Fl.  Oz. "), fold("㎏")
+    ('fl oz', 'kg')
+    """
     text = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\s.]+", " ", text).strip()
 
@@ -100,6 +104,12 @@ def parse_number(text: str) -> Decimal:
 
     A single comma followed by other than three digits is a decimal sign.
     :raise UnreadableQuantity: when it is none of these
+
+    >>> [str(parse_number(text)) for text in ("12,5", "1,250", "1,250.5", "1'250")]
+    ['12.5', '1250', '1250.5', '1250']
+    >>> parse_number("1.250.5")
+    Traceback (most recent call last):
+    recipe_math.errors.UnreadableQuantity: '1.250.5': '1.250.5' is not a quantity
     """
     if _THOUSANDS.fullmatch(text):
         text = re.sub(r"[,'\u00a0\u202f]", "", text)
@@ -157,7 +167,11 @@ def _is_control(char: str) -> bool:
 
 
 def shown(text: str, longest: int = 60) -> str:
-    """What can be shown of a text that was not understood."""
+    """What can be shown of a text that was not understood.
+
+    >>> shown("2 cups\\x00"), shown("flour " * 9, longest=10)
+    ('2 cups�', 'flour flo…')
+    """
     clean = "".join("\ufffd" if _is_control(char) else char for char in str(text))
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
@@ -176,6 +190,21 @@ def parse_quantity(
     :return: a :class:`Quantity` (in the smallest unit written), a
         :class:`Percent` or a :class:`Parts`
     :raise UnreadableQuantity: and its subclasses, naming the part not understood
+
+    >>> units = {
+    ...     "g": Unit("g", "g", "mass", Decimal(1)),
+    ...     "oz": Unit("oz", "oz", "mass", Decimal("28.35")),
+    ...     "lb": Unit("lb", "lb", "mass", Decimal("453.6")),
+    ... }
+    >>> for text in ("1 lb 4 oz", "1½ oz", "4 x 50 g", "2 oz (57 g)"):
+    ...     found = parse_quantity(text, units)
+    ...     print(found.amount, found.unit.name)
+    20 oz
+    1.5 oz
+    200 g
+    2 oz
+    >>> parse_quantity("7.5 %", units), parse_quantity("2 parts", units)
+    (Percent(amount=Decimal('7.5')), Parts(amount=Decimal('2')))
     """
     text = text or ""
     if not isinstance(text, str) or any(map(_is_control, text)):

@@ -46,7 +46,11 @@ class Material:
 
 
 def exact(number) -> Decimal:
-    """The decimal a person sees when a float is printed."""
+    """The decimal a person sees when a float is printed.
+
+    >>> exact(0.1), exact(None)
+    (Decimal('0.1'), Decimal('0'))
+    """
     if isinstance(number, Decimal):
         return number
     return Decimal(str(number)) if number else _ZERO
@@ -72,6 +76,14 @@ def conversion_ratio(
     :raise UnrelatedUnits: when nothing links the two
     :raise MissingDensity: weight and volume without a density
     :raise MissingPieceWeight: pieces and weight without a weight per piece
+
+    >>> gram = Unit("g", "g", MASS, Decimal(1))
+    >>> millilitre = Unit("ml", "ml", VOLUME, Decimal(1))
+    >>> conversion_ratio(millilitre, gram, Material(density=Decimal("0.92")))
+    Decimal('0.92')
+    >>> conversion_ratio(millilitre, gram)
+    Traceback (most recent call last):
+    recipe_math.errors.MissingDensity: ml cannot become g
     """
     ratio = source.factor / target.factor
     if source.family == target.family:
@@ -88,17 +100,33 @@ def conversion_ratio(
 
 
 def convert(quantity, source: Unit, target: Unit, material=None) -> Decimal:
-    """``quantity`` of ``source`` expressed in ``target``, unrounded."""
+    """``quantity`` of ``source`` expressed in ``target``, unrounded.
+
+    >>> gram = Unit("g", "g", MASS, Decimal(1))
+    >>> kilogram = Unit("kg", "kg", MASS, Decimal(1000))
+    >>> convert(250, gram, kilogram)
+    Decimal('0.250')
+    """
     return exact(quantity) * conversion_ratio(source, target, material)
 
 
 def rounded(quantity: Decimal, digits: int) -> Decimal:
-    """``quantity`` as it will be stored with that many digits."""
+    """``quantity`` as it will be stored with that many digits.
+
+    >>> rounded(Decimal("0.125"), 2), rounded(Decimal("-0.125"), 2)
+    (Decimal('0.13'), Decimal('-0.13'))
+    """
     return quantity.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def survives(quantity: Decimal, digits: int, tolerance: Decimal = TOLERANCE) -> bool:
-    """Whether storing ``quantity`` with ``digits`` changes it little enough."""
+    """Whether storing ``quantity`` with ``digits`` changes it little enough.
+
+    >>> survives(Decimal("1.004"), 2), survives(Decimal("0.004"), 2)
+    (False, False)
+    >>> survives(Decimal("10.004"), 2)
+    True
+    """
     return abs(rounded(quantity, digits) - quantity) <= abs(quantity) * tolerance
 
 
@@ -119,7 +147,11 @@ def check_precision(
 
 
 def needed_digits(quantity: Decimal, digits: int) -> int:
-    """How many digits, more than ``digits``, keep ``quantity`` well enough."""
+    """How many digits, more than ``digits``, keep ``quantity`` well enough.
+
+    >>> needed_digits(Decimal("0.00125"), 2)
+    5
+    """
     more = range(digits + 1, MAX_DIGITS)
     return next((n for n in more if survives(quantity, n)), MAX_DIGITS)
 
@@ -129,6 +161,12 @@ def is_weighed_in(source: Unit, target: Unit) -> bool:
 
     Anything else, a teaspoon of grams or an ounce of kilograms, is a conversion of
     which the result has more digits than anybody measured.
+
+    >>> gram = Unit("g", "g", MASS, Decimal(1))
+    >>> ounce = Unit("oz", "oz", MASS, Decimal("28.349523125"))
+    >>> kilogram = Unit("kg", "kg", MASS, Decimal(1000))
+    >>> is_weighed_in(gram, kilogram), is_weighed_in(ounce, kilogram)
+    (True, False)
     """
     if source.family != target.family:
         return False

@@ -12,7 +12,11 @@ FIGURES = 4
 
 
 def decimals(number: Decimal, figures: int = FIGURES) -> int:
-    """How many decimals of ``number`` are worth showing; none of thousands."""
+    """How many decimals of ``number`` are worth showing; none of thousands.
+
+    >>> [decimals(Decimal(text)) for text in ("1234.5", "12.345", "0.012345")]
+    [0, 2, 5]
+    """
     if not number:
         return 0
     return min(MAX_DIGITS, max(0, figures - 1 - number.adjusted()))
@@ -27,6 +31,12 @@ def readable(
     is one; broken dozens become pieces.
 
     :param finer: the next smaller unit, by the key of a unit
+
+    >>> gram = Unit("g", "g", "mass", Decimal(1))
+    >>> kilogram = Unit("kg", "kg", "mass", Decimal(1000))
+    >>> amount, unit = readable(Decimal("0.25"), kilogram, {"kg": gram})
+    >>> amount, unit.name
+    (Decimal('250.00'), 'g')
     """
     while unit.key in finer and quantity:
         if unit.family == COUNT:

@@ -22,7 +22,7 @@ class Rounding:
         """By how many percent more, or less below zero, is taken than needed.
 
         >>> Rounding(Decimal("0.125"), Decimal("0.13"), 3).change
-        Decimal('4.000')
+        Decimal('4.00')
         """
         return (self.taken - self.needed) / self.needed * 100
 
@@ -34,6 +34,13 @@ def rounding(needed: Decimal, unit: Unit, stock: Unit, digits: int) -> Rounding 
     own unit, rounded half up.
 
     :param needed: in ``unit``, of the same family as ``stock``
+
+    >>> gram = Unit("g", "g", "mass", Decimal(1))
+    >>> kilogram = Unit("kg", "kg", "mass", Decimal(1000))
+    >>> rounding(Decimal("2.5"), gram, kilogram, 2)
+    Rounding(needed=Decimal('0.0025'), taken=Decimal('0.00'), needed_digits=4)
+    >>> rounding(Decimal(2500), gram, kilogram, 2) is None
+    True
     """
     ratio = unit.factor / stock.factor
     moved = round_up(needed, Decimal(1).scaleb(-digits))

@@ -20,6 +20,11 @@ def share_of_rest(
     :param step: the smallest amount that can be taken, such as 0.01
     :param whole: a step begun is taken entirely, as for jars
     :return: a multiple of ``step``, or all of ``rest`` for the last part
+
+    >>> share_of_rest(Decimal(10), Decimal(1), Decimal(3), Decimal("0.01"))
+    Decimal('3.33')
+    >>> share_of_rest(Decimal(10), Decimal(1), Decimal(3), Decimal(1), whole=True)
+    Decimal('4')
     """
     if weight >= weights:
         return rest
@@ -39,6 +44,9 @@ def shares(
     Each part takes its share of what the parts before it have left, so that any
     number of parts may be taken one after the other, with the same result as at
     once; the last takes the rest.
+
+    >>> [str(part) for part in shares(Decimal(10), [Decimal(1)] * 3, Decimal("0.01"))]
+    ['3.33', '3.34', '3.33']
     """
     parts, rest = [], total
     for index, weight in enumerate(weights):
@@ -52,6 +60,10 @@ def pour(amount: Decimal, *rounds: Sequence[Decimal]) -> list[Decimal]:
 
     :param rounds: how full each vessel may be after the first round, the second...
     :return: what each vessel holds; what is over is in the last
+
+    >>> full, brim = [Decimal(4), Decimal(2)], [Decimal(5), Decimal(5)]
+    >>> [str(part) for part in pour(Decimal(8), full, brim)]
+    ['5', '3']
     """
     parts = [_ZERO] * len(rounds[0])
     for marks in rounds:
@@ -72,6 +84,11 @@ def pour_kinds(
 
     :param amounts: of each kind, as much in all as ``parts``
     :param held: what each part has of each kind, and so takes first
+
+    >>> lots = {"A": Decimal(6), "B": Decimal(4)}
+    >>> held = [{}, {"A": Decimal(5)}]
+    >>> pour_kinds(lots, [Decimal(5), Decimal(5)], held)
+    [{'A': Decimal('1'), 'B': Decimal('4')}, {'A': Decimal('5')}]
     """
     left, poured = dict(amounts), [{} for _part in parts]
     for own_first in (True, False):

@@ -16,6 +16,9 @@ def reorder_point(avg_daily_usage: float, lead_days: float) -> float:
 
     :return: the stock level at which to order, in the unit of the usage
     :raises ValueError: when a figure is negative
+
+    >>> reorder_point(avg_daily_usage=120, lead_days=10)
+    1200
     """
     _refuse_negative(avg_daily_usage=avg_daily_usage, lead_days=lead_days)
     return avg_daily_usage * lead_days
@@ -29,6 +32,9 @@ def safety_stock(
     :return: the buffer to hold above the reorder point, in the unit of the usage
     :raises ValueError: when a figure is negative, or the maximum lies under the
         average
+
+    >>> safety_stock(max_daily_usage=200, avg_daily_usage=120, max_lead_days=15)
+    1200
     """
     _refuse_negative(
         max_daily_usage=max_daily_usage,
@@ -54,6 +60,9 @@ def economic_order_quantity(
     :return: the quantity to order at once, in the unit of the demand
     :raises ValueError: when a figure is negative or nothing is known about
         holding (H = 0: no order would be large enough)
+
+    >>> economic_order_quantity(annual_demand=1200, order_cost=6, holding_cost=4)
+    60.0
     """
     _refuse_negative(
         annual_demand=annual_demand, order_cost=order_cost, holding_cost=holding_cost
@@ -74,6 +83,9 @@ def max_level(
     :return: the most stock an order should lead to, in the unit of the usage;
         never under 0
     :raises ValueError: when a figure is negative
+
+    >>> max_level(1200, order_quantity=500, min_daily_usage=80, min_lead_days=5)
+    1300
     """
     _refuse_negative(
         reorder_level=reorder_level,

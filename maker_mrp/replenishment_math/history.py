@@ -33,6 +33,9 @@ def summarise_usage(daily_totals: Iterable[float], days: int) -> UsageStats:
     :return: the statistics; the average is net of what came back and never
         under 0, the highest is never under the average
     :raises ValueError: when there are more totals than days, or no day at all
+
+    >>> summarise_usage([30, -10, 40], days=30)
+    UsageStats(average=2.0, maximum=40, minimum=0.0, days=30)
     """
     totals = list(daily_totals)
     if days < 1 or len(totals) > days:
@@ -53,6 +56,9 @@ def summarise_lead_times(lead_times: Iterable[float]) -> LeadStats | None:
     :param lead_times: days each order took; a receipt entered before its order
         counts as 0 days
     :return: the statistics, or None when there was no order
+
+    >>> summarise_lead_times([4, 9, -1])
+    LeadStats(average=4.333333333333333, maximum=9, minimum=0.0, orders=3)
     """
     taken = [max(days, 0.0) for days in lead_times]
     if not taken:

@@ -24,6 +24,11 @@ def order_units(
     :return: vendor's units: 0 when nothing is needed, else the smallest multiple
         of ``step`` that covers the need and the minimum
     :raises ValueError: when a unit or step is not positive
+
+    >>> order_units(1000, 453.59237), order_units(1000, 453.59237, step=5)
+    (3.0, 5)
+    >>> order_units(41276.91, 453.59237, slack=0.01)
+    91.0
     """
     if stock_per_unit <= 0 or step <= 0:
         raise ValueError("units and steps must be greater than 0")

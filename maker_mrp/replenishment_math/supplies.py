@@ -16,6 +16,11 @@ def suggest_rates(
     :param rates: the rate each driver has now; 0 when not known
     :return: a rate for each driver that happened; drivers that did not happen are
         left out, for nothing was learnt about them
+
+    >>> suggest_rates(60, {"parcel": 20, "order": 10}, {"parcel": 1, "order": 2})
+    {'parcel': 1.5, 'order': 3.0}
+    >>> suggest_rates(60, {"parcel": 20, "order": 0}, {})
+    {'parcel': 3.0}
     """
     happened = {name: count for name, count in events.items() if count > 0}
     if not happened or used < 0:
