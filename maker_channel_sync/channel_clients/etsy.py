@@ -96,8 +96,8 @@ class EtsyClient(ChannelClient):
                         problem=error.words,
                     )
                 ) from None
-            if "insufficient_scope" in words or "scope" in words:
-                missing = tuple(s for s in ETSY_SCOPES if s in words)
+            missing = tuple(s for s in ETSY_SCOPES if s in words)
+            if missing or "scope" in words:
                 raise ScopeError(error.words, missing) from None
             raise
 

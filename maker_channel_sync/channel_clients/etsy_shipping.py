@@ -68,6 +68,9 @@ class EtsyShipping:
                 "POST", path, json=body, idempotent=False
             ).record()
         except ScopeError as error:
+            if error.missing or "scope" in str(error).lower():
+                needed = error.missing or ("transactions_w",)
+                raise ScopeError(error.words, needed) from None
             raise ScopeError(
                 _lt(
                     "Etsy does not let this app report shipments in the shop's "

@@ -21,6 +21,11 @@ TRIES = 8
 ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
+def _is_lack(error):
+    """Whether a permission is missing: what waits goes on once it is granted."""
+    return isinstance(error, ScopeError) and bool(error.missing)
+
+
 class MakerChannelFulfilMixin(models.AbstractModel):
     """What left the house is reported to the channel, per parcel, once."""
 
@@ -55,6 +60,8 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             try:
                 open_client().accept(order.remote_id)
             except REFUSED as error:
+                if _is_lack(error):
+                    raise
                 self._ask_to_accept(order, self._spoken(error))
             except ODD as error:
                 self._ask_to_accept(order, self._odd(order, error))
@@ -73,7 +80,8 @@ class MakerChannelFulfilMixin(models.AbstractModel):
         return self._spoken(error)
 
     def _ship(self, open_client):
-        """Report what left. A refusal becomes a to-do, an outage is tried again.
+        """Report what left. A refusal becomes a to-do, an outage is tried again;
+        without the permission all of it waits.
 
         What failed before comes last, so that one parcel holds up no other.
         """
@@ -89,6 +97,8 @@ class MakerChannelFulfilMixin(models.AbstractModel):
             try:
                 answer = open_client().ship(request)
             except REFUSED as error:
+                if _is_lack(error):
+                    raise
                 shipment._report_by_hand(self._spoken(error), ask=True)
                 self._commit()
                 # it may be cancelled there, and no list and no notice told

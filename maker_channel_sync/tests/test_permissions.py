@@ -79,6 +79,46 @@ class TestPermissions(ChannelCase):
         self.assertIn("_push", self.etsy.resting_work)
         self.assertFalse(self.client.writes)
 
+    def test_parcels_wait_for_the_permission_and_are_told_then(self):
+        lacks = ScopeError("Grant transactions_w.", ("transactions_w",))
+        for count in (1, 2):
+            self.client.sell("etsy-CANDLE", count)
+        self._work()
+        orders = self.env["maker.channel.order"].search([])
+        for picking in orders.sale_order_id.picking_ids:
+            picking.move_ids.picked = True
+            picking._action_done()
+        with patch.object(self.client, "ship", side_effect=lacks) as ship:
+            self._work()
+            self._work()
+            ship.assert_called_once()
+        self.assertEqual(orders.shipment_ids.mapped("state"), ["todo", "todo"])
+        self.assertIn("telling parcels", self.etsy.rest_words)
+        self.assertFalse(orders.activity_ids)
+        self.etsy.action_test_connection()
+        self._work()
+        self.assertEqual(orders.shipment_ids.mapped("state"), ["sent", "sent"])
+        self.assertEqual(len(self.client.shipped), 2)
+
+    def test_orders_are_accepted_when_that_is_permitted(self):
+        self.client.sell("etsy-CANDLE", 1)
+        self._work()
+        order = self.env["maker.channel.order"].search([])
+        order.to_accept = True
+        self.env.cr.flush()
+        lacks = ScopeError("Grant WRITE_ORDERS.", ("WRITE_ORDERS",))
+        worker = self.etsy._as_worker()
+        with patch.object(self.client, "accept", create=True, side_effect=lacks):
+            worker._guarded("_accept", lambda: self.client)
+        self.assertTrue(order.to_accept)
+        self.assertFalse(order.activity_ids)
+        self.assertIn("accepting orders", self.etsy.rest_words)
+        with patch.object(self.client, "accept", create=True) as accept:
+            worker._guarded("_accept", lambda: self.client)
+            accept.assert_called_once_with(order.remote_id)
+        self.assertFalse(order.to_accept)
+        self.assertFalse(self.etsy.resting_work)
+
     def test_a_shop_that_lacks_a_permission_connects_all_the_same(self):
         self.shopify.state = "draft"
         check = Check("Shelf", "1", missing_scopes=("write_inventory",))

@@ -204,3 +204,12 @@ def test_the_regional_rule_is_explained():
     )
     with pytest.raises(ScopeError, match="by hand"):
         etsy.ship(SHIP)
+
+
+@pytest.mark.parametrize("words", ["transactions_w", "The token has no such scope"])
+def test_a_permission_that_is_missing_is_named_not_the_region(words):
+    lacks = {"error": "insufficient_scope", "error_description": words}
+    etsy, _session, _clock = client(reply(RECEIPT), *names(), reply(lacks, 403))
+    with pytest.raises(ScopeError) as refused:
+        etsy.ship(SHIP)
+    assert refused.value.missing == ("transactions_w",)
