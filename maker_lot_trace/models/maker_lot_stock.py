@@ -48,11 +48,7 @@ class MakerLotStock(models.Model):
     @property
     def _table_query(self):
         company = self.env.company
-        zone = company._maker_zone()
-
-        def day(moment):
-            return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
-
+        day = company._maker_day_sql
         return SQL(
             """
             SELECT stock.*, gone.last_out, template.categ_id,

@@ -186,14 +186,13 @@ class MakerSupplyDriver(models.Model):
         for per, source in self._event_sources().items():
             query = SQL(
                 """
-                SELECT (moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                       SUM(number)::float
+                SELECT %(day)s, SUM(number)::float
                   FROM (%(source)s AND picking.company_id = %(company)s)
                     AS event (moment, number)
                  WHERE moment >= %(since)s
               GROUP BY 1
                 """,
-                zone=company._maker_zone(),
+                day=company._maker_day_sql(SQL("moment")),
                 source=source,
                 company=company.id,
                 since=since,

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 
 class MakerUsageHistory(models.AbstractModel):
+    """What was used and how long vendors took, read in one query each."""
+
     _name = "maker.usage.history"
     _description = "What was used and how long orders took"
 
@@ -69,7 +71,7 @@ class MakerUsageHistory(models.AbstractModel):
             """
             SELECT line.product_id,
                    COALESCE(source.warehouse_id, destination.warehouse_id),
-                   (line.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date,
+                   %(day)s,
                    SUM(CASE WHEN source.usage = 'internal'
                             THEN line.quantity_product_uom
                             ELSE -line.quantity_product_uom END)
@@ -84,7 +86,7 @@ class MakerUsageHistory(models.AbstractModel):
                AND (%(usage)s)
           GROUP BY 1, 2, 3
             """,
-            tz=company._maker_zone(),
+            day=company._maker_day_sql(SQL("line.date")),
             company=company.id,
             since=since,
             products=list(products.ids),

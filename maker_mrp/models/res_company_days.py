@@ -75,6 +75,15 @@ class ResCompany(models.Model):
         zone = pytz.timezone(self._maker_zone())
         return pytz.utc.localize(moment).astimezone(zone).date()
 
+    def _maker_day_sql(self, moment) -> SQL:
+        """The day a moment falls on, in a query.
+
+        :param moment: an SQL, naive UTC
+        """
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._maker_zone()
+        )
+
     def _maker_today(self):
         """The day it is at the company now."""
         return self._maker_day(fields.Datetime.now())
