@@ -86,6 +86,14 @@ FIELDS = frozenset(name for rule in RULES for name in (rule.field, *rule.follows
 """Fields of ``stock.lot`` whose change can stop a lot or let it go."""
 
 
+def depends(path) -> list[str]:
+    """What ``@api.depends`` names of the lots at ``path``: all that can stop one.
+
+    :param path: such as ``"move_line_ids.lot_id"``
+    """
+    return [f"{path}.{name}" for name in sorted(FIELDS)]
+
+
 def unavailable_sql(alias, at) -> SQL:
     """Whether a row ``alias`` of ``stock_lot`` may not be sold or used at ``at``."""
     rules = SQL(" OR ").join(rule.sql(alias, at) for rule in RULES)

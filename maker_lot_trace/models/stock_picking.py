@@ -2,8 +2,12 @@ from odoo import api, fields, models
 
 from odoo.addons.maker_mrp.public import only_for
 
+from .. import lot_rules
+
 
 class StockPicking(models.Model):
+    """Transfers say that they hold stopped lots, and who may let these go."""
+
     _inherit = "stock.picking"
 
     maker_has_stopped_lots = fields.Boolean(
@@ -13,7 +17,7 @@ class StockPicking(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("state", "move_line_ids.lot_id.maker_hold")
+    @api.depends("state", *lot_rules.depends("move_line_ids.lot_id"))
     def _compute_maker_has_stopped_lots(self):
         for picking in self:
             picking.maker_has_stopped_lots = picking.state not in (

@@ -5,9 +5,12 @@ from odoo.tools import SQL
 from odoo.addons.maker_mrp.trusted import trusted
 
 from .. import lot_rules
+from ..flags import USABLE_AT
 
 
 class StockQuant(models.Model):
+    """Stock of stopped lots is neither free nor reserved."""
+
     _inherit = "stock.quant"
 
     @api.model
@@ -34,7 +37,7 @@ class StockQuant(models.Model):
         domain = super()._get_gather_domain(
             product_id, location_id, lot_id, package_id, owner_id, strict
         )
-        at = trusted(self.env.context, "maker_usable_at")
+        at = trusted(self.env.context, USABLE_AT)
         if at and product_id.tracking != "none":
             unusable = self.env["stock.lot"]._maker_refused_domain(
                 at, location_id.company_id
@@ -46,14 +49,14 @@ class StockQuant(models.Model):
 
     def _gather(self, product_id, location_id, *args, **kwargs):
         quants = super()._gather(product_id, location_id, *args, **kwargs)
-        at = trusted(self.env.context, "maker_usable_at")
+        at = trusted(self.env.context, USABLE_AT)
         # A cache of quants, used for chained moves, knows nothing of the domain.
         if at and self.env.context.get("quants_cache") is not None:
             unusable = quants.lot_id._maker_refused(at, location_id.company_id)
             quants = quants.filtered(lambda quant: quant.lot_id not in unusable)
         return quants
 
-    @api.depends(*(f"lot_id.{name}" for name in sorted(lot_rules.FIELDS)))
+    @api.depends(*lot_rules.depends("lot_id"))
     def _compute_available_quantity(self):
         res = super()._compute_available_quantity()
         for company, quants in self.filtered("lot_id").grouped("company_id").items():

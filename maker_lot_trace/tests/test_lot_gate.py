@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from .. import lot_rules
 from .common import LotTraceCase
 
 
@@ -187,6 +188,24 @@ class TestLotGate(LotTraceCase):
         picking.move_ids.picked = True
         self.bad.action_maker_hold("smells of soap")
         return picking
+
+    def test_a_transfer_notices_whatever_stops_its_lots(self):
+        self.env.company.maker_rules = "everywhere"
+        self.bad.product_id.use_expiration_date = True
+        picking = self._delivery(self.fragrance, 5, self.bad)
+        picking.move_ids.picked = True
+        values = {
+            "maker_hold": ("hold", "free"),
+            "ready_date": (self._in_days(3), False),
+            "removal_date": (self._in_days(-3), False),
+        }
+        self.assertLessEqual({rule.field for rule in lot_rules.RULES}, values.keys())
+        for field, (stops, lets_go) in values.items():
+            with self.subTest(field=field):
+                self.assertFalse(picking.maker_has_stopped_lots)
+                self.bad.sudo()[field] = stops
+                self.assertTrue(picking.maker_has_stopped_lots)
+                self.bad.sudo()[field] = lets_go
 
     def test_a_manager_lets_them_go_with_a_reason_that_is_kept(self):
         picking = self._waiting()
