@@ -16,6 +16,8 @@ OTHER_PARTS = {"SKU", "SEQ"}
 
 
 class MakerLotPattern(models.Model):
+    """How lots are named, by pattern."""
+
     _name = "maker.lot.pattern"
     _description = "Lot pattern"
     _order = "name"

@@ -11,6 +11,8 @@ from .maker_trace_page import CUSTOMERS
 
 
 class MakerRecall(models.Model):
+    """A recall or a drill: from the suspect lots to everybody who got them."""
+
     _name = "maker.recall"
     _description = "Recall"
     _inherit = ["mail.thread", "mail.activity.mixin"]

@@ -14,6 +14,8 @@ RESPONSES = [
 
 
 class MakerRecallCustomer(models.Model):
+    """Somebody to tell in a recall, and what she answered."""
+
     _name = "maker.recall.customer"
     _description = "Customer affected by a recall"
     _order = "tier, id"

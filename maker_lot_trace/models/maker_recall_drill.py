@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MakerRecall(models.Model):
+    """Drills start by themselves, now and then."""
+
     _inherit = "maker.recall"
 
     @api.model

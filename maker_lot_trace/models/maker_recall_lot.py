@@ -4,6 +4,8 @@ TIERS = [("certain", "Certain"), ("possible", "Possible")]
 
 
 class MakerRecallLot(models.Model):
+    """A lot that a recall reaches, and how much of it is accounted for."""
+
     _name = "maker.recall.lot"
     _description = "Lot affected by a recall"
     _order = "level, id"

@@ -4,6 +4,8 @@ from .maker_recall_lot import TIERS
 
 
 class MakerRecallShipment(models.Model):
+    """What a customer of a recall got, by which document."""
+
     _name = "maker.recall.shipment"
     _description = "Shipment of a recalled lot"
     _order = "date, id"

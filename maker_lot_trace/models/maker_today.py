@@ -8,6 +8,8 @@ EXPIRY_DAYS = 30
 
 
 class MakerToday(models.AbstractModel):
+    """Cards about lots that expire or are stopped."""
+
     _inherit = "maker.today"
 
     @api.model

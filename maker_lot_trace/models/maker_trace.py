@@ -47,6 +47,8 @@ class TraceGraph:
 
 
 class MakerTrace(models.AbstractModel):
+    """Reads which lots went where, as a graph."""
+
     _name = "maker.trace"
     _description = "Trace of lots"
 

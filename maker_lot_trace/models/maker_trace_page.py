@@ -16,6 +16,8 @@ PAGES = (tg.LOT, tg.RUN, "order", "purchase")
 
 
 class MakerTracePage(models.AbstractModel):
+    """What the trace page finds and shows."""
+
     _name = "maker.trace.page"
     _description = "Trace page"
 

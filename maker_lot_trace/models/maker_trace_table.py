@@ -4,6 +4,8 @@ from .. import trace_graph as tg
 
 
 class MakerTracePage(models.AbstractModel):
+    """A trace as a table, for a file or paper."""
+
     _inherit = "maker.trace.page"
 
     @api.model

@@ -2,10 +2,12 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from odoo.addons.maker_mrp.trusted import Trusted, trusted
+from odoo.addons.maker_mrp.trusted import DATE, trust, trusted
 
 
 class MrpProduction(models.Model):
+    """Runs name and date the lots they make."""
+
     _inherit = "mrp.production"
 
     def pre_button_mark_done(self):
@@ -20,7 +22,7 @@ class MrpProduction(models.Model):
         return {**values, "name": name} if name else values
 
     def _maker_finished_lots(self, result):
-        dated = self.with_context(maker_date=Trusted(result.moment))
+        dated = self.with_context(**trust(DATE, result.moment))
         lots = super(MrpProduction, dated)._maker_finished_lots(result)
         return lots.with_env(self.env)
 
@@ -45,7 +47,7 @@ class MrpProduction(models.Model):
             filter(None, used.move_line_ids.lot_id.mapped("expiration_date")),
             default=False,
         )
-        moment = trusted(self.env.context, "maker_date") or fields.Datetime.now()
+        moment = trusted(self.env.context, DATE) or fields.Datetime.now()
         for lot in made.move_line_ids.lot_id:
             product = lot.product_id
             ready = moment + timedelta(days=product.cure_days)

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ProductCategory(models.Model):
+    """Lot patterns of a category and those below it."""
+
     _inherit = "product.category"
 
     lot_pattern_id = fields.Many2one(

@@ -1,10 +1,12 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.maker_mrp.trusted import trusted
+from odoo.addons.maker_mrp.trusted import DATE, trusted
 
 
 class ProductProduct(models.Model):
+    """Names of a product's next lots; stopped lots are not free."""
+
     _inherit = "product.product"
 
     def _maker_lot_pattern(self, made=False):
@@ -30,7 +32,7 @@ class ProductProduct(models.Model):
         pattern = self._maker_lot_pattern(made)
         if not pattern:
             return False
-        moment = trusted(self.env.context, "maker_date") or fields.Datetime.now()
+        moment = trusted(self.env.context, DATE) or fields.Datetime.now()
         day = self.env.company._maker_day(moment)
         return pattern._next_name(self, day, taken)
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
+    """Lot pattern, curing and expiry of what is made."""
+
     _inherit = "product.template"
 
     lot_pattern_id = fields.Many2one(

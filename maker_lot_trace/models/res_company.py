@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How often a company drills a recall."""
+
     _inherit = "res.company"
 
     maker_drill_months = fields.Integer(

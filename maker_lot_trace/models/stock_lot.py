@@ -3,12 +3,15 @@ from odoo import api, fields, models
 from odoo.addons.maker_mrp.public import a_text, only_for, takes
 
 from .. import lot_rules
+from ..flags import SHOW_SUPPLIER_LOT
 from ..qr_svg import qr_svg
 
 HOLD_STATES = [("free", "Free"), ("hold", "On hold"), ("recalled", "Recalled")]
 
 
 class StockLot(models.Model):
+    """The vendor's lot, ready date and hold."""
+
     _inherit = "stock.lot"
 
     supplier_lot = fields.Char(
@@ -66,10 +69,10 @@ class StockLot(models.Model):
     )
 
     @api.depends("supplier_lot")
-    @api.depends_context("maker_show_supplier_lot")
+    @api.depends_context(SHOW_SUPPLIER_LOT)
     def _compute_display_name(self):
         res = super()._compute_display_name()
-        if self.env.context.get("maker_show_supplier_lot"):
+        if self.env.context.get(SHOW_SUPPLIER_LOT):
             for lot in self.filtered("supplier_lot"):
                 lot.display_name = f"{lot.display_name} ({lot.supplier_lot})"
         return res

@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.maker_mrp.trusted import Trusted, trusted
+from odoo.addons.maker_mrp.trusted import DATE, trust, trusted
 
+from ..flags import USABLE_AT
 from .stock_lot_available import INSIDE
 
 
 class StockMove(models.Model):
+    """The gate: which moves need lots that may be used."""
+
     _inherit = "stock.move"
 
     maker_lots_allowed = fields.Char(
@@ -43,11 +46,11 @@ class StockMove(models.Model):
 
     def _maker_usable_at(self):
         """The moment at which lots are judged: now, or the day logged late."""
-        return trusted(self.env.context, "maker_date") or fields.Datetime.now()
+        return trusted(self.env.context, DATE) or fields.Datetime.now()
 
     def _maker_with_usable_lots(self):
         if self.product_id.tracking != "none" and self._maker_needs_usable_lots():
-            return self.with_context(maker_usable_at=Trusted(self._maker_usable_at()))
+            return self.with_context(**trust(USABLE_AT, self._maker_usable_at()))
         return self
 
     def _update_reserved_quantity(self, need, location_id, *args, **kwargs):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class StockMoveLine(models.Model):
+    """Lines name the lots that come in, and tell the vendor's."""
+
     _inherit = "stock.move.line"
 
     lot_id = fields.Many2one(index="btree_not_null")

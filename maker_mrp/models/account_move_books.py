@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 
 class AccountMove(models.Model):
+    """Entries keep out of the periods that Maker closed."""
+
     _inherit = "account.move"
 
     def _post(self, soft=True):

@@ -4,6 +4,8 @@ from ..public import check_groups
 
 
 class IrActionsReport(models.Model):
+    """Maker's reports are printed for people of the business alone."""
+
     _inherit = "ir.actions.report"
 
     def _get_rendering_context(self, report, docids, data):

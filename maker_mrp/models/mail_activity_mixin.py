@@ -3,6 +3,8 @@ from odoo.tools import plaintext2html
 
 
 class MailActivityMixin(models.AbstractModel):
+    """To-dos that are raised once and found again."""
+
     _inherit = "mail.activity.mixin"
 
     def _maker_todo(self, person, summary, note=""):

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..cost_flow.parts import BY_FIELD, Place, fields_at, signed_sum
-from ..public import only_for
+from ..public import a_text, only_for, takes
 
 LABELS = {name: part.on_period for name, part in BY_FIELD.items()}
 
@@ -223,10 +223,10 @@ class MakerCogsPeriod(models.Model):
             self.env["maker.cogs.builder"]._build(period)
 
     @only_for("base.group_user")
-    def action_open_moves(self):
-        """All moves of the period, or those of the ``maker_kind`` in the context."""
+    @takes(kind=a_text)
+    def action_open_moves(self, kind=None):
+        """All moves of the period, or those of a kind."""
         self.ensure_one()
-        kind = self.env.context.get("maker_kind")
         return self._open_lines([("kind", "=", kind)] if kind else [])
 
     @only_for("base.group_user")

@@ -7,6 +7,8 @@ from ..public import only_for
 
 
 class MakerImport(models.Model):
+    """A file of products being read: looked at first, then brought in."""
+
     _name = "maker.import"
     _description = "Import"
     _order = "id desc"

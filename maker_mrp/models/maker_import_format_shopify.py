@@ -5,6 +5,8 @@ from ..catalog_file import read_shopify_products
 
 
 class MakerImportFormatShopify(models.AbstractModel):
+    """Reads the product file that Shopify writes."""
+
     _name = "maker.import.format.shopify_products"
     _inherit = "maker.import.format"
     _description = "Shopify product export"

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class MakerImportLine(models.Model):
+    """What becomes of one row of an imported file."""
+
     _name = "maker.import.line"
     _description = "Imported row"
     _order = "row, id"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MakerPromiseLine(models.Model):
+    """A material that a promise needs bought."""
+
     _name = "maker.promise.line"
     _description = "What a promise needs bought"
     _order = "arrives_on desc, id"

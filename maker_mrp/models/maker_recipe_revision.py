@@ -7,6 +7,8 @@ from ..tools import format_quantity
 
 
 class MakerRecipeRevision(models.Model):
+    """A recipe as it once was, and what changed since the one before."""
+
     _name = "maker.recipe.revision"
     _description = "Revision of a recipe"
     _order = "bom_id, number desc"

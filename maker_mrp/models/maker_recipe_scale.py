@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class MakerRecipeScale(models.Model):
+    """How much of a recipe one size of the product takes."""
+
     _name = "maker.recipe.scale"
     _description = "Size factor of a recipe"
     _order = "sequence, id"

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class MakerRecipeSubstitute(models.Model):
+    """What may be used in place of a recipe's material."""
+
     _name = "maker.recipe.substitute"
     _description = "Substitute of a material in a recipe"
     _order = "sequence, id"

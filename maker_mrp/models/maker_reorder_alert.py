@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MakerReorderAlert(models.AbstractModel):
+    """Tells people, once, which materials run low."""
+
     _name = "maker.reorder.alert"
     _description = "Alerts on products that run low"
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..flags import KEEP_PAGE
 from ..public import only_for
 
 
@@ -46,6 +47,6 @@ class MakerRounding(models.AbstractModel):
             **action,
             "context": {
                 "default_digits": self.rounding_digits,
-                "maker_keep_page": True,
+                KEEP_PAGE: True,
             },
         }

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MakerToday(models.AbstractModel):
+    """Cards about the bench and about sizes of recipes."""
+
     _inherit = "maker.today"
 
     @api.model

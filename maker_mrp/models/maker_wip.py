@@ -5,6 +5,8 @@ from ..public import only_for
 
 
 class MakerWip(models.Model):
+    """What lies in work in progress, for which run, and what it is worth."""
+
     _name = "maker.wip"
     _description = "Work in progress"
     _auto = False

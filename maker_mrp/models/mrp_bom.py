@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..recipe_math import FormulaSum, amounts, check_sum, exact, normalise, plain
-from ..trusted import Trusted, trusted
+from ..trusted import RECIPE_SAVING, SETTLING, trust, trusted
 
 
 class MrpBom(models.Model):
+    """Formulas in shares, losses, and one settling of a recipe per save."""
+
     _inherit = "mrp.bom"
 
     yield_loss_pct = fields.Float(
@@ -118,14 +120,14 @@ class MrpBom(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._maker_check_vals(vals)
-        saving = self.with_context(maker_recipe_saving=Trusted())
+        saving = self.with_context(**trust(RECIPE_SAVING))
         boms = super(MrpBom, saving).create(vals_list).with_env(self.env)
         boms._maker_settle()
         return boms
 
     def write(self, vals):
         self._maker_check_vals(vals)
-        saving = self.with_context(maker_recipe_saving=Trusted())
+        saving = self.with_context(**trust(RECIPE_SAVING))
         if "is_formula" in vals and not vals["is_formula"]:
             self.filtered("is_formula")._maker_drop_shares()
         result = super(MrpBom, saving).write(vals)
@@ -150,7 +152,7 @@ class MrpBom(models.Model):
         """Turn shares into the quantities they stand for at present."""
         for line in self.bom_line_ids.filtered("formula_pct"):
             words = f"{plain(exact(line.product_qty))} {line.product_uom_id.name}"
-            line.with_context(maker_settling=Trusted()).write(
+            line.with_context(**trust(SETTLING)).write(
                 {"formula_pct": 0.0, "entry": words}
             )
 
@@ -161,11 +163,9 @@ class MrpBom(models.Model):
         :raise ValidationError: every fault of all these recipes at once
         """
         context = self.env.context
-        if trusted(context, "maker_recipe_saving") or trusted(
-            context, "maker_settling"
-        ):
+        if trusted(context, RECIPE_SAVING) or trusted(context, SETTLING):
             return
-        settling = self.with_context(maker_settling=Trusted())
+        settling = self.with_context(**trust(SETTLING))
         errors = [error for bom in settling for error in bom._maker_errors()]
         if errors:
             raise ValidationError("\n".join(errors))

@@ -6,6 +6,8 @@ from ..recipe_math import Workshop
 
 
 class MrpBom(models.Model):
+    """How many units the materials on hand would make."""
+
     _name = "mrp.bom"
     _inherit = ["mrp.bom", "maker.capacity"]
 

@@ -14,6 +14,8 @@ COST_PARTS = ("material", "packaging", "labour", "overhead")
 
 
 class MrpBom(models.Model):
+    """What a batch and a unit cost: materials, packaging, labour, overhead."""
+
     _inherit = "mrp.bom"
 
     currency_id = fields.Many2one(

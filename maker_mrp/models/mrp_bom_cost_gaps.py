@@ -71,6 +71,8 @@ class MrpBom(models.Model):
 
 
 class ProductProduct(models.Model):
+    """Recipes tell what has no cost yet."""
+
     _inherit = "product.product"
 
     maker_must_cost = fields.Boolean(

@@ -4,6 +4,8 @@ from ..recipe_math import part_minutes
 
 
 class MrpBom(models.Model):
+    """How long a quantity takes by its recipe."""
+
     _inherit = "mrp.bom"
 
     def _maker_expected_minutes(self, product, quantity, uom):

@@ -13,12 +13,14 @@ from ..recipe_math import (
     plain,
     survives,
 )
-from ..trusted import Trusted, trusted
+from ..trusted import RECIPE_SAVING, SETTLING, trust, trusted
 
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 
 
 class MrpBomLine(models.Model):
+    """Quantities as people write them, shares, losses and what replaces what."""
+
     _inherit = "mrp.bom.line"
 
     entry = fields.Char(
@@ -137,14 +139,14 @@ class MrpBomLine(models.Model):
 
     def write(self, vals):
         self._maker_forget_replaced([vals])
-        if trusted(self.env.context, "maker_settling"):
+        if trusted(self.env.context, SETTLING):
             return super().write(vals)
         if not ({"entry"} | AMOUNT_FIELDS) & set(vals):
             result = super().write(vals)
         elif len(self) < 2:
             result = super().write(self._maker_resolved(dict(vals), self))
         else:  # each reads the text for its own product; all are one save
-            saving = self.with_context(maker_recipe_saving=Trusted())
+            saving = self.with_context(**trust(RECIPE_SAVING))
             result = all(line.write(vals) for line in saving)
         self._maker_after_change(structure="product_id" in vals)
         return result
@@ -171,7 +173,7 @@ class MrpBomLine(models.Model):
 
     def _maker_after_change(self, structure):
         """Check and settle recipes whose lines were changed on their own."""
-        if trusted(self.env.context, "maker_recipe_saving"):
+        if trusted(self.env.context, RECIPE_SAVING):
             return
         if structure:
             self.bom_id._check_bom_cycle()

@@ -46,6 +46,8 @@ class MrpBomLine(models.Model):
 
 
 class StockMove(models.Model):
+    """What a move takes by the density of the lots it will use."""
+
     _inherit = "stock.move"
 
     def _maker_by_density(self, need, shelf):

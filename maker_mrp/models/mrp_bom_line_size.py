@@ -88,6 +88,8 @@ class MrpBomLine(models.Model):
 
 
 class MrpBom(models.Model):
+    """Says where a line may have the wrong quantity in some sizes."""
+
     _inherit = "mrp.bom"
 
     size_doubts = fields.Text(

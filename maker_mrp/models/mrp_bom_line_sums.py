@@ -6,6 +6,8 @@ from ..tools import readable_amount
 
 
 class MrpBomLine(models.Model):
+    """What a line needs and costs, explained."""
+
     _inherit = "mrp.bom.line"
 
     batch_need = fields.Char(

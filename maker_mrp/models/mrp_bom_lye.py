@@ -5,6 +5,8 @@ from ..recipe_math import MASS, VOLUME, exact, lye_for, plain
 
 
 class ProductTemplate(models.Model):
+    """How much lye a fat takes."""
+
     _inherit = "product.template"
 
     sap_value = fields.Float(
@@ -17,6 +19,8 @@ class ProductTemplate(models.Model):
 
 
 class MrpBom(models.Model):
+    """Lye is worked out from the oils of a recipe."""
+
     _inherit = "mrp.bom"
 
     superfat_pct = fields.Float(
@@ -102,6 +106,8 @@ class MrpBom(models.Model):
 
 
 class MrpBomLine(models.Model):
+    """The line that is worked out as lye."""
+
     _inherit = "mrp.bom.line"
 
     is_lye = fields.Boolean(

@@ -1,10 +1,12 @@
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
-from ..trusted import Trusted, trusted
+from ..trusted import RECIPE_SAVING, SETTLING, trust, trusted
 
 
 class MrpBom(models.Model):
+    """A revision is kept of every recipe that was changed."""
+
     _inherit = "mrp.bom"
 
     maker_steps = fields.Html(
@@ -44,10 +46,7 @@ class MrpBom(models.Model):
     def _maker_settle(self):
         result = super()._maker_settle()
         context = self.env.context
-        if not (
-            trusted(context, "maker_recipe_saving")
-            or trusted(context, "maker_settling")
-        ):
+        if not (trusted(context, RECIPE_SAVING) or trusted(context, SETTLING)):
             self._maker_revise()
         return result
 
@@ -87,9 +86,7 @@ class MrpBom(models.Model):
                 }
             )
         for revision in revisions.create(values):
-            revision.bom_id.with_context(
-                maker_settling=Trusted()
-            ).revision = revision.number
+            revision.bom_id.with_context(**trust(SETTLING)).revision = revision.number
 
     def _maker_snapshot(self):
         """This recipe as plain data that no later change can touch.
@@ -119,6 +116,8 @@ class MrpBom(models.Model):
 
 
 class MrpBomLine(models.Model):
+    """What a revision keeps of a line."""
+
     _inherit = "mrp.bom.line"
 
     def _maker_snapshot(self):
@@ -149,6 +148,8 @@ class MrpBomLine(models.Model):
 
 
 class MrpBomByproduct(models.Model):
+    """What a revision keeps of an operation."""
+
     _inherit = "mrp.bom.byproduct"
 
     def _maker_snapshot(self):
@@ -165,6 +166,8 @@ class MrpBomByproduct(models.Model):
 
 
 class MrpRoutingWorkcenter(models.Model):
+    """What a revision keeps of a by-product; its change is one of the recipe."""
+
     _inherit = "mrp.routing.workcenter"
 
     def _maker_snapshot(self):

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MrpBom(models.Model):
+    """Recipes say where rounding changes what was written."""
+
     _name = "mrp.bom"
     _inherit = ("mrp.bom", "maker.rounding")
 

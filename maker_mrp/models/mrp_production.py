@@ -5,10 +5,12 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..tools import recorded_amount
-from ..trusted import trusted
+from ..trusted import DATE, FINISHING, KEEP_BENCH, trusted
 
 
 class MrpProduction(models.Model):
+    """Started runs, the day they bear, and the recipe they were planned by."""
+
     _inherit = "mrp.production"
 
     maker_started_at = fields.Datetime(
@@ -57,7 +59,7 @@ class MrpProduction(models.Model):
         return self.env._("Run planned")
 
     def write(self, vals):
-        moment = trusted(self.env.context, "maker_date")
+        moment = trusted(self.env.context, DATE)
         if moment and vals.get("state") == "done" and "date_finished" in vals:
             vals = {**vals, "date_finished": moment}
         # people of the business alone: other apps let outsiders write some fields
@@ -81,7 +83,7 @@ class MrpProduction(models.Model):
     def _action_cancel(self):
         on_bench = {run: run._maker_portions() for run in self._maker_on_bench()}
         result = super()._action_cancel()
-        if not trusted(self.env.context, "maker_keep_bench"):
+        if not trusted(self.env.context, KEEP_BENCH):
             for run, portions in on_bench.items():
                 run._maker_return(portions)
         return result
@@ -94,7 +96,7 @@ class MrpProduction(models.Model):
     def button_mark_done(self):
         """Also settle the bench when a started run is finished in Odoo's own way."""
         started = self._maker_on_bench()
-        if trusted(self.env.context, "maker_finishing") or not started:
+        if trusted(self.env.context, FINISHING) or not started:
             return super().button_mark_done()
         result = super().button_mark_done()
         for run in started.filtered(lambda run: run.state == "done"):

@@ -3,11 +3,14 @@ from pytz import UTC
 from odoo import api, fields, models
 from odoo.tools import format_list
 
+from ..flags import SCREEN
 from ..public import only_for
 from ..tools import readable_amount
 
 
 class MrpProduction(models.Model):
+    """The board of runs: stage, lateness, what is missing, value on the bench."""
+
     _inherit = "mrp.production"
 
     maker_stage = fields.Selection(
@@ -268,7 +271,7 @@ class MrpProduction(models.Model):
             "views": [
                 (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form")
             ],
-            "context": {"maker_screen": True},
+            "context": {SCREEN: True},
         }
 
     def _maker_ask(self, title, mode):

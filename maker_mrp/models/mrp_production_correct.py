@@ -8,11 +8,13 @@ from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
+    """Puts a finished run right on the day it bears."""
+
     _inherit = "mrp.production"
 
     @only_for("base.group_user")
     @takes(qty=a_number, consumed=amounts)
-    def action_maker_correct(self, qty=None, *, consumed=None):
+    def action_maker_correct(self, qty=None, *, consumed=None, allow_missing=False):
         """Put the quantities of a finished run right, on the day it bears.
 
         Materials are given back or fetched, the finished goods change in number, and
@@ -20,6 +22,7 @@ class MrpProduction(models.Model):
 
         :param qty: units made, in the run's unit; unchanged when None
         :param consumed: as in :meth:`action_maker_finish`; products left out stay
+        :param allow_missing: as in :meth:`action_maker_finish`
         :raise UserError: naming everything that stands against it, before anything
             is written
         """
@@ -30,6 +33,7 @@ class MrpProduction(models.Model):
             quantity=made,
             moment=self.date_finished,
             consumed=self._maker_consumed(consumed),
+            allow_missing=allow_missing,
         )
         usage = self._maker_corrected_usage(result)
         self._maker_raise(self._maker_correct_errors(made, result))

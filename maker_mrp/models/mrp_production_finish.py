@@ -1,13 +1,16 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..flags import SCREEN
 from ..public import only_for
-from ..trusted import Trusted
+from ..trusted import ENTRY_DAY, FINISHING, trust
 from .run_result import RunResult
 from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
+    """Finishes started runs, wholly or in part."""
+
     _inherit = "mrp.production"
 
     @only_for("base.group_user")
@@ -23,6 +26,7 @@ class MrpProduction(models.Model):
         minutes=None,
         note=None,
         close=None,
+        allow_missing=False,
     ):
         """Finish a started run, wholly or in part.
 
@@ -41,6 +45,8 @@ class MrpProduction(models.Model):
         :param minutes: labour minutes; what the recipe expects when None
         :param close: True ends the run with fewer units than planned: its materials
             count as used up; False keeps the remainder; None keeps it
+        :param allow_missing: go on without all materials, where the company's settings
+            allow it
         :return: the remaining run, empty when there is none
         :raise UserError: naming everything that is wrong, before anything is written
         """
@@ -70,6 +76,7 @@ class MrpProduction(models.Model):
             minutes=minutes,
             note=note,
             closing=close,
+            allow_missing=allow_missing,
         )
         return self._maker_finish({self: result})[self]
 
@@ -112,7 +119,7 @@ class MrpProduction(models.Model):
         :param results: ``{run: RunResult}``, all runs started or none of them
         :return: ``{run: remaining run or empty}``
         """
-        runs = self.with_context(maker_screen=True).browse([run.id for run in results])
+        runs = self.with_context(**{SCREEN: True}).browse([run.id for run in results])
         runs._maker_raise(
             [error for run in runs for error in run._maker_result_errors(results[run])]
         )
@@ -295,7 +302,7 @@ class MrpProduction(models.Model):
             outcome = (
                 runs._maker_dated(moment)
                 .with_context(
-                    maker_finishing=Trusted(),
+                    **trust(FINISHING),
                     skip_consumption=True,
                     skip_backorder=True,
                     skip_redirection=True,
@@ -323,7 +330,7 @@ class MrpProduction(models.Model):
     def _post_labour(self):
         day = self.env.context.get("force_period_date")
         return super(
-            MrpProduction, self.with_context(maker_entry_day=Trusted(day))
+            MrpProduction, self.with_context(**trust(ENTRY_DAY, day))
         )._post_labour()
 
     def _maker_after_finish(self, result):

@@ -3,11 +3,13 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..trusted import Trusted
+from ..trusted import DIRECT, LOGGING, trust
 from .run_result import RunResult
 
 
 class MrpProduction(models.Model):
+    """Logs runs that were made already, in one step."""
+
     _inherit = "mrp.production"
 
     def _maker_log(self, entries):
@@ -24,8 +26,8 @@ class MrpProduction(models.Model):
                 for entry in entries
             ]
         )
-        runs.with_context(maker_logging=Trusted(), no_procurement=True).action_confirm()
-        direct = runs.with_context(maker_direct=Trusted(frozenset(runs.ids)))
+        runs.with_context(**trust(LOGGING), no_procurement=True).action_confirm()
+        direct = runs.with_context(**trust(DIRECT, frozenset(runs.ids)))
         direct._maker_finish(
             {
                 run: RunResult(
@@ -38,6 +40,7 @@ class MrpProduction(models.Model):
                     minutes=entry.minutes,
                     note=entry.note,
                     closing=True,
+                    allow_missing=entry.allow_missing,
                 )
                 for run, entry in zip(direct, entries, strict=True)
             }
@@ -220,7 +223,7 @@ class MrpProduction(models.Model):
         )
         for index, usage in usages.items():
             company = entries[index].kind.company_id
-            if self._maker_may_go_on_in(company):
+            if entries[index].allow_missing and company._maker_lets_go_on():
                 continue
             source = self._maker_log_source(entries[index].kind)
             if source not in pools:
@@ -280,7 +283,7 @@ class MrpProduction(models.Model):
         past = sorted(
             (ask for ask in asked if ask[1] < late), key=lambda ask: (ask[1], ask[0])
         )
-        if not past or self._maker_may_go_on_in(company, past=True):
+        if not past:  # going on without them is for what is missing now
             return found
         balances = self.env["stock.quant"]._maker_balances_since(
             {ask[2].id for ask in past}, past[0][1], company
@@ -304,17 +307,6 @@ class MrpProduction(models.Model):
                     )
                 )
         return found
-
-    def _maker_may_go_on_in(self, company, past=False):
-        """Whether the caller asked to go on without all materials, and may.
-
-        A date before the materials arrived is never overridden.
-        """
-        return (
-            not past
-            and self.env.context.get("maker_allow_missing")
-            and company.maker_missing_policy == "ask"
-        )
 
     def _maker_log_or_raise(self, entries):
         """Check and log ``entries``.

@@ -3,10 +3,12 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..trusted import Trusted
+from ..trusted import KEEP_BENCH, trust
 
 
 class MrpProduction(models.Model):
+    """Merged runs keep what they hold on the bench."""
+
     _inherit = "mrp.production"
 
     def action_merge(self):
@@ -29,7 +31,7 @@ class MrpProduction(models.Model):
                 portions[key] += held.get(move, [])
         first = min(self, key=lambda run: run.maker_started_at)
         # the bench keeps what it holds: it changes hands, not place
-        keeping = self.with_context(maker_keep_bench=Trusted())
+        keeping = self.with_context(**trust(KEEP_BENCH))
         action = super(MrpProduction, keeping).action_merge()
         merged = self.browse(action["res_id"])
         merged.move_raw_ids._do_unreserve()

@@ -4,6 +4,8 @@ from odoo import Command, fields, models
 
 
 class MrpProduction(models.Model):
+    """Plans runs for what orders take below zero, and takes plans back."""
+
     _inherit = "mrp.production"
 
     maker_sale_order_ids = fields.Many2many(

@@ -4,6 +4,8 @@ from ..recipe_math import exact
 
 
 class MrpProduction(models.Model):
+    """Runs go by the revision of the recipe they were confirmed with."""
+
     _inherit = "mrp.production"
 
     recipe_revision_id = fields.Many2one(
@@ -94,6 +96,8 @@ class MrpProduction(models.Model):
 
 
 class StockMove(models.Model):
+    """What a run needs of a material, in words."""
+
     _inherit = "stock.move"
 
     maker_need_sum = fields.Char(

@@ -5,6 +5,8 @@ from ..tools import rounding_words
 
 
 class MrpProduction(models.Model):
+    """Runs say where rounding changes what the recipe wants."""
+
     _name = "mrp.production"
     _inherit = ("mrp.production", "maker.rounding")
 

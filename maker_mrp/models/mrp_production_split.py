@@ -8,6 +8,8 @@ from .run_result import Portion
 
 
 class MrpProduction(models.Model):
+    """Split runs divide what lies on the bench."""
+
     _inherit = "mrp.production"
 
     def _split_productions(
@@ -126,6 +128,8 @@ class Whole:
 
 
 class StockMove(models.Model):
+    """Demand and portions of a material, dealt out among runs."""
+
     _inherit = "stock.move"
 
     def _maker_ask_for(self, quantity):

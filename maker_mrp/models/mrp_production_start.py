@@ -2,37 +2,39 @@ from collections import defaultdict
 
 from odoo import Command, models
 
+from ..flags import SCREEN
 from ..public import a_moment, only_for, takes
 from .run_result import Shortage
 from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
+    """Starts runs: takes their materials to the bench."""
+
     _inherit = "mrp.production"
 
     @only_for("base.group_user")
     @takes(date=a_moment)
-    def action_maker_start(self, date=None):
+    def action_maker_start(self, date=None, allow_missing=False):
         """Take the materials of these runs to the bench.
 
         They move, lot by lot, from stock to the warehouse's "Work in progress":
         still owned and valued, no longer free. Draft runs are confirmed first. A run
         that was started with materials missing takes what has arrived since.
 
-        With ``maker_allow_missing`` in the context a run starts with what is there,
-        where the company's settings allow it.
-
         :param date: date or UTC datetime of the start, now when empty
+        :param allow_missing: start with what is there, where the company's settings
+            allow it
         :raise UserError: for all runs at once, before anything is written
         """
-        return self.with_context(maker_screen=True)._maker_start(
-            self._maker_moment(date)
+        return self.with_context(**{SCREEN: True})._maker_start(
+            self._maker_moment(date), allow_missing
         )
 
-    def _maker_start(self, moment):
+    def _maker_start(self, moment, allow_missing=False):
         self._maker_check_startable(moment)
         needs = self._maker_start_needs()
-        self._maker_check_missing(needs)
+        self._maker_check_missing(needs, allow_missing)
         self._maker_check_arrived(needs, dict.fromkeys(self, moment))
         self.filtered(lambda run: run.state == "draft").action_confirm()
         fresh = self.filtered(lambda run: not run.maker_started_at)
@@ -124,10 +126,13 @@ class MrpProduction(models.Model):
                     needs[move] = need
         return needs
 
-    def _maker_check_missing(self, needs):
-        """Refuse ``needs`` that are not there, naming each material and amount."""
+    def _maker_check_missing(self, needs, allowed=False):
+        """Refuse ``needs`` that are not there, naming each material and amount.
+
+        :param allowed: a person's answer, taken where the company lets her answer
+        """
         shortages = self._maker_shortages(needs)
-        if not shortages or self._maker_may_go_on():
+        if not shortages or allowed and self.company_id._maker_lets_go_on():
             return
         self._maker_raise(
             [
@@ -146,10 +151,6 @@ class MrpProduction(models.Model):
             ]
             + [self._maker_missing_remedy()]
         )
-
-    def _maker_may_go_on(self):
-        """Whether this caller asked to go on without all materials, and may."""
-        return all(self._maker_may_go_on_in(company) for company in self.company_id)
 
     def _maker_missing_remedy(self):
         if all(c.maker_missing_policy == "ask" for c in self.company_id):

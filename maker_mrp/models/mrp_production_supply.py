@@ -2,6 +2,8 @@ from odoo import models
 
 
 class MrpProduction(models.Model):
+    """Supplies are no part of what a run costs."""
+
     _inherit = "mrp.production"
 
     def _cal_price(self, consumed_moves):

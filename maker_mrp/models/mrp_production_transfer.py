@@ -2,6 +2,8 @@ from odoo import Command, models
 
 
 class MrpProduction(models.Model):
+    """The transfers that bring materials to the bench and back."""
+
     _inherit = "mrp.production"
 
     def _maker_transfer_in(self, demands, moment, reserve=True):

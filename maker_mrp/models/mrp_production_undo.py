@@ -8,6 +8,8 @@ from .run_result import Portion
 
 
 class MrpProduction(models.Model):
+    """Undoes a finished run, as long as nothing has happened to what it made."""
+
     _inherit = "mrp.production"
 
     maker_undone_at = fields.Datetime(

@@ -7,6 +7,8 @@ from .run_shelf import Shelf
 
 
 class MrpProduction(models.Model):
+    """Takes what a run used from the bench, and from stock what is more."""
+
     _inherit = "mrp.production"
 
     def _maker_use(self, usage, results):
@@ -46,8 +48,10 @@ class MrpProduction(models.Model):
             need = sum(quantity for _lot, quantity in portions)
             if move.product_id.uom_id.compare(need, 0) > 0:
                 needs[move] = need + self._maker_own_reservation(move)
-        self._maker_check_missing(needs)
-        self._maker_raise(self._maker_lot_errors(wanted))
+        allowed = all(result.allow_missing for result in results.values())
+        self._maker_check_missing(needs, allowed)
+        if not (allowed and self.company_id._maker_lets_go_on()):
+            self._maker_raise(self._maker_lot_errors(wanted))
         self._maker_check_arrived(
             {
                 move: sum(quantity for _lot, quantity in portions)
@@ -70,8 +74,6 @@ class MrpProduction(models.Model):
 
     def _maker_lot_errors(self, wanted):
         """Named lots that do not hold what is to be taken from them."""
-        if self._maker_may_go_on():
-            return []
         asked = defaultdict(float)
         for move, portions in wanted.items():
             for lot, quantity in portions:

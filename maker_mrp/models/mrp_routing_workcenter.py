@@ -4,6 +4,8 @@ from ..recipe_math import work_minutes
 
 
 class MrpRoutingWorkcenter(models.Model):
+    """How long an operation takes for a quantity."""
+
     _inherit = "mrp.routing.workcenter"
 
     def _maker_minutes(self, quantity, uom, product, recipe, workcenter=None):

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class MrpWorkcenter(models.Model):
+    """Overhead of an hour at a work centre."""
+
     _inherit = "mrp.workcenter"
 
     maker_overhead_hour = fields.Float(

@@ -1,14 +1,16 @@
 from odoo import models
 
 from ..recipe_math import part_minutes
-from ..trusted import trusted
+from ..trusted import FINISHING, trusted
 
 
 class MrpWorkorder(models.Model):
+    """A part of a run takes its share of the minutes of the whole."""
+
     _inherit = "mrp.workorder"
 
     def _get_duration_expected(self, alternative_workcenter=False, ratio=1):
-        if alternative_workcenter or not trusted(self.env.context, "maker_finishing"):
+        if alternative_workcenter or not trusted(self.env.context, FINISHING):
             return super()._get_duration_expected(alternative_workcenter, ratio)
         return self.duration_expected  # its part was settled before
 

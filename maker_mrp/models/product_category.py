@@ -7,6 +7,8 @@ DEFAULT_PATTERN = "{kind:1}-{name:6}-{variant:4}"
 
 
 class ProductCategory(models.Model):
+    """SKU patterns of a category and those below it."""
+
     _inherit = "product.category"
 
     maker_sku_pattern = fields.Char(

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..exceptions import RemediableError
+from ..flags import KEEP_PAGE
 from ..recipe_math import (
     COUNT,
     TOLERANCE,
@@ -20,6 +21,8 @@ from ..recipe_math import (
 
 
 class ProductProduct(models.Model):
+    """Conversions between units, and quantities as people write them."""
+
     _inherit = "product.product"
 
     def _maker_convert(self, quantity, from_uom, to_uom, lot=None, guard=True):
@@ -126,7 +129,7 @@ class ProductProduct(models.Model):
             message,
             self.env.ref("maker_mrp.maker_unit_precision_action").id,
             self.env._("Raise the precision…"),
-            {"default_digits": error.needed_digits, "maker_keep_page": True},
+            {"default_digits": error.needed_digits, KEEP_PAGE: True},
         )
 
     def _maker_unit_message(self, error):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
+    """In which bins a product lies."""
+
     _inherit = "product.product"
 
     maker_bins = fields.Char(

@@ -4,6 +4,8 @@ from ..recipe_book import RecipeBook
 
 
 class ProductProduct(models.Model):
+    """What a product can be made of, for the capacity of its recipes."""
+
     _name = "product.product"
     _inherit = ["product.product", "maker.capacity"]
 

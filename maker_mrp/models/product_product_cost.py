@@ -2,6 +2,8 @@ from odoo import models
 
 
 class ProductProduct(models.Model):
+    """A product created without a cost has none noted."""
+
     _inherit = "product.product"
 
     def _change_standard_price(self, old_price):

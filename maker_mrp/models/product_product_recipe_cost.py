@@ -6,6 +6,8 @@ from ..recipe_math import exact, expected
 
 
 class ProductProduct(models.Model):
+    """What a product costs by its recipe, and what to ask for it."""
+
     _inherit = "product.product"
 
     recipe_unit_cost = fields.Float(
@@ -109,6 +111,8 @@ class ProductProduct(models.Model):
 
 
 class MrpBomLine(models.Model):
+    """What a line costs beyond quantity times batches."""
+
     _inherit = "mrp.bom.line"
 
     def _maker_extra_cost(self, product, boms_to_recompute):

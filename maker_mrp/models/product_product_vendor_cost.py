@@ -107,6 +107,8 @@ class ProductProduct(models.Model):
 
 
 class ProductSupplierinfo(models.Model):
+    """What a unit would cost from its vendor."""
+
     _inherit = "product.supplierinfo"
 
     def _maker_cost_of_unit(self, product):

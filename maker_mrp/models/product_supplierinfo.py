@@ -4,6 +4,8 @@ from ..replenishment_math import order_units
 
 
 class ProductSupplierinfo(models.Model):
+    """Which offer to buy from, and in which units of the vendor."""
+
     _inherit = "product.supplierinfo"
 
     @api.model

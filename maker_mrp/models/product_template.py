@@ -10,6 +10,8 @@ MAKER_KINDS = [
 
 
 class ProductTemplate(models.Model):
+    """Kinds of products, density, and the weight of a piece."""
+
     _inherit = "product.template"
 
     maker_kind = fields.Selection(

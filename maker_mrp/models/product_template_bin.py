@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
+    """The bin a product usually lies in."""
+
     _inherit = "product.template"
 
     maker_bin = fields.Char(

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 
 class ProductTemplate(models.Model):
+    """Sorts products of before into kinds by how they are used."""
+
     _inherit = "product.template"
 
     @api.model

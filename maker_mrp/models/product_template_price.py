@@ -8,6 +8,8 @@ PRICE_RULES = [("markup", "Markup on the cost"), ("margin", "Margin of the price
 
 
 class ProductTemplate(models.Model):
+    """Packaging, and the rule that suggests prices."""
+
     _inherit = "product.template"
 
     maker_packaging = fields.Boolean(

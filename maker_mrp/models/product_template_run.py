@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
+    """Whether orders plan runs of a product."""
+
     _inherit = "product.template"
 
     maker_make_on_order = fields.Selection(

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class ProductTemplate(models.Model):
+    """Supplies go to the place of supplies when they are used."""
+
     _inherit = "product.template"
 
     @api.model_create_multi

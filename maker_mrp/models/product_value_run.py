@@ -4,6 +4,8 @@ from odoo import api, models
 
 
 class ProductValue(models.Model):
+    """A first cost counts from before what is told after the fact."""
+
     _inherit = "product.value"
 
     @api.model

@@ -5,6 +5,8 @@ from ..recipe_math import plain
 
 
 class PurchaseOrderLine(models.Model):
+    """Bought in the vendor's whole units, received in those of the stock."""
+
     _inherit = "purchase.order.line"
 
     @api.model

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
+    """How a company reorders."""
+
     _inherit = "res.company"
 
     maker_reorder_policy = fields.Selection(

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
+    """Where supplies go, and which periods are closed."""
+
     _inherit = "res.company"
 
     maker_supplies_location_id = fields.Many2one(

@@ -4,6 +4,8 @@ from .product_template_price import PRICE_RULES
 
 
 class ResCompany(models.Model):
+    """How a company's prices are suggested."""
+
     _inherit = "res.company"
 
     maker_price_rule = fields.Selection(

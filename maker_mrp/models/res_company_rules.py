@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..flags import SCREEN
+
 #: what tells that a business used Odoo for its goods
 HISTORY = (
     SQL("EXISTS (SELECT 1 FROM stock_move WHERE state NOT IN ('draft', 'cancel'))"),
@@ -42,7 +44,7 @@ class ResCompany(models.Model):
     def _maker_rules_hold(self):
         """Whether what Maker refuses is refused here and now.
 
-        Maker's own actions and flows say so by the context key ``maker_screen``. It
+        Maker's own actions and flows say so by the context key ``flags.SCREEN``. It
         can only switch rules on: no caller gets past them by leaving out or adding
         a key where the company says “everywhere”.
 
@@ -50,7 +52,7 @@ class ResCompany(models.Model):
             screens; the current company's choice when ``self`` is empty
         """
         company = self or self.env.company
-        if self.env.context.get("maker_screen"):
+        if self.env.context.get(SCREEN):
             return True
         return all(one._maker_rules() == "everywhere" for one in company)
 

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
+    """What a company does about missing materials, spoiled units and locked days."""
+
     _inherit = "res.company"
 
     maker_missing_policy = fields.Selection(
@@ -37,6 +39,10 @@ class ResCompany(models.Model):
         "Its cost per hour is what an hour at the bench costs.",
         groups="base.group_user",
     )
+
+    def _maker_lets_go_on(self):
+        """Whether people of these companies may go on without all materials."""
+        return all(company.maker_missing_policy == "ask" for company in self)
 
     def _maker_locked_until(self):
         """Last day on which nothing may be changed any more.

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """Maker's settings of the company."""
+
     _inherit = "res.config.settings"
 
     maker_rules = fields.Selection(related="company_id.maker_rules", readonly=False)

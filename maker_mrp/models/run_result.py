@@ -17,6 +17,7 @@ class RunResult:
     :param minutes: labour minutes, None for what the recipe expects
     :param note: text for the run's history
     :param closing: True when nothing remains to be made afterwards, None to find out
+    :param allow_missing: go on without all materials, where the company lets people
     """
 
     quantity: float
@@ -28,6 +29,7 @@ class RunResult:
     minutes: float | None = None
     note: str | None = None
     closing: bool | None = None
+    allow_missing: bool = False
 
     @property
     def total(self):
@@ -108,6 +110,7 @@ class RunEntry:
     note: str | None = None
     user: object = None
     label: str = ""
+    allow_missing: bool = False
 
 
 class Balances:

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
+    """A cancelled order takes back what was planned for it."""
+
     _inherit = "sale.order"
 
     def _action_cancel(self):

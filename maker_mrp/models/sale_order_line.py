@@ -2,6 +2,8 @@ from odoo import models
 
 
 class SaleOrderLine(models.Model):
+    """Orders plan the runs they need."""
+
     _inherit = "sale.order.line"
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):

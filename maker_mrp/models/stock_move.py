@@ -6,6 +6,8 @@ from .product_template import MAKER_KINDS
 
 
 class StockMove(models.Model):
+    """Moves keep the kind their product had."""
+
     _inherit = "stock.move"
 
     maker_kind = fields.Selection(

@@ -8,6 +8,8 @@ RECORDED = {
 
 
 class StockMoveLine(models.Model):
+    """What done lines tell of a closed past stays as it is."""
+
     _name = "stock.move.line"
     _inherit = ("stock.move.line", "maker.read.only")
 

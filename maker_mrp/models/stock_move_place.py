@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class StockMove(models.Model):
+    """Why goods were lost, and the bins they lie in."""
+
     _inherit = "stock.move"
 
     maker_loss_reason_id = fields.Many2one(

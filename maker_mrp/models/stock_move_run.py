@@ -1,51 +1,50 @@
 from odoo import Command, api, models
 
-from ..trusted import Trusted, trusted
+from ..trusted import DATE, DIRECT, FINISHING, LOGGING, trust, trusted
 from .run_result import Portion
 
 
 class StockMove(models.Model):
+    """Moves of runs told after the fact: their day, and no reservation."""
+
     _inherit = "stock.move"
 
     def write(self, vals):
         # Odoo dates a move at the moment it is done. A run told after the fact gives
         # its own date, in time for the average cost to be walked in the right order.
-        moment = trusted(self.env.context, "maker_date")
+        moment = trusted(self.env.context, DATE)
         if moment and vals.get("state") == "done":
             vals = {**vals, "date": moment}
         return super().write(vals)
 
     def _trigger_scheduler(self):
         # what is being logged was made already: nothing is to be bought for it
-        if trusted(self.env.context, "maker_logging"):
+        if trusted(self.env.context, LOGGING):
             return None
         return super()._trigger_scheduler()
 
     def _adjust_procure_method(self, picking_type_code=False):
-        if trusted(self.env.context, "maker_logging"):
+        if trusted(self.env.context, LOGGING):
             return None
         return super()._adjust_procure_method(picking_type_code=picking_type_code)
 
     def _action_assign(self, force_qty=False):
         # logged runs say which stock they used; guessing first costs more than all
         # the rest of logging
-        if trusted(self.env.context, "maker_logging"):
+        if trusted(self.env.context, LOGGING):
             return None
         return super()._action_assign(force_qty=force_qty)
 
     def _should_bypass_reservation(self, forced_location=False):
         # a logged run takes its materials in the same breath: nothing to reserve
-        direct = trusted(self.env.context, "maker_direct")
+        direct = trusted(self.env.context, DIRECT)
         if direct and self.raw_material_production_id.id in direct:
             return True
         return super()._should_bypass_reservation(forced_location)
 
     def _skip_push(self):
         # what a run used up goes nowhere from there
-        if (
-            trusted(self.env.context, "maker_finishing")
-            and self.raw_material_production_id
-        ):
+        if trusted(self.env.context, FINISHING) and self.raw_material_production_id:
             return True
         return super()._skip_push()
 
@@ -58,7 +57,7 @@ class StockMove(models.Model):
             return self
         company = (company or self.company_id)[:1] or self.env.company
         day = company._maker_day(moment)
-        return self.with_context(maker_date=Trusted(moment), force_period_date=day)
+        return self.with_context(**trust(DATE, moment), force_period_date=day)
 
     def _maker_open_picks(self):
         """Transfers to the pre-production place that have not been done yet."""

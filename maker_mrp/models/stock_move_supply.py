@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class StockMove(models.Model):
+    """Supplies that are used become an expense at what they cost."""
+
     _inherit = "stock.move"
 
     def write(self, vals):

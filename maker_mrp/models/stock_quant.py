@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class StockQuant(models.Model):
+    """Free stock of many products, in one query."""
+
     _inherit = "stock.quant"
 
     @api.model

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class StockQuant(models.Model):
+    """Counts ask why something is missing."""
+
     _inherit = "stock.quant"
 
     maker_loss_reason_id = fields.Many2one(

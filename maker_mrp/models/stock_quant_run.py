@@ -5,6 +5,8 @@ from .run_result import Balances
 
 
 class StockQuant(models.Model):
+    """What was on hand at past moments."""
+
     _inherit = "stock.quant"
 
     @api.model

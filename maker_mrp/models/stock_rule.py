@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockRule(models.Model):
+    """Draft purchase lines grow by whole units of the vendor."""
+
     _inherit = "stock.rule"
 
     def _update_purchase_order_line(

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockScrap(models.Model):
+    """Scrap tells why."""
+
     _inherit = "stock.scrap"
 
     def _prepare_move_values(self):

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class StockWarehouse(models.Model):
+    """Every warehouse has a place for work in progress."""
+
     _inherit = "stock.warehouse"
 
     maker_wip_location_id = fields.Many2one(

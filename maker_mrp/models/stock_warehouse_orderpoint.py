@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 
 class StockWarehouseOrderpoint(models.Model):
+    """Levels by policy: who is asked, from whom, and when."""
+
     _name = "stock.warehouse.orderpoint"
     _inherit = ("stock.warehouse.orderpoint", "maker.reorder.levels")
 

@@ -92,6 +92,8 @@ DOUBTS = {
 
 
 class UomUom(models.Model):
+    """Units by what people call them, in any language."""
+
     _inherit = "uom.uom"
 
     @api.model_create_multi

@@ -42,8 +42,7 @@ class TestCogsParts(TransactionCase):
             with self.subTest(part=part.field):
                 self.assertIn(part.field, shown)
                 if part.kind:
-                    context = str({"maker_kind": part.kind})
-                    self.assertTrue(arch.xpath(f'//button[@context="{context}"]'))
+                    self.assertTrue(arch.xpath(f'//button[@args="{[part.kind]}"]'))
 
     def test_every_part_is_exported(self):
         runs = {part.field for part in PARTS if part.place is Place.RUNS}

@@ -155,8 +155,8 @@ class TestRunFinish(RunCase):
         self.assertEqual(self._in_progress(self.wax), 20000)
 
     def test_going_on_shows_the_missing_amount_as_negative_stock(self):
-        run = self._started(100).with_context(maker_allow_missing=True)
-        run.action_maker_finish(consumed={self.wax: 21000})
+        run = self._started(100)
+        run.action_maker_finish(consumed={self.wax: 21000}, allow_missing=True)
         self.assertEqual(run.state, "done")
         self.assertEqual(self._free(self.wax, self.stock), -1000)
         self.assertEqual(self._in_progress(self.wax), 0)

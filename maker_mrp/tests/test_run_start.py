@@ -77,19 +77,19 @@ class TestRunStart(RunCase):
 
     def test_start_goes_on_without_everything_only_where_allowed(self):
         run = self._run(120)
-        run.with_context(maker_allow_missing=True).action_maker_start()
+        run.action_maker_start(allow_missing=True)
         self.assertEqual(self._in_progress(self.wax), 20000)
         self.assertEqual(self._free(self.wax), 0)
         self.company.maker_missing_policy = "refuse"
         with self.assertRaises(UserError):
-            self._run(1).with_context(maker_allow_missing=True).action_maker_start()
+            self._run(1).action_maker_start(allow_missing=True)
 
     def test_a_material_of_which_nothing_is_there_stays_needed(self):
         ribbon = self._material("Ribbon", self.unit, 0.1, 0)
         tied = self._product("Tied candle")
         self._recipe(tied, {self.wax: 200, ribbon: 1})
         run = self._run(4, product=tied)
-        run.with_context(maker_allow_missing=True).action_maker_start()
+        run.action_maker_start(allow_missing=True)
         self.assertNotIn("cancel", run.move_raw_ids.mapped("state"))
         self._receive(ribbon, 4)
         run.action_maker_start()
@@ -98,7 +98,7 @@ class TestRunStart(RunCase):
 
     def test_start_again_fetches_what_was_missing(self):
         run = self._run(120)
-        run.with_context(maker_allow_missing=True).action_maker_start()
+        run.action_maker_start(allow_missing=True)
         self._receive(self.wax, 5000)
         self._receive(self.wick, 50)
         run.action_maker_start()

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..flags import SCREEN
 from ..public import only_for
 
 
@@ -129,5 +130,5 @@ class MakerRunGrid(models.TransientModel):
                 (self.env.ref("maker_mrp.mrp_production_view_form_run").id, "form"),
             ],
             "domain": [("id", "in", self.run_ids.ids)],
-            "context": {"maker_screen": True},
+            "context": {SCREEN: True},
         }

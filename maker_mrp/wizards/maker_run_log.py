@@ -270,10 +270,10 @@ class MakerRunLog(models.TransientModel):
         """
         self.ensure_one()
         self._check_readable()
-        runs = self.env["mrp.production"].with_context(maker_allow_missing=self.go_on)
-        run = self.run_id.with_env(runs.env)
+        run, go_on = self.run_id, self.go_on
         if self.mode == "log":
-            run = runs._maker_log_or_raise([self._entry()])
+            entry = replace(self._entry(), allow_missing=go_on)
+            run = self.env["mrp.production"]._maker_log_or_raise([entry])
         elif self.mode == "finish":
             run.action_maker_finish(
                 self.quantity,
@@ -285,9 +285,12 @@ class MakerRunLog(models.TransientModel):
                 minutes=self.minutes or None,
                 note=self.note or None,
                 close=self.remainder == "close" and self.remaining_qty > 0 or None,
+                allow_missing=go_on,
             )
         else:
-            run.action_maker_correct(self.quantity, consumed=self._consumed())
+            run.action_maker_correct(
+                self.quantity, consumed=self._consumed(), allow_missing=go_on
+            )
         self._attach_photo(run)
         return run
 

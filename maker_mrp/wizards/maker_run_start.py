@@ -25,5 +25,5 @@ class MakerRunStart(models.TransientModel):
     @only_for("base.group_user")
     def action_start(self):
         """Take what is there; what is missing is fetched by starting again."""
-        self.run_ids.with_context(maker_allow_missing=True).action_maker_start()
+        self.run_ids.action_maker_start(allow_missing=True)
         return {"type": "ir.actions.act_window_close"}

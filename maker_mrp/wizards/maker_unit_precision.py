@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..flags import KEEP_PAGE
 from ..public import only_for
 from ..recipe_math.quantities import MAX_DIGITS
 
@@ -79,6 +80,6 @@ class MakerUnitPrecision(models.TransientModel):
             [("name", "=", "Product Unit")], limit=1
         )
         precision.digits = self.digits
-        if self.env.context.get("maker_keep_page"):  # a form is being written
+        if self.env.context.get(KEEP_PAGE):  # a form is being written
             return {"type": "ir.actions.act_window_close"}
         return {"type": "ir.actions.client", "tag": "soft_reload"}

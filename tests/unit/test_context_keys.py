@@ -9,17 +9,22 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 ADDONS = ("maker_mrp", "maker_lot_trace", "maker_channel_sync")
 READ = r'(?:\.get\(\s*|\[)"(maker_\w+)"'
 PLAIN = re.compile("context" + READ)
+WRITTEN = re.compile(
+    r"(?:with_context|trust|trusted|depends_context)\([^()]*?\b(maker_\w+)"
+)
+CONSTANT = re.compile(r'^([A-Z_]+) = "(maker_\w+)"\n"""(\w[^"]+)"""$', re.MULTILINE)
+"""A key as a constant, with the words that say what it is for."""
 NAMED = re.compile(r"(\w+) = \S*\bcontext\n")
 """A context under another name, which is read by that."""
 HARMLESS = {
-    "maker_allow_missing": "a person's answer, taken where the company lets her answer",
     "maker_keep_date": "a confirmed order keeps its date, which may be written anyway",
     "maker_keep_page": "which page opens next",
-    "maker_kind": "a filter of a list",
     "maker_new_parcels": "what a batch of new orders need not look for",
     "maker_only_look": "only makes less happen",
     "maker_orders_from": "the first day to import, a field of the wizard",
@@ -38,7 +43,26 @@ def _sources():
                 yield path
 
 
+def _constants(*names):
+    """``{constant: key}`` of the modules that declare keys."""
+    return {
+        constant: key
+        for addon in ADDONS
+        for name in names
+        if (path := ROOT / addon / name).exists()
+        for constant, key, _words in CONSTANT.findall(path.read_text())
+    }
+
+
+def _spelt_out(text):
+    """Source with the constants replaced by the keys they stand for."""
+    for constant, key in _constants("flags.py", "trusted.py").items():
+        text = re.sub(rf"\b{constant}\b", f'"{key}"', text)
+    return text
+
+
 def _read_plainly(text):
+    text = _spelt_out(text)
     found = PLAIN.findall(text)
     for name in NAMED.findall(text):
         found += re.findall(rf"\b{name}" + READ, text)
@@ -58,6 +82,30 @@ def test_every_key_a_caller_may_send_is_known_to_be_harmless():
     }
     unknown = {key: place for key, place in found.items() if key not in HARMLESS}
     assert not unknown, f"read with trusted(), or say why not: {unknown}"
+
+
+@pytest.mark.parametrize("addon", ["maker_mrp", "maker_lot_trace"])
+def test_keys_are_constants_that_say_what_they_are_for(addon):
+    """Each stands with its words in ``flags.py`` or ``trusted.py``, and in the docs."""
+    for path in _sources():
+        if path.relative_to(ROOT).parts[0] == addon:
+            text = path.read_text()
+            literal = [*PLAIN.findall(text), *WRITTEN.findall(text)]
+            assert literal == [], f"{path}: name it in flags.py or trusted.py"
+    docs = (ROOT / "docs/architecture.md").read_text()
+    for name in ("flags.py", "trusted.py"):
+        path = ROOT / addon / name
+        if path.exists():
+            text = path.read_text()
+            named = dict(re.findall(r'^([A-Z_]+) = "(maker_\w+)"$', text, re.MULTILINE))
+            described = {constant for constant, _key, _words in CONSTANT.findall(text)}
+            assert named.keys() == described
+            assert [key for key in named.values() if f"`{key}`" not in docs] == []
+
+
+def test_a_constant_is_read_as_its_key():
+    text = "from .flags import SCREEN\nif self.env.context.get(SCREEN):"
+    assert _read_plainly(text) == ["maker_screen"]
 
 
 def test_what_json_can_spell_is_not_trusted():

@@ -1,0 +1,11 @@
+"""Context keys that anybody may send, for they let nobody past a guard.
+
+What an argument can say is an argument. Keys that let a check be skipped are in
+:mod:`trusted`.
+"""
+
+SCREEN = "maker_screen"
+"""The call comes from a screen or flow of Maker: its rules hold. Only switches on."""
+
+KEEP_PAGE = "maker_keep_page"
+"""A form is being written: after the remedy, leave the page as it is."""
