@@ -19,6 +19,7 @@ from . import mrp_bom_capacity
 from . import mrp_bom_cost
 from . import mrp_bom_cost_gaps
 from . import mrp_bom_line
+from . import mrp_bom_line_entry
 from . import mrp_bom_line_need
 from . import account_move_books
 from . import account_move_run
