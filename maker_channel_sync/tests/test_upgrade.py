@@ -1,29 +1,14 @@
 from datetime import datetime, timedelta, timezone
 
 from odoo import Command, fields
-from odoo.tools import SQL
+
+from odoo.addons.maker_mrp.tests.upgrade import make_again
 
 from .orders import OrderCase
 
 
 class TestUpgrade(OrderCase):
     """What an update of a database that runs Maker already leaves as it was."""
-
-    def _add_again(self, model, column):
-        """The column is not there yet; the update makes it."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "ALTER TABLE %s DROP COLUMN %s",
-                SQL.identifier(self.env[model]._table),
-                SQL.identifier(column),
-            )
-        )
-        self.env.invalidate_all()
-        self.registry.init_models(
-            self.env.cr, [model], {"module": "maker_channel_sync"}, install=False
-        )
-        self.env.invalidate_all()
 
     def _order(self, **values):
         line = {"product_id": self.candle.id, "product_uom_qty": 2, "price_unit": 7}
@@ -53,7 +38,7 @@ class TestUpgrade(OrderCase):
             self._order(),
         )
         (accepted | other).action_confirm()
-        self._add_again("sale.order.line", "maker_price_told")
+        make_again(self, "sale.order.line", "maker_price_told", "maker_channel_sync")
         self.assertTrue(stall.order_line.maker_price_told)
         self.assertTrue(accepted.order_line.maker_price_told)
         self.assertFalse((offer | other).order_line.filtered("maker_price_told"))
@@ -67,7 +52,7 @@ class TestUpgrade(OrderCase):
         self._drain(self.etsy)
         known = self._known(order)
         self.assertTrue(known.keeps)
-        self._add_again("maker.channel", "unpaid_from")
+        make_again(self, "maker.channel", "unpaid_from", "maker_channel_sync")
         self.etsy.unpaid_days = 14
         known._end_unpaid()
         self.assertTrue(known.keeps)

@@ -1,36 +1,20 @@
 from datetime import date, datetime
 
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
 
 from .common_books import BooksCase
+from .upgrade import make_again
 
 
 @tagged("post_install", "-at_install")
 class TestUpgrade(BooksCase):
     """What an update of a database that runs Maker already leaves as it was."""
 
-    def _add_again(self, model, column):
-        """The column is not there yet; the update makes it."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "ALTER TABLE %s DROP COLUMN %s",
-                SQL.identifier(self.env[model]._table),
-                SQL.identifier(column),
-            )
-        )
-        self.env.invalidate_all()
-        self.registry.init_models(
-            self.env.cr, [model], {"module": "maker_mrp"}, install=False
-        )
-        self.env.invalidate_all()
-
     def test_only_who_has_no_history_values_at_vendors_prices(self):
         new = self.env["res.company"].create({"name": "New studio"})
         self._move(self.wax, 5, self.suppliers, self.stock)
         (self.company | new).maker_vendor_cost = True
-        self._add_again("res.company", "maker_vendor_cost")
+        make_again(self, "res.company", "maker_vendor_cost", "maker_mrp")
         self.assertFalse(self.company.maker_vendor_cost)
         self.assertTrue(new.maker_vendor_cost)
         self.assertTrue(
