@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class IrCronProgress(models.Model):
+    """Turns of channels leave no progress behind."""
+
     _inherit = "ir.cron.progress"
 
     @api.autovacuum

@@ -7,6 +7,8 @@ from odoo.addons.maker_mrp.public import is_storable
 
 
 class IrHttp(models.AbstractModel):
+    """Addresses of ours refuse odd paths, and notices that are too long."""
+
     _inherit = "ir.http"
 
     @classmethod

@@ -11,25 +11,14 @@ KEYS = ("client_key", "client_secret", "access_token", "refresh_token")
 
 
 class MakerChannel(models.Model):
+    """A shop and how to reach it: what it sells from, its job and its keys."""
+
     _name = "maker.channel"
     _description = "Sales channel"
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "maker.channel.policy.mixin",
-        "maker.channel.token.mixin",
-        "maker.channel.worker.mixin",
-        "maker.channel.inbox.mixin",
-        "maker.channel.intake.mixin",
-        "maker.channel.send.mixin",
-        "maker.channel.fulfil.mixin",
-        "maker.channel.money.mixin",
-        "maker.channel.reconcile.mixin",
-        "maker.channel.subscribe.mixin",
-        "maker.channel.home.mixin",
-        "maker.channel.mapping.mixin",
-        "maker.channel.health.mixin",
-        "maker.channel.actions.mixin",
+        "maker.channel.limits.mixin",
     ]
     _order = "sequence, id"
     _check_company_auto = True
@@ -259,8 +248,7 @@ class MakerChannel(models.Model):
     @api.model
     def _policy_fields(self):
         """Fields whose change may change what listings should show."""
-        own = {"active", "mode", "state", "warehouse_id", "location_ids"}
-        return own | super()._policy_fields()
+        return {"active", "mode", "state", "warehouse_id", "location_ids"}
 
     def _make_crons(self):
         """One scheduled job a channel, so that workers share channels out."""

@@ -8,11 +8,10 @@ from odoo.addons.maker_mrp.public import only_for
 from ..channel_clients.errors import ChannelError, ScopeError
 
 
-class MakerChannelActionsMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """The buttons on a channel's page."""
 
-    _name = "maker.channel.actions.mixin"
-    _description = "Buttons of a channel"
+    _inherit = "maker.channel"
 
     @only_for("base.group_user")
     def action_test_connection(self):

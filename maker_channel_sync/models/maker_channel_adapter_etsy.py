@@ -5,6 +5,8 @@ from ..channel_clients.etsy import EtsyClient
 
 
 class MakerChannelAdapterEtsy(models.AbstractModel):
+    """What Etsy asks for when it is connected, and its client."""
+
     _name = "maker.channel.adapter.etsy"
     _inherit = "maker.channel.adapter"
     _description = "Etsy connector"

@@ -5,6 +5,8 @@ from ..channel_clients.faire import FaireClient
 
 
 class MakerChannelAdapterFaire(models.AbstractModel):
+    """What Faire asks for when it is connected, and its client."""
+
     _name = "maker.channel.adapter.faire"
     _inherit = "maker.channel.adapter"
     _description = "Faire connector"

@@ -8,6 +8,8 @@ from ..channel_clients.shopify import ShopifyClient
 
 
 class MakerChannelAdapterShopify(models.AbstractModel):
+    """What Shopify asks for when it is connected, and its client."""
+
     _name = "maker.channel.adapter.shopify"
     _inherit = "maker.channel.adapter"
     _description = "Shopify connector"

@@ -5,6 +5,8 @@ from ..channel_clients.wix import WixClient
 
 
 class MakerChannelAdapterWix(models.AbstractModel):
+    """What Wix asks for when it is connected, and its client."""
+
     _name = "maker.channel.adapter.wix"
     _inherit = "maker.channel.adapter"
     _description = "Wix connector"

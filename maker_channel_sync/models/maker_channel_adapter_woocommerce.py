@@ -4,6 +4,8 @@ from ..channel_clients.woocommerce import WooClient
 
 
 class MakerChannelAdapterWoocommerce(models.AbstractModel):
+    """What WooCommerce asks for when it is connected, and its client."""
+
     _name = "maker.channel.adapter.woocommerce"
     _inherit = "maker.channel.adapter"
     _description = "WooCommerce connector"

@@ -26,11 +26,10 @@ def _is_lack(error):
     return isinstance(error, ScopeError) and bool(error.missing)
 
 
-class MakerChannelFulfilMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """What left the house is reported to the channel, per parcel, once."""
 
-    _name = "maker.channel.fulfil.mixin"
-    _description = "Fulfilment of a channel"
+    _inherit = "maker.channel"
 
     report_shipments = fields.Boolean(
         default=True, help="Tell the shop when a delivery left, with its tracking."

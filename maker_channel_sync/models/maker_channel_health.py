@@ -2,11 +2,10 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 
-class MakerChannelHealthMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """What a person looks at to know that a shop is in step."""
 
-    _name = "maker.channel.health.mixin"
-    _description = "Health of a channel"
+    _inherit = "maker.channel"
 
     listing_count = fields.Integer(compute="_compute_counts")
     order_count = fields.Integer(compute="_compute_counts")

@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 
-class MakerChannelHomeMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """A shop is served from one database; a copy that wakes up keeps still."""
 
-    _name = "maker.channel.home.mixin"
-    _description = "Database that serves a channel"
+    _inherit = "maker.channel"
 
     home = fields.Char(
         readonly=True,

@@ -16,11 +16,10 @@ MANY = 5
 SLICE, SLICES = 200, 10
 
 
-class MakerChannelInboxMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Notices from the channel: checked, stored once, handled by the worker."""
 
-    _name = "maker.channel.inbox.mixin"
-    _description = "Notices of a channel"
+    _inherit = "maker.channel"
 
     hook_url = fields.Char(
         string="Address for notices",

@@ -10,14 +10,11 @@ from odoo.addons.maker_mrp.public import only_for
 
 
 class MakerChannelIncident(models.Model):
+    """What went wrong between shop and stock, and what a person did about it."""
+
     _name = "maker.channel.incident"
     _description = "Oversell or drift on a sales channel"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "maker.channel.oversell.mixin",
-        "maker.channel.incident.goods.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
     name = fields.Char(required=True)

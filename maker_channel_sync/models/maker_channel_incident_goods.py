@@ -3,11 +3,10 @@ from odoo import api, models
 from odoo.addons.maker_mrp.models.stock_move_promise import OPEN_MOVES
 
 
-class MakerChannelIncidentGoodsMixin(models.AbstractModel):
+class MakerChannelIncident(models.Model):
     """Whose goods are missing: not always those of the order that sold too much."""
 
-    _name = "maker.channel.incident.goods.mixin"
-    _description = "Orders that lack oversold goods"
+    _inherit = "maker.channel.incident"
 
     @api.model
     def _waiting_moves(self, product, channel):

@@ -17,11 +17,10 @@ ASK_AGAIN = timedelta(hours=1)
 CLOCK_SKEW = timedelta(minutes=1)
 
 
-class MakerChannelIntakeMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Orders come in: by poll or by hint, always through the same door."""
 
-    _name = "maker.channel.intake.mixin"
-    _description = "Order intake of a channel"
+    _inherit = "maker.channel"
 
     import_orders = fields.Boolean(
         default=True, help="Without orders a shop can only be shown stock."

@@ -14,12 +14,7 @@ class MakerChannelListing(models.Model):
 
     _name = "maker.channel.listing"
     _description = "Listing on a sales channel"
-    _inherit = [
-        "maker.channel.listing.push.mixin",
-        "maker.channel.listing.drift.mixin",
-        "maker.channel.listing.mapping.mixin",
-        "maker.channel.limits.mixin",
-    ]
+    _inherit = ["maker.channel.limits.mixin"]
     _order = "channel_id, title, id"
     _rec_name = "title"
     _check_company_auto = True

@@ -6,11 +6,10 @@ ON_SALE = ("active", "sold_out", "unstocked")
 """States there in which the number shown means something."""
 
 
-class MakerChannelListingDriftMixin(models.AbstractModel):
+class MakerChannelListing(models.Model):
     """A listing whose number nobody of us sent."""
 
-    _name = "maker.channel.listing.drift.mixin"
-    _description = "Drift of a listing"
+    _inherit = "maker.channel.listing"
 
     drifted = fields.Boolean(
         string="Changed there",

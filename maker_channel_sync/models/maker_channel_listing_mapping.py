@@ -7,9 +7,10 @@ from odoo.addons.maker_mrp.public import only_for
 from ..tools import believable
 
 
-class MakerChannelListingMappingMixin(models.AbstractModel):
-    _name = "maker.channel.listing.mapping.mixin"
-    _description = "Mapping of a listing"
+class MakerChannelListing(models.Model):
+    """Which product a listing sells."""
+
+    _inherit = "maker.channel.listing"
 
     mapping_issue = fields.Selection(
         [

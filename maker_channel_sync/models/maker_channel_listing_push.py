@@ -12,11 +12,10 @@ from ..tools import believable, precise_now
 EXPLAIN_SECONDS = 120
 
 
-class MakerChannelListingPushMixin(models.AbstractModel):
+class MakerChannelListing(models.Model):
     """How one listing's shown number follows the wanted one."""
 
-    _name = "maker.channel.listing.push.mixin"
-    _description = "Push of a listing"
+    _inherit = "maker.channel.listing"
 
     unexplained_qty = fields.Integer(
         readonly=True,

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class MakerChannelLocation(models.Model):
+    """A place of the shop's own that has a number of its own."""
+
     _name = "maker.channel.location"
     _description = "Location on a sales channel"
     _order = "channel_id, name"

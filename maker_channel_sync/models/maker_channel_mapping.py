@@ -1,11 +1,10 @@
 from odoo import fields, models
 
 
-class MakerChannelMappingMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Listings are fetched and matched to products."""
 
-    _name = "maker.channel.mapping.mixin"
-    _description = "Listing mapping of a channel"
+    _inherit = "maker.channel"
 
     listings_read_at = fields.Datetime(
         string="Listings fetched", readonly=True, copy=False

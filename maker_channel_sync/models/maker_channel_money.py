@@ -8,11 +8,10 @@ from ..channel_clients.errors import RequestRefused, ScopeError, Transient
 READ_EVERY = timedelta(hours=12)
 
 
-class MakerChannelMoneyMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """When a channel is asked what it paid out and kept."""
 
-    _name = "maker.channel.money.mixin"
-    _description = "Money of a channel"
+    _inherit = "maker.channel"
 
     money_read_at = fields.Datetime(string="Payouts read", readonly=True, copy=False)
     money_tried_at = fields.Datetime(

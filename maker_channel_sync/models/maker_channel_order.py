@@ -9,20 +9,7 @@ class MakerChannelOrder(models.Model):
 
     _name = "maker.channel.order"
     _description = "Order on a sales channel"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "maker.channel.order.intake.mixin",
-        "maker.channel.order.follow.mixin",
-        "maker.channel.order.lines.mixin",
-        "maker.channel.order.prices.mixin",
-        "maker.channel.order.compare.mixin",
-        "maker.channel.order.returns.mixin",
-        "maker.channel.order.fees.mixin",
-        "maker.channel.order.privacy.mixin",
-        "maker.channel.order.holds.mixin",
-        "maker.channel.order.ask.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "ordered_at desc, id desc"
     _check_company_auto = True
 

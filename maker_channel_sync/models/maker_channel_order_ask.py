@@ -15,12 +15,11 @@ PATIENCE = 5
 """Seconds after which no further shop is asked while somebody waits to send."""
 
 
-class MakerChannelOrderAskMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """Orders asked for by their id: a shop's list and its notices may both be silent
     about what was cancelled, thrown away or deleted."""
 
-    _name = "maker.channel.order.ask.mixin"
-    _description = "Orders asked back by their id"
+    _inherit = "maker.channel.order"
 
     asked_at = fields.Datetime(
         string="Asked by its number",

@@ -31,7 +31,6 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     customers and, where the channel's rules say so, products."""
 
     _name = "maker.channel.order.builder"
-    _inherit = "maker.channel.order.money"
     _description = "Builder of sale orders from remote orders"
 
     @api.model

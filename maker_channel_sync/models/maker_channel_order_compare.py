@@ -8,11 +8,10 @@ from odoo.addons.maker_mrp.tools import format_quantity
 from ..channel_clients.booking import kept, tax_told, worth
 
 
-class MakerChannelOrderCompareMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """The net below all money of orders: what the shop says beside what Odoo says."""
 
-    _name = "maker.channel.order.compare.mixin"
-    _description = "Comparison of a channel order with its sale order"
+    _inherit = "maker.channel.order"
 
     difference = fields.Text(
         readonly=True,

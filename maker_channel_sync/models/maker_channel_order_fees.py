@@ -7,11 +7,10 @@ from ..channel_clients.errors import RequestRefused, ScopeError
 PER_LOOK = 10
 
 
-class MakerChannelOrderFeesMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """What a channel keeps, where it tells that apart from the order."""
 
-    _name = "maker.channel.order.fees.mixin"
-    _description = "Fees of a channel order"
+    _inherit = "maker.channel.order"
 
     fees_known = fields.Boolean(
         copy=False, help="The fees were read after the order last changed there."

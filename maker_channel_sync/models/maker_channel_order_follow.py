@@ -12,11 +12,10 @@ LIVE = ("open", "paid", "shipped")
 ADDRESS = ("name", "street", "street2", "city", "zip")
 
 
-class MakerChannelOrderFollowMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """A known order follows what happens to it on its channel."""
 
-    _name = "maker.channel.order.follow.mixin"
-    _description = "Changes of a channel order"
+    _inherit = "maker.channel.order"
 
     def _follow(self, order):
         """Bring a known order up to date, or tell a person why that fails.

@@ -49,11 +49,10 @@ def fingerprint(order):
     return hashlib.sha256(repr(order).encode()).hexdigest()[:16]
 
 
-class MakerChannelOrderIntakeMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """One door for every order, whether polled, hinted at or repeated."""
 
-    _name = "maker.channel.order.intake.mixin"
-    _description = "Import of an order"
+    _inherit = "maker.channel.order"
 
     @api.model
     def _take(self, channel, orders):

@@ -4,11 +4,10 @@ from odoo.fields import Command
 from ..channel_clients.booking import kept, worth
 
 
-class MakerChannelOrderLinesMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """The lines of a known order follow those of its channel."""
 
-    _name = "maker.channel.order.lines.mixin"
-    _description = "Lines of a channel order"
+    _inherit = "maker.channel.order"
 
     custom_ids = fields.One2many(
         "maker.channel.custom", "order_id", string="Custom items"

@@ -13,11 +13,10 @@ NEAR_RATE = 0.2
 """Percentage points by which rounded tax amounts may miss a tax's rate."""
 
 
-class MakerChannelOrderMoney(models.AbstractModel):
+class MakerChannelOrderBuilder(models.AbstractModel):
     """Prices, taxes and currencies of a remote order, to its cent."""
 
-    _name = "maker.channel.order.money"
-    _description = "Money of remote orders"
+    _inherit = "maker.channel.order.builder"
 
     @api.model
     def _at_hand(self, channel, order=None):

@@ -10,11 +10,10 @@ NOISE = Decimal("0.005")
 """What rounding of unit prices may change by itself."""
 
 
-class MakerChannelOrderPricesMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """Prices that were changed in the shop after the order came in."""
 
-    _name = "maker.channel.order.prices.mixin"
-    _description = "Price changes of a channel order"
+    _inherit = "maker.channel.order"
 
     @api.model
     def _prices(self, order):

@@ -15,11 +15,10 @@ TELLING = ("name", "email", "phone", "street", "street2")
 """What tells a person apart in a message."""
 
 
-class MakerChannelOrderPrivacyMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """Buyers are known only as long as the channel's setting says."""
 
-    _name = "maker.channel.order.privacy.mixin"
-    _description = "Forgetting the buyer of a channel order"
+    _inherit = "maker.channel.order"
 
     forgotten_at = fields.Datetime(
         string="Buyer forgotten",

@@ -3,11 +3,10 @@ from collections import defaultdict
 from odoo import fields, models
 
 
-class MakerChannelOrderReturnsMixin(models.AbstractModel):
+class MakerChannelOrder(models.Model):
     """Goods the buyer was refunded for after they had left."""
 
-    _name = "maker.channel.order.returns.mixin"
-    _description = "Returns of a channel order"
+    _inherit = "maker.channel.order"
 
     refunded = fields.Float(
         readonly=True,

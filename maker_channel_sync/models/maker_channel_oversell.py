@@ -6,11 +6,10 @@ LOOK_BACK = timedelta(hours=24)
 MOST = 100
 
 
-class MakerChannelOversellMixin(models.AbstractModel):
+class MakerChannelIncident(models.Model):
     """Finding out that more was sold than there is, and how that came about."""
 
-    _name = "maker.channel.oversell.mixin"
-    _description = "Oversell forensics"
+    _inherit = "maker.channel.incident"
 
     @api.model
     def _note_oversold(self, channel, sold):

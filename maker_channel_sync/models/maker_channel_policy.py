@@ -4,10 +4,10 @@ from odoo.exceptions import ValidationError
 from ..stock_policy import Basis, Policy
 
 
-class MakerChannelPolicyMixin(models.AbstractModel):
-    _name = "maker.channel.policy.mixin"
-    _inherit = "maker.channel.limits.mixin"
-    _description = "What a channel may show"
+class MakerChannel(models.Model):
+    """What a channel counts as sellable, and what it may show of that."""
+
+    _inherit = "maker.channel"
 
     basis = fields.Selection(
         [
@@ -58,8 +58,8 @@ class MakerChannelPolicyMixin(models.AbstractModel):
 
     @api.model
     def _policy_fields(self):
-        """Fields whose change may change what listings should show."""
-        return {"basis", "soon_days", "risk_pct"} | self._limit_fields()
+        own = {"basis", "soon_days", "risk_pct"} | self._limit_fields()
+        return own | super()._policy_fields()
 
     def _policy(self, limit=None):
         """The channel's own policy as a pure value; listings refine it.

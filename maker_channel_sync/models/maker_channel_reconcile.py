@@ -11,11 +11,10 @@ READ_BATCH = 200
 JUST_ASKED, MOST_ASKED = timedelta(minutes=1), 50
 
 
-class MakerChannelReconcileMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Once a day, and on demand, every listing is read back and compared."""
 
-    _name = "maker.channel.reconcile.mixin"
-    _description = "Reconciliation of a channel"
+    _inherit = "maker.channel"
 
     heal = fields.Selection(
         [("correct", "Correct it"), ("ask", "Ask me first")],

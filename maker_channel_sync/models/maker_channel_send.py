@@ -12,11 +12,10 @@ ROUNDS = 6
 RATE_DAYS, UNKNOWN_LAG = 30, 30
 
 
-class MakerChannelSendMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Stock Push: make every listing show what it should."""
 
-    _name = "maker.channel.send.mixin"
-    _description = "Stock Push of a channel"
+    _inherit = "maker.channel"
 
     last_ack_at = fields.Datetime(
         string="Last number accepted",

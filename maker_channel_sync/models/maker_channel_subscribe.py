@@ -9,11 +9,10 @@ CHECK_EVERY = timedelta(hours=6)
 CHECK_MISSED = timedelta(minutes=15)
 
 
-class MakerChannelSubscribeMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Subscriptions to a shop's notices: made, and made again when it drops them."""
 
-    _name = "maker.channel.subscribe.mixin"
-    _description = "Subscriptions to notices"
+    _inherit = "maker.channel"
 
     hooks_checked_at = fields.Datetime(
         string="Notices checked", readonly=True, copy=False

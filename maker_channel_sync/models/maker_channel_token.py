@@ -13,11 +13,10 @@ LOGIN_TIME = timedelta(minutes=15)
 CALLBACK = "/maker/oauth/callback"
 
 
-class MakerChannelTokenMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """Access tokens: handed out, and renewed when the channel rejects them."""
 
-    _name = "maker.channel.token.mixin"
-    _description = "Access to a channel"
+    _inherit = "maker.channel"
 
     allow_paid_renewal = fields.Boolean(
         string="Renew sold out listings for a fee",

@@ -34,15 +34,14 @@ DATABASE_CONFLICTS = (
 )
 
 
-class MakerChannelWorkerMixin(models.AbstractModel):
+class MakerChannel(models.Model):
     """The channel's worker: alone per channel, committed step by step.
 
     No step holds a row lock while it waits for the network, and nothing a
     channel acknowledged is undone by a later failure.
     """
 
-    _name = "maker.channel.worker.mixin"
-    _description = "Worker of a channel"
+    _inherit = "maker.channel"
 
     failures = fields.Integer(readonly=True, copy=False)
     paused_until = fields.Datetime(

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MakerCogsExport(models.AbstractModel):
+    """Goods sold are exported with the shop that sold them."""
+
     _inherit = "maker.cogs.export"
 
     @api.model

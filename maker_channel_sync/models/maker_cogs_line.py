@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class MakerCogsLine(models.Model):
+    """Goods sold know the shop that sold them."""
+
     _inherit = "maker.cogs.line"
 
     channel_id = fields.Many2one(

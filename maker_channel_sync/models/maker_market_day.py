@@ -8,8 +8,7 @@ from odoo.tools import plaintext2html
 
 from odoo.addons.maker_mrp.public import only_for
 
-from .maker_market_day_pack import AT_STALL
-
+AT_STALL = ("packed", "open")
 PROGRESS = {"state", "packed_at", "closed_at"}
 """Written by packing, selling and closing only."""
 FRESH = (False, None, "draft")
@@ -25,14 +24,7 @@ class MakerMarketDay(models.Model):
 
     _name = "maker.market.day"
     _description = "Market day"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "maker.market.day.pack.mixin",
-        "maker.market.day.close.mixin",
-        "maker.market.day.page.mixin",
-        "maker.market.day.profit.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

@@ -4,11 +4,10 @@ from odoo.exceptions import UserError
 from odoo.addons.maker_mrp.public import only_for
 
 
-class MakerMarketDayCloseMixin(models.AbstractModel):
+class MakerMarketDay(models.Model):
     """The end of a market day: what is missing, what comes back, what it cost."""
 
-    _name = "maker.market.day.close.mixin"
-    _description = "Closing of a market day"
+    _inherit = "maker.market.day"
 
     @only_for("base.group_user")
     def action_end_of_day(self):

@@ -5,6 +5,8 @@ from odoo.addons.maker_mrp.tools import format_quantity
 
 
 class MakerMarketDayLine(models.Model):
+    """A product of a market day: taken along, sold, lost and brought back."""
+
     _name = "maker.market.day.line"
     _description = "Product on a market day"
     _order = "day_id, sequence, id"

@@ -7,16 +7,15 @@ from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..stock_policy.stall import Outing, quantity_to_take
+from .maker_market_day import AT_STALL
 
 LEARN_FROM = 6
-AT_STALL = ("packed", "open")
 
 
-class MakerMarketDayPackMixin(models.AbstractModel):
+class MakerMarketDay(models.Model):
     """Taking goods to the stall."""
 
-    _name = "maker.market.day.pack.mixin"
-    _description = "Packing for a market day"
+    _inherit = "maker.market.day"
 
     @only_for("base.group_user")
     def action_suggest(self):

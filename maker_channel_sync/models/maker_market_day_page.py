@@ -3,11 +3,10 @@ from odoo import fields, models
 from odoo.addons.maker_mrp.tools import format_quantity
 
 
-class MakerMarketDayPageMixin(models.AbstractModel):
+class MakerMarketDay(models.Model):
     """What the quick sale page shows."""
 
-    _name = "maker.market.day.page.mixin"
-    _description = "Quick sale page of a market day"
+    _inherit = "maker.market.day"
 
     def _page_goods(self):
         """The goods of this day for the page: prices are what the customer pays.

@@ -1,13 +1,11 @@
 from odoo import api, fields, models
 
 
-class MakerMarketDayProfitMixin(models.AbstractModel):
+class MakerMarketDay(models.Model):
     """What a market day earned, from the records it left."""
 
-    _name = "maker.market.day.profit.mixin"
-    _description = "Profit of a market day"
+    _inherit = "maker.market.day"
 
-    currency_id = fields.Many2one("res.currency")
     sale_count = fields.Integer(compute="_compute_profit", compute_sudo=True)
     problem_count = fields.Integer(compute="_compute_profit", compute_sudo=True)
     takings = fields.Monetary(

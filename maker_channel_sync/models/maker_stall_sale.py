@@ -20,7 +20,6 @@ class MakerStallSale(models.Model):
 
     _name = "maker.stall.sale"
     _description = "Sale at a market stall"
-    _inherit = ["maker.stall.sale.post.mixin"]
     _order = "sold_at desc, id desc"
     _rec_name = "key"
     _check_company_auto = True

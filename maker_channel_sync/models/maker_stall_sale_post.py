@@ -17,11 +17,10 @@ QUIET = {
 }
 
 
-class MakerStallSalePostMixin(models.AbstractModel):
+class MakerStallSale(models.Model):
     """A sale at the stall becomes an order that is delivered on the spot."""
 
-    _name = "maker.stall.sale.post.mixin"
-    _description = "Booking of stall sales"
+    _inherit = "maker.stall.sale"
 
     def _book(self):
         """Make the order and hand the goods over; else say why not and ask for help.

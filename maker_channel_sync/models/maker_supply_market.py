@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class MakerSupplyUse(models.Model):
+    """Supplies used at a market day."""
+
     _inherit = "maker.supply.use"
 
     maker_market_day_id = fields.Many2one(
@@ -11,6 +13,8 @@ class MakerSupplyUse(models.Model):
 
 
 class MakerSupplyDriver(models.Model):
+    """Market days as what supplies are used for."""
+
     _inherit = "maker.supply.driver"
 
     @api.model

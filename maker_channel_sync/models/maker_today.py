@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MakerToday(models.AbstractModel):
+    """The cards of shops on the Today page."""
+
     _inherit = "maker.today"
 
     @api.model

@@ -6,6 +6,8 @@ MEASURED_DAYS = 180
 
 
 class MrpBom(models.Model):
+    """A changed kit changes what can be sold; shops' fees are part of what a sale costs."""
+
     _inherit = "mrp.bom"
 
     @api.model_create_multi

@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MrpBomLine(models.Model):
+    """A changed kit changes what its parts can be sold as."""
+
     _inherit = "mrp.bom.line"
 
     @api.model_create_multi

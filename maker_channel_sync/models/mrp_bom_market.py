@@ -6,6 +6,8 @@ from .mrp_bom import MEASURED_DAYS
 
 
 class MrpBom(models.Model):
+    """What stalls cost is counted among the fees of a sale."""
+
     _inherit = "mrp.bom"
 
     @api.model

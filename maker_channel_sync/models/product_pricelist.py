@@ -7,6 +7,8 @@ from odoo.addons.maker_mrp.tools import format_quantity
 
 
 class ProductPricelist(models.Model):
+    """Price lists for shops that buy, with their minimum and line sheet."""
+
     _inherit = "product.pricelist"
 
     maker_wholesale = fields.Boolean(

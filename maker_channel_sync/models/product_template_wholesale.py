@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class ProductTemplate(models.Model):
+    """Cases, minimum and what stays for the shop when a product is sold wholesale."""
+
     _inherit = "product.template"
 
     maker_wholesale_ok = fields.Boolean(

@@ -17,6 +17,8 @@ PERSONAL = (
 
 
 class ResPartner(models.Model):
+    """Buyers of shops: found again, kept apart and forgotten."""
+
     _inherit = "res.partner"
 
     maker_channel_id = fields.Many2one(

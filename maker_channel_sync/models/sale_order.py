@@ -5,6 +5,8 @@ from odoo.tools import float_round
 
 
 class SaleOrder(models.Model):
+    """The shop an order came from, and whether its goods are kept meanwhile."""
+
     _inherit = "sale.order"
 
     maker_channel_id = fields.Many2one(
@@ -62,6 +64,8 @@ class SaleOrder(models.Model):
 
 
 class SaleOrderLine(models.Model):
+    """The line of the shop's order that a line stands for."""
+
     _inherit = "sale.order.line"
 
     maker_channel_line = fields.Char(

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class SaleOrder(models.Model):
+    """Sales at the stall know their market day."""
+
     _inherit = "sale.order"
 
     maker_market_day_id = fields.Many2one(
@@ -17,6 +19,8 @@ class SaleOrder(models.Model):
 
 
 class SaleOrderLine(models.Model):
+    """What was sold at the stall needs no delivery."""
+
     _inherit = "sale.order.line"
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):

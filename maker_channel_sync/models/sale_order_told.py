@@ -4,6 +4,8 @@ from odoo.tools.sql import column_exists
 
 
 class SaleOrder(models.Model):
+    """Orders whose prices a shop or a person told."""
+
     _inherit = "sale.order"
 
     def _maker_sells_at_told_prices(self):
@@ -37,6 +39,8 @@ class SaleOrder(models.Model):
 
 
 class SaleOrderLine(models.Model):
+    """A price that was told is not computed again."""
+
     _inherit = "sale.order.line"
 
     maker_price_told = fields.Boolean(

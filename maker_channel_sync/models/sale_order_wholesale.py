@@ -13,6 +13,8 @@ CHECKED = "maker_wholesale_checked"
 
 
 class SaleOrder(models.Model):
+    """Wholesale orders: cases, minimum, and what stays for the shop."""
+
     _inherit = "sale.order"
 
     maker_wholesale = fields.Boolean(
@@ -205,6 +207,8 @@ class SaleOrder(models.Model):
 
 
 class SaleOrderLine(models.Model):
+    """Wholesale quantities of a line, and runs made for it."""
+
     _inherit = "sale.order.line"
 
     def _maker_goods(self):

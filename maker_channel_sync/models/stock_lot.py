@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockLot(models.Model):
+    """A lot that becomes available, or not, changes what can be sold."""
+
     _inherit = "stock.lot"
 
     def _maker_availability_changed(self):

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
+    """Transfers to and from a stall know their market day."""
+
     _inherit = "stock.picking"
 
     maker_market_day_id = fields.Many2one(
@@ -16,6 +18,8 @@ class StockPicking(models.Model):
 
 
 class StockMove(models.Model):
+    """Moves to and from a stall know their market day."""
+
     _inherit = "stock.move"
 
     # copied, so that the parts of a kit and what customers bring back count as well

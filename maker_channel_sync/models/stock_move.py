@@ -4,6 +4,8 @@ DEMAND = {"state", "product_uom_qty", "quantity", "location_id", "date", "produc
 
 
 class StockMove(models.Model):
+    """Demand changes what can be sold; parcels know what buyers asked for."""
+
     _inherit = "stock.move"
 
     @api.model_create_multi

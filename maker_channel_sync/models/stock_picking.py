@@ -9,6 +9,8 @@ from ..channel_clients.types import ShipRequest
 
 
 class StockPicking(models.Model):
+    """Parcels of shops: asked about before they leave, told of after."""
+
     _inherit = "stock.picking"
 
     maker_incident_id = fields.Many2one(

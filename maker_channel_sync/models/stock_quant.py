@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class StockQuant(models.Model):
+    """Stock that changes is noted for the shops that offer it."""
+
     _inherit = "stock.quant"
 
     @api.model_create_multi

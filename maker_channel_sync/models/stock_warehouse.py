@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class StockWarehouse(models.Model):
+    """The place that stands for the warehouse's stall."""
+
     _inherit = "stock.warehouse"
 
     maker_stall_location_id = fields.Many2one(

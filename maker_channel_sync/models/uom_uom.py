@@ -2,6 +2,8 @@ from odoo import models
 
 
 class UomUom(models.Model):
+    """Whether a unit can be divided."""
+
     _inherit = "uom.uom"
 
     def _maker_breaks(self, quantity):

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class MakerChannelConnectLine(models.TransientModel):
+    """One thing the shop needs to know before it is connected."""
+
     _name = "maker.channel.connect.line"
     _description = "Answer needed to connect a shop"
 

@@ -10,6 +10,8 @@ MOST_NAMES = 3
 
 
 class MakerListingExplain(models.TransientModel):
+    """How the number that a listing shows came about."""
+
     _name = "maker.listing.explain"
     _description = "Explanation of a listing's number"
 
@@ -172,6 +174,8 @@ class MakerListingExplain(models.TransientModel):
 
 
 class MakerListingExplainLine(models.TransientModel):
+    """A step on the way to that number."""
+
     _name = "maker.listing.explain.line"
     _description = "Step of an explanation"
 

@@ -39,6 +39,8 @@ class MakerMarketClose(models.TransientModel):
 
 
 class MakerMarketCloseLine(models.TransientModel):
+    """What came back of a product, and why the rest did not."""
+
     _name = "maker.market.close.line"
     _description = "Product counted at the end of a market day"
 

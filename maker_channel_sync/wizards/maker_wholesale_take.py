@@ -228,6 +228,8 @@ class MakerWholesaleTake(models.TransientModel):
 
 
 class MakerWholesaleTakeLine(models.TransientModel):
+    """A product of which a wholesale order takes what the shop keeps."""
+
     _name = "maker.wholesale.take.line"
     _description = "Product that a wholesale order takes from the shop"
 

@@ -6,6 +6,8 @@ PATIENCE = timedelta(minutes=1)
 
 
 class MakerChannel(models.Model):
+    """Turns of a channel run as jobs of the queue."""
+
     _inherit = "maker.channel"
 
     def _cron_run(self):
