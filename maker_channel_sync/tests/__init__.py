@@ -36,6 +36,8 @@ from . import test_tokens
 from . import test_waiting
 from . import test_wholesale
 from . import test_incidents
+from . import test_incident_remedies
+from . import test_incident_ends
 from . import test_told_prices
 from . import test_order_totals
 from . import test_order_cents
