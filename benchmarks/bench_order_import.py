@@ -117,7 +117,7 @@ def _order(n):
 
 def ours(env, state):
     """Return what each order came to, taken as the worker takes them."""
-    from odoo.addons.maker_channel_sync.models.maker_channel_intake import BATCH
+    from odoo.addons.maker_channel_sync.models.maker_channel_poll import BATCH
 
     run = next(state["round"])
     orders = [
@@ -129,12 +129,12 @@ def ours(env, state):
         for order in state["orders"]
     ]
     channel = env["maker.channel"].browse(state["channel"])._as_worker()
-    intake = channel.env["maker.channel.order"]
+    intake = channel.env["maker.channel.order.intake"]
     for batch in split_every(BATCH, orders, list):
         intake._take(channel, batch)
         env.flush_all()
         env.invalidate_all()
-    taken = intake.search(
+    taken = channel.env["maker.channel.order"].search(
         [
             ("channel_id", "=", channel.id),
             ("remote_id", "in", [order.remote_id for order in orders]),

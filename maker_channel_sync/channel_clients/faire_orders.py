@@ -102,7 +102,7 @@ def _order(found: Mapping) -> Order:
         fees=sum((money(payout.get(name)) for name in FEES), Decimal(0)),
         customer_id=found.get("retailer_id") or "",
         delivery=_address(found),
-        note=_note(found),
+        note=_order_note(found),
         shipments=tuple(shipment(one) for one in found.get("shipments") or ()),
         ship_blocked=_blocked(found),
         ships_itself=bool(found.get("is_fulfilled_by_faire")),
@@ -213,7 +213,7 @@ def _blocked(found: Mapping) -> str:
     return ""
 
 
-def _note(found: Mapping) -> str:
+def _order_note(found: Mapping) -> str:
     parts = [found.get("notes") or ""]
     if found.get("purchase_order_number"):
         number = found["purchase_order_number"]

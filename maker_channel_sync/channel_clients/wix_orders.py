@@ -87,7 +87,7 @@ def _order(found: Mapping, transactions: Mapping) -> Order:
         customer_id=_customer(found.get("buyerInfo") or {}),
         billing=_address(found.get("billingInfo"), found),
         delivery=_address(delivery or found.get("recipientInfo"), found),
-        note=_note(found),
+        note=_order_note(found),
         refunds=tuple(_refunds(transactions)),
         taken=taken,
         status=str(found.get("status") or ""),
@@ -220,7 +220,7 @@ def _refunds(transactions: Mapping) -> Iterator[Refund]:
         )
 
 
-def _note(found: Mapping) -> str:
+def _order_note(found: Mapping) -> str:
     parts = [found.get("buyerNote") or ""]
     for one in found.get("customFields") or ():
         parts.append(f"{one.get('title')}: {one.get('value')}")

@@ -36,8 +36,8 @@ class WooShipping:
         if found["status"] not in ("processing", "completed", "on-hold"):
             words = _lt("The order is %(status)s in the shop.", status=found["status"])
             raise ItemRejected(words, request.order_id)
-        if request.tracking and not self._noted(request):
-            self._note(request)
+        if request.tracking and not self._has_note(request):
+            self._write_note(request)
         parcels.append(parcel)
         body = {"meta_data": [{"key": orders.SHIPMENTS, "value": parcels}]}
         refunds = self.client.refunds(found)
@@ -46,13 +46,13 @@ class WooShipping:
         self.client.call("PUT", f"/orders/{request.order_id}", json=body)
         return shipment
 
-    def _noted(self, request) -> bool:
+    def _has_note(self, request) -> bool:
         notes = (
             self.client.call("GET", f"/orders/{request.order_id}/notes").json() or []
         )
         return any(request.tracking in (one.get("note") or "") for one in notes)
 
-    def _note(self, request) -> None:
+    def _write_note(self, request) -> None:
         words = f"Shipped with {request.carrier}, " if request.carrier else "Shipped, "
         words += f"tracking number {request.tracking}."
         if request.tracking_url:
@@ -65,5 +65,5 @@ class WooShipping:
                 idempotent=False,
             )
         except Transient as error:
-            if not (error.maybe_applied and self._noted(request)):
+            if not (error.maybe_applied and self._has_note(request)):
                 raise

@@ -2,10 +2,11 @@ from . import maker_channel_limits
 from . import maker_channel
 from . import maker_channel_policy
 from . import maker_channel_health
+from . import maker_channel_words
 from . import maker_channel_worker
 from . import maker_channel_token
 from . import maker_channel_inbox
-from . import maker_channel_intake
+from . import maker_channel_poll
 from . import maker_channel_send
 from . import maker_channel_fulfil
 from . import maker_channel_reconcile
@@ -27,8 +28,8 @@ from . import maker_channel_listing_drift
 from . import maker_channel_listing_mapping
 from . import maker_channel_listing_waiting
 from . import maker_channel_order
-from . import maker_channel_order_intake
-from . import maker_channel_order_follow
+from . import maker_channel_order_state
+from . import maker_channel_order_numbers
 from . import maker_channel_order_returns
 from . import maker_channel_order_fees
 from . import maker_channel_order_lines
@@ -42,6 +43,8 @@ from . import maker_channel_service
 from . import maker_channel_custom
 from . import maker_channel_order_builder
 from . import maker_channel_order_money
+from . import maker_channel_order_follow
+from . import maker_channel_order_intake
 from . import maker_channel_event
 from . import maker_channel_change
 from . import maker_channel_push

@@ -17,7 +17,7 @@ class MakerChannel(models.Model):
     def action_test_connection(self):
         """Ask the shop who it is; a good answer connects the channel."""
         self.ensure_one()
-        check = self._ask(lambda client: client.check())
+        check = self._answer_of(lambda client: client.check())
         # whoever may press this button may store what the shop told
         channel = self.sudo()
         self.env["maker.channel.location"].sudo()._store(channel, check.locations)
@@ -28,7 +28,7 @@ class MakerChannel(models.Model):
         if not channel.shop_ref and check.shop_id:
             values["shop_ref"] = check.shop_id
         channel.write(values)
-        channel._note_revived(check)
+        channel._remember_revival(check)
         message = self.env._("Connected to %(shop)s.", shop=check.shop_name)
         if check.missing_scopes:
             return self._tell(f"{message} {self.rest_words}", "warning")
@@ -73,7 +73,7 @@ class MakerChannel(models.Model):
     def action_fetch_listings(self):
         """Read what is for sale there and link what a SKU names."""
         self.ensure_one()
-        count = self._ask(lambda client: self._as_worker()._fetch_listings())
+        count = self._answer_of(lambda client: self._as_worker()._fetch_listings())
         open_ones = self.env["maker.channel.listing"].search_count(
             self._unmatched_domain()
         )
@@ -135,12 +135,12 @@ class MakerChannel(models.Model):
     @only_for("base.group_user")
     def action_open_listings(self):
         """Show the listings of this channel."""
-        return self._open("maker_channel_sync.maker_channel_listing_action")
+        return self._own_action("maker_channel_sync.maker_channel_listing_action")
 
     @only_for("base.group_user")
     def action_open_waiting(self):
         """Show the listings whose number waits, to be approved and sent."""
-        action = self._open("maker_channel_sync.maker_channel_listing_action")
+        action = self._own_action("maker_channel_sync.maker_channel_listing_action")
         action["name"] = self.env._("Waiting in %(name)s", name=self.name)
         action["domain"] += [("needs_push", "=", True)]
         action["help"] = Markup(
@@ -154,7 +154,7 @@ class MakerChannel(models.Model):
     @only_for("base.group_user")
     def action_open_differences(self):
         """Show the listings that differed when the shop was last compared."""
-        action = self._open("maker_channel_sync.maker_channel_listing_action")
+        action = self._own_action("maker_channel_sync.maker_channel_listing_action")
         action["name"] = self.env._("Differed in %(name)s", name=self.name)
         action["domain"] += [
             ("differed_at", ">=", self.reconciled_at or fields.Datetime.now())
@@ -175,21 +175,21 @@ class MakerChannel(models.Model):
     @only_for("base.group_user")
     def action_open_orders(self):
         """Show the orders of this channel."""
-        return self._open("maker_channel_sync.maker_channel_order_action")
+        return self._own_action("maker_channel_sync.maker_channel_order_action")
 
     @only_for("base.group_user")
     def action_open_pushes(self):
         """Show every number sent to this channel."""
-        return self._open("maker_channel_sync.maker_channel_push_action")
+        return self._own_action("maker_channel_sync.maker_channel_push_action")
 
-    def _open(self, xmlid):
+    def _own_action(self, xmlid):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = [("channel_id", "=", self.id)]
         action["context"] = {"default_channel_id": self.id}
         return action
 
-    def _ask(self, call):
+    def _answer_of(self, call):
         """The answer of ``call(client)``, its failure as words for the user."""
         self.check_access("write")
         try:

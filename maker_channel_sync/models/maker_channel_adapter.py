@@ -7,6 +7,7 @@ from odoo.addons.maker_mrp.trusted import trusted
 
 from ..channel_clients.guard import PublicOnly
 from ..channel_clients.transport import Transport
+from ..flags import NO_CALL, QUICK
 from ..tools import resolves_inside
 
 
@@ -134,7 +135,7 @@ class MakerChannelAdapter(models.AbstractModel):
         channel._check_base_url()
         session = requests.Session()
         if not channel._allow_local_hosts():
-            called = not trusted(self.env.context, "maker_no_call")
+            called = not trusted(self.env.context, NO_CALL)
             if called and resolves_inside(channel.base_url):
                 raise UserError(
                     self.env._(
@@ -145,7 +146,7 @@ class MakerChannelAdapter(models.AbstractModel):
                 )
             session.mount("https://", PublicOnly())
         # whoever failed a moment ago is not waited for as long again
-        hurry = channel.failures or self.env.context.get("maker_quick")
+        hurry = channel.failures or self.env.context.get(QUICK)
         patience = {"timeout": (3, 8), "retries": 0} if hurry else {}
         return Transport(
             channel.base_url,
@@ -153,5 +154,5 @@ class MakerChannelAdapter(models.AbstractModel):
             session=session,
             name=channel.name,
             secrets=channel._secret_values(),
-            on_call=channel._note_call,
+            on_call=channel._after_call,
         )

@@ -73,8 +73,8 @@ class MakerChannelCustom(models.Model):
             )
         before = order._promised()
         item._replace(line)
-        order._note_oversold(before)
-        order._reserve(order.sale_order_id)
+        order._look_for_oversell(before)
+        order.sale_order_id._maker_reserve()
 
     def _wanted_product(self, order):
         builder = self.env["maker.channel.order.builder"]

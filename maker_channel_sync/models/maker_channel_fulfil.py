@@ -61,14 +61,14 @@ class MakerChannel(models.Model):
             except REFUSED as error:
                 if _is_lack(error):
                     raise
-                self._ask_to_accept(order, self._spoken(error))
+                self._todo_accept(order, self._spoken(error))
             except ODD as error:
-                self._ask_to_accept(order, self._odd(order, error))
+                self._todo_accept(order, self._odd(order, error))
             order.to_accept = False
             self._commit()
 
-    def _ask_to_accept(self, order, why):
-        order._ask(
+    def _todo_accept(self, order, why):
+        order._leave_todo(
             self.env._("Accept order %(name)s in the shop", name=order.name), note=why
         )
 
@@ -104,7 +104,7 @@ class MakerChannel(models.Model):
                 with suppress(ScopeError):
                     self._import_orders(open_client(), [request.order_id])
             except Transient as error:
-                shipment._note_try(self._spoken(error))
+                shipment._remember_try(self._spoken(error))
                 self._commit()
                 raise
             except ChannelError:

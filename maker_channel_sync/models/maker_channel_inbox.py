@@ -5,9 +5,10 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 
 from odoo.addons.maker_mrp.public import is_storable
-from odoo.addons.maker_mrp.trusted import Trusted
+from odoo.addons.maker_mrp.trusted import trust
 
 from ..channel_clients.errors import ChannelError
+from ..flags import NO_CALL
 
 _logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class MakerChannel(models.Model):
             one that is forged, stale or unsigned, 400 for one that cannot be read
         """
         self.ensure_one()
-        unreached = self.with_context(maker_no_call=Trusted())
+        unreached = self.with_context(**trust(NO_CALL))
         try:
             hint = unreached._client().verify_webhook(
                 headers, body, datetime.now(timezone.utc)

@@ -103,7 +103,7 @@ class MakerChannelIncident(models.Model):
         return bool(oversells.search_count([("kind", "=", "oversell")], limit=1))
 
     @api.model
-    def _note_drift(self, listing, known, shown):
+    def _report_drift(self, listing, known, shown):
         """One open incident a listing: what it showed and what was known."""
         refused = listing.error and self.env._(
             "the last push was refused: %(why)s", why=listing.error
@@ -141,7 +141,7 @@ class MakerChannelIncident(models.Model):
         self._maker_todo(self.channel_id.user_id, summary)
 
     @api.model
-    def _note_healed(self, listing):
+    def _settle_drift(self, listing):
         """The shop shows the right number again."""
         self.search(
             [
@@ -297,7 +297,7 @@ class MakerChannelIncident(models.Model):
         here = any(one.product_uom.compare(one.quantity, 0) > 0 for one in moves)
         return here, any(self._waits_for(one) > 0 for one in moves)
 
-    def _note_remedy(self, remedy):
+    def _remember_remedy(self, remedy):
         """What was done, as soon as it is done; an incident that is settled stays."""
         self.filtered(lambda one: one.state == "open").remedy = remedy
 

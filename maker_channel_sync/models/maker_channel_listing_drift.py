@@ -101,4 +101,4 @@ class MakerChannelListing(models.Model):
     def _drift(self, known, shown):
         """Record a number that nobody of us sent; the next push corrects it."""
         self.write({"acked_qty": shown, "sold_since_ack": 0, "drifted": True})
-        self.env["maker.channel.incident"]._note_drift(self, known, shown)
+        self.env["maker.channel.incident"]._report_drift(self, known, shown)

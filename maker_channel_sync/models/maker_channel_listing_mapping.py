@@ -30,7 +30,7 @@ class MakerChannelListing(models.Model):
         help="What the shop does with this listing that its number does not tell.",
     )
 
-    def _note_issues(self):
+    def _remember_issues(self):
         """Say of each listing of these channels what stands in a match's way."""
         twice = {
             (channel, sku)

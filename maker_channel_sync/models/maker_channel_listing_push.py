@@ -125,7 +125,7 @@ class MakerChannelListing(models.Model):
         shown = believable(told)
         settled = shown == self.desired_qty
         if self.drifted:
-            self.env["maker.channel.incident"]._note_healed(self)
+            self.env["maker.channel.incident"]._settle_drift(self)
         lag = (now - row.wanted_at).total_seconds() if row.wanted_at else 0.0
         waits = self._awaits_order()
         row.write({"state": "acknowledged", "answered_at": now, "lag": max(lag, 0.0)})

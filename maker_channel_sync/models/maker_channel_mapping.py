@@ -43,7 +43,7 @@ class MakerChannel(models.Model):
         gone = missing.filtered(lambda one: one.remote_id not in there)
         gone.write({"state": "gone"})
         (created | listings.search(self._unmatched_domain()))._match()
-        listings.search([("channel_id", "=", self.id)])._note_issues()
+        listings.search([("channel_id", "=", self.id)])._remember_issues()
         self.listings_read_at = fields.Datetime.now()
         return len(found)
 

@@ -20,7 +20,7 @@ class MakerChannel(models.Model):
         "never. For an hour after it the shop is asked as if it sent none.",
     )
 
-    def _note_notices(self, orders):
+    def _remember_late_notices(self, orders):
         """Look whether notices told of these orders, found by asking, in time.
 
         :param orders: ``channel_clients.types.Order`` as the shop's list showed them

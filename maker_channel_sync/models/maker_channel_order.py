@@ -102,11 +102,41 @@ class MakerChannelOrder(models.Model):
         """Ask the shop for this order again and import it with today's links."""
         self.ensure_one()
         self.check_access("write")
-        order = self.channel_id._ask(lambda client: client.get_order(self.remote_id))
+        order = self.channel_id._answer_of(
+            lambda client: client.get_order(self.remote_id)
+        )
         if order is None:
             raise UserError(
                 self.env._("The shop has no order %(name)s any more.", name=self.name)
             )
         # the import runs for the channel's company, whichever the person has open
-        record = self.with_env(self.channel_id._as_worker().env)
-        return record._redo(order, asked=True)
+        intake = self.channel_id._as_worker().env["maker.channel.order.intake"]
+        return intake._redo(self.with_env(intake.env), order, asked=True)
+
+    @api.model
+    def _product_is_known(self, listings):
+        """Orders that waited for a product get another chance."""
+        frozen = self.sudo().search(  # orders are written by the import only
+            [
+                ("channel_id", "in", listings.channel_id.ids),
+                ("state", "=", "frozen"),
+                ("forgotten_at", "=", False),
+            ]
+        )
+        frozen.retry = True
+        frozen.channel_id._trigger()
+
+    def _form_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def _leave_todo(self, summary, note=None):
+        """Leave a to-do for the channel's responsible person, once."""
+        self.ensure_one()
+        if not self._maker_open_todos(summary):
+            person = self.channel_id.user_id
+            self._maker_todo(person, summary, note or self.issue or "")

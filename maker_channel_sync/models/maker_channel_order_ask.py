@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import split_every
 
 from ..channel_clients.errors import ChannelError
-from .maker_channel_worker import SPOKEN
+from ..flags import QUICK
+from .maker_channel_words import SPOKEN
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class MakerChannelOrder(models.Model):
                 record.asked_at = now
                 if order is None:
                     changed |= record if record._is_gone() else self.browse()
-                elif self._take(channel, [order]):
+                elif self.env["maker.channel.order.intake"]._take(channel, [order]):
                     changed |= record.exists()
         return changed
 
@@ -76,7 +77,7 @@ class MakerChannelOrder(models.Model):
             stale = records._unasked()
             if not stale or not channel._is_running():
                 continue
-            worker = channel.with_context(maker_quick=True)._as_worker()
+            worker = channel.with_context(**{QUICK: True})._as_worker()
             off |= stale.with_env(worker.env)._ask_until(until).with_env(self.env)
             unasked |= stale.exists()._unasked()
         return off, unasked - off
@@ -148,7 +149,7 @@ class MakerChannelOrder(models.Model):
         if self.state != "imported" or self.blocked == words:
             return False
         self.blocked = words
-        self._ask(
+        self._leave_todo(
             self.env._(
                 "Order %(name)s is gone from the shop: do not send it before you "
                 "know why",

@@ -9,7 +9,8 @@ from odoo.tools import plaintext2html
 from odoo.addons.maker_mrp.tools import format_quantity
 from odoo.addons.maker_mrp.trusted import trusted
 
-from .maker_channel_order_intake import naive
+from ..flags import AT_HAND
+from .maker_channel_order_state import naive
 
 
 @dataclass
@@ -215,7 +216,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             "origin": f"{channel.name} {order.name}",
             "maker_channel_id": channel.id,
             "maker_channel_hold": state != "imported" and held,
-            "note": self._note(channel, order),
+            "note": self._order_note(channel, order),
         }
 
     @api.model
@@ -227,7 +228,7 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         return listing, product
 
     @api.model
-    def _note(self, channel, order):
+    def _order_note(self, channel, order):
         parts = [
             channel._said(order.note),
             order.gift_message
@@ -237,11 +238,13 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         return plaintext2html(text) if text else False
 
     @api.model
-    def _products(self, channel, orders):
+    def _products(self, channel, orders, only_look=False):
         """``{(listing id, sku): (listing, product)}`` of everything ordered.
 
         The channel's own id decides; the SKU helps only where one single
         product bears it.
+
+        :param only_look: create no product, whatever the channel's rules say
         """
         asked = {(line.listing_id, line.sku) for o in orders for line in o.lines}
         listings = self.env["maker.channel.listing"].search(
@@ -257,7 +260,6 @@ class MakerChannelOrderBuilder(models.AbstractModel):
             if sku and not (listing_id in by_id and by_id[listing_id].product_id)
         }
         by_sku = self.env["maker.channel.listing"]._products_by_sku(channel, unbound)
-        only_look = self.env.context.get("maker_only_look")
         if channel.unknown_policy == "create" and not only_look:
             strange = listings.filtered(
                 lambda one: one.state == "unmapped" and one.sku not in by_sku
@@ -349,8 +351,10 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     @api.model
     def _service(self, channel, kind):
         """The service product that stands for shipping, a tip and the like."""
-        chosen = trusted(self.env.context, "maker_services")
-        if chosen is None:
+        known = trusted(self.env.context, AT_HAND)
+        if known is None:
             chosen = self.env["maker.channel.service"]._chosen(channel.company_id)
+        else:
+            chosen = known.services
         own = self.env.ref(f"maker_channel_sync.product_{kind}")
         return own.browse(chosen.get(kind)) if kind in chosen else own

@@ -19,7 +19,7 @@ class MakerChannelOrder(models.Model):
         help="Where shop and Odoo disagree about this order. Nothing waits for it.",
     )
 
-    def _note_difference(self, order):
+    def _look_for_difference(self, order):
         """Compare a taken order with its sale order; tell what differs, once.
 
         Nothing is changed and nothing held up: a person reads both sides.
@@ -35,7 +35,7 @@ class MakerChannelOrder(models.Model):
         self._maker_open_todos(summary).unlink()
         self.difference = words
         if words:
-            self._ask(summary, note=words)
+            self._leave_todo(summary, note=words)
 
     def _differences(self, order):
         """Sentences that show both sides, none where they agree."""

@@ -67,8 +67,7 @@ class MakerChannelOrder(models.Model):
             return
         channel = self.channel_id
         builder = self.env["maker.channel.order.builder"]
-        builder = builder.with_context(maker_only_look=True)
-        products = builder._products(channel, [order])
+        products = builder._products(channel, [order], only_look=True)
         lines, _unknown, _foreign = builder._sort_lines(channel, order, products)
         rows, listings = [], {}
         for line, listing, product in lines:
@@ -117,7 +116,7 @@ class MakerChannelOrder(models.Model):
                 "paid after all, it becomes an order like any other.",
                 days=record.channel_id.unpaid_days,
             )
-            record._ask(
+            record._leave_todo(
                 self.env._(
                     "Order %(name)s is still not paid: its goods are offered again",
                     name=record.name,

@@ -28,7 +28,7 @@ class MakerChannelOrder(models.Model):
             self._amend_quantity(order, remote, line)
         if new:
             self._add_lines(order, new)
-            self._note_custom_items(order)
+            self._remember_custom_items(order)
 
     def _amend_quantity(self, order, remote, line):
         """Order what is still sold; what left stays, and so does what a person has
@@ -36,7 +36,7 @@ class MakerChannelOrder(models.Model):
         pack = line._maker_pack()
         left = float(kept(order, remote)) * pack
         if line.product_id.type == "consu" and line.product_uom_id._maker_breaks(left):
-            return  # _note_difference tells both sides
+            return  # _look_for_difference tells both sides
         stays = float(remote.quantity - remote.cancelled - remote.restocked) * pack
         lost = float(remote.refunded - remote.restocked) * pack
         stay = line.qty_delivered
@@ -84,9 +84,9 @@ class MakerChannelOrder(models.Model):
                 count = remote.quantity - remote.cancelled
                 sold[listing.id] = sold.get(listing.id, 0) + count
         self.sale_order_id.write({"order_line": commands})
-        self._note_sold(channel, sold)
+        self._lower_sold(sold)
         if unknown:
-            self._ask(
+            self._leave_todo(
                 self.env._(
                     "Order %(name)s got new lines there: %(lines)s",
                     name=self.name,
@@ -94,7 +94,7 @@ class MakerChannelOrder(models.Model):
                 )
             )
 
-    def _note_custom_items(self, order):
+    def _remember_custom_items(self, order):
         """Remember items without a listing; ask once what each of them is."""
         known = set(self.custom_ids.mapped("key"))
         new = [
@@ -114,7 +114,7 @@ class MakerChannelOrder(models.Model):
                 for line in new
             ]
         )
-        self._ask(
+        self._leave_todo(
             self.env._("Custom items in order %(name)s", name=self.name),
             note=self.env._(
                 "%(titles)s: if they are products of yours, say which under “Custom "

@@ -1,16 +1,27 @@
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.maker_mrp.trusted import Trusted, trusted
+from odoo.addons.maker_mrp.trusted import trust, trusted
 
 from ..channel_clients.booking import parts
+from ..flags import AT_HAND
 
 HUNDREDTH = Decimal("0.01")
 NEAR_RATE = 0.2
 """Percentage points by which rounded tax amounts may miss a tax's rate."""
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Ids that the orders of a batch share, looked up once."""
+
+    taxes: list[int]
+    services: dict[str, int]
+    currencies: dict[str, int]
 
 
 class MakerChannelOrderBuilder(models.AbstractModel):
@@ -21,19 +32,18 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     @api.model
     def _at_hand(self, channel, order=None):
         """This builder with what orders share looked up once."""
-        known = self.env.context
-        found = {}
-        if trusted(known, "maker_sales_taxes") is None:
-            taxes = self._sales_taxes(channel.company_id).ids
-            found["maker_sales_taxes"] = Trusted(taxes)
-        if trusted(known, "maker_services") is None:
+        known = trusted(self.env.context, AT_HAND)
+        if known is None:
             services = self.env["maker.channel.service"]
-            chosen = services._chosen(channel.company_id)
-            found["maker_services"] = Trusted(chosen)
+            known = AtHand(
+                taxes=self._sales_taxes(channel.company_id).ids,
+                services=services._chosen(channel.company_id),
+                currencies={},
+            )
         if order:
             currency = self._currency(channel, order.currency)
-            found["maker_currencies"] = Trusted({order.currency: currency.id})
-        return self.with_context(**found)
+            known = replace(known, currencies={order.currency: currency.id})
+        return self.with_context(**trust(AT_HAND, known))
 
     @api.model
     def _parts(self, channel, order):
@@ -124,9 +134,9 @@ class MakerChannelOrderBuilder(models.AbstractModel):
     def _sales_taxes(self, company):
         """Percentage taxes on sales; a batch looks them up once."""
         taxes = self.env["account.tax"]
-        found = trusted(self.env.context, "maker_sales_taxes")
-        if found is not None:
-            return taxes.browse(found)
+        known = trusted(self.env.context, AT_HAND)
+        if known is not None:
+            return taxes.browse(known.taxes)
         return taxes.search(
             [
                 ("company_id", "=", company.id),
@@ -141,9 +151,9 @@ class MakerChannelOrderBuilder(models.AbstractModel):
         company = channel.company_id
         if not code or code == company.currency_id.name:
             return company.currency_id
-        known = trusted(self.env.context, "maker_currencies") or {}
-        if code in known:
-            return company.currency_id.browse(known[code])
+        known = trusted(self.env.context, AT_HAND)
+        if known is not None and code in known.currencies:
+            return company.currency_id.browse(known.currencies[code])
         currency = (
             self.env["res.currency"]
             .with_context(active_test=False)

@@ -52,14 +52,14 @@ class MakerChannelOrder(models.Model):
                 self._write_price(line, values)
         wanted = builder._extra_lines(channel, order, parts)
         self._amend_extras(wanted, {**self._unkeyed_extras(order, lines), **lines})
-        self._note_told(order)
+        self._remember_prices(order)
 
     def _builder(self, order):
         """The builder of sale orders, ready for an order of this channel."""
         builder = self.env["maker.channel.order.builder"]
         return builder._at_hand(self.channel_id, order)
 
-    def _note_told(self, order):
+    def _remember_prices(self, order):
         """Remember what the shop asks, and what was written here for it."""
         told = {
             key: [line.price_unit, line.discount]
@@ -113,7 +113,7 @@ class MakerChannelOrder(models.Model):
             ),
         }
         if line.qty_delivered or self._is_fixed(line):
-            self._ask(
+            self._leave_todo(
                 self.env._(
                     "%(title)s of order %(name)s costs %(new)s in the shop now, here "
                     "%(old)s: correct the order or its invoice",
@@ -131,7 +131,7 @@ class MakerChannelOrder(models.Model):
 
     def _amend_extras(self, wanted, lines):
         """Have the shipping, discounts, fees and taxes of the whole order that the
-        shop has now. What stands on an invoice stays: ``_note_difference`` tells."""
+        shop has now. What stands on an invoice stays: ``_look_for_difference``."""
         for key in [key for key in lines if key.startswith("+") and key not in wanted]:
             line = lines[key]
             if self._is_as_told(line) and not self._is_fixed(line):

@@ -19,7 +19,7 @@ class MakerChannelOrder(models.Model):
         """Whether a return transfer answers for what the line gives back."""
         return bool(line.qty_delivered) and self.channel_id.return_policy != "ask"
 
-    def _note_returns(self, order):
+    def _amend_returns(self, order):
         """Prepare the way back of what was refunded, as the channel's rules say."""
         given = float(sum(refund.amount for refund in order.refunds))
         more = given - self.refunded
@@ -51,12 +51,12 @@ class MakerChannelOrder(models.Model):
             self._send_back(restock)
             if self.channel_id.return_scrap:
                 self._send_back(broken, scrap=True)
-        self._ask_about_refund(more, restock, broken, unsent)
+        self._todo_refund(more, restock, broken, unsent)
 
-    def _ask_about_refund(self, more, restock, broken, unsent):
+    def _todo_refund(self, more, restock, broken, unsent):
         """What no rule answers is a person's to decide, once a refund."""
         if unsent:
-            self._ask(
+            self._leave_todo(
                 self.env._(
                     "Refunded and not put back in stock, order %(name)s: %(titles)s. "
                     "It is off the delivery; raise the order to send it all the same",
@@ -73,9 +73,9 @@ class MakerChannelOrder(models.Model):
                     "Order %(name)s was refunded before it left", name=self.name
                 )
             )
-            self._ask(words)
+            self._leave_todo(words)
         elif broken and not self._scraps():
-            self._ask(
+            self._leave_todo(
                 self.env._(
                     "Refunded and not put back in stock, order %(name)s: %(titles)s. "
                     "Did it come back?",
@@ -122,7 +122,7 @@ class MakerChannelOrder(models.Model):
             back.move_ids.picked = True
             back.with_context(skip_backorder=True).button_validate()
         if back.state != "done":
-            self._ask(
+            self._leave_todo(
                 self.env._(
                     "Order %(name)s comes back: receive %(picking)s when it is here",
                     name=self.name,

@@ -12,7 +12,7 @@ class MakerChannelIncident(models.Model):
     _inherit = "maker.channel.incident"
 
     @api.model
-    def _note_oversold(self, channel, sold):
+    def _report_oversold(self, channel, sold):
         """Open an incident for each product that a sale took below nothing.
 
         :param sold: ``{sale order line: units it takes more than before}`` of
@@ -34,7 +34,7 @@ class MakerChannelIncident(models.Model):
             short = min(-level, ordered)
             line = wanted[product.id][-1][0]
             if product.uom_id.compare(short, 0) > 0 and not line._maker_made_to_order():
-                self._open_oversell(channel, product, line, short, ordered)
+                self._report_oversell(channel, product, line, short, ordered)
 
     @api.model
     def _levels(self, channel, products):
@@ -49,7 +49,7 @@ class MakerChannelIncident(models.Model):
         return levels
 
     @api.model
-    def _note_given_back(self, record, lines):
+    def _settle_given_back(self, record, lines):
         """Settle the oversells that end as an order is cancelled or gets smaller.
 
         They were true by what was known; now nobody has to act any more.
@@ -91,7 +91,7 @@ class MakerChannelIncident(models.Model):
         self.activity_ids.action_feedback(feedback=what)
 
     @api.model
-    def _open_oversell(self, channel, product, line, short, ordered):
+    def _report_oversell(self, channel, product, line, short, ordered):
         exposed, cause = self._why_oversold(product, line, short, ordered)
         incident = self.create(
             {

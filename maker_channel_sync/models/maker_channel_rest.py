@@ -9,7 +9,7 @@ class MakerChannel(models.Model):
     """Work that rests because the shop does not permit it, and how it ends.
 
     A missing permission stops only the work that needs it; what a shop refuses
-    altogether is the circuit breaker's (``_note_failure``).
+    altogether is the circuit breaker's (``_remember_failure``).
     """
 
     _inherit = "maker.channel"
@@ -100,7 +100,7 @@ class MakerChannel(models.Model):
             fields.Datetime.now()
         )
 
-    def _note_lack(self, step, error):
+    def _remember_lack(self, step, error):
         """Let ``step`` rest for want of a permission; a person is told once."""
         now = fields.Datetime.now()
         rests = dict(self.resting_work or {})
@@ -116,7 +116,7 @@ class MakerChannel(models.Model):
         if not self._maker_open_todos(summary):
             self._maker_todo(self.user_id, summary, self.rest_words)
 
-    def _note_permitted(self, step):
+    def _forget_lack(self, step):
         """``step`` asked the shop and was not refused: it rests no longer."""
         rests = dict(self.resting_work or {})
         if rests.pop(step, None):
@@ -127,12 +127,12 @@ class MakerChannel(models.Model):
     def _lack_summary(self):
         return self.env._("Grant a permission in %(channel)s", channel=self.name)
 
-    def _note_revived(self, check):
+    def _remember_revival(self, check):
         """The shop answers a test: forget what stood in the way, send what waits.
 
         :param check: the ``channel_clients.types.Check`` it answered with
         """
-        self._note_recovery()
+        self._remember_recovery()
         self.write(
             {
                 "resting_work": False,

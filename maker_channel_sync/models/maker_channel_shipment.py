@@ -60,7 +60,7 @@ class MakerChannelShipment(models.Model):
         ours = order.shipment_ids.filtered(lambda one: one.state == "sent")
         return order.remote_state == "shipped" and not (ours or self.tries)
 
-    def _note_try(self, why):
+    def _remember_try(self, why):
         """No answer again: after some tries it is a person's."""
         self.write({"tries": self.tries + 1, "answer": why})
         if self.tries >= TRIES:
@@ -70,7 +70,7 @@ class MakerChannelShipment(models.Model):
         """Leave the telling to a person, with a to-do where that matters."""
         self.write({"state": "refused", "answer": why})
         if ask:
-            self.order_id._ask(
+            self.order_id._leave_todo(
                 self.env._("Mark order %(name)s as sent", name=self.order_id.name),
                 note=why,
             )

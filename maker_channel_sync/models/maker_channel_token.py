@@ -7,6 +7,7 @@ from odoo.tools import consteq
 
 from ..channel_clients import oauth
 from ..channel_clients.errors import ChannelError
+from ..flags import UNCOMMITTED, WORKER
 
 EARLY = timedelta(minutes=2)
 LOGIN_TIME = timedelta(minutes=15)
@@ -46,7 +47,7 @@ class MakerChannel(models.Model):
         for one use, and the loser of a race would be locked out. The lock is of
         the kind that lets everybody else go on referring to the channel.
         """
-        if self.env.context.get("maker_worker"):
+        if self.env.context.get(WORKER):
             self._commit()
         with self._apart() as channel:
             channel.env.cr.execute("SET LOCAL lock_timeout = '30s'")
@@ -76,7 +77,7 @@ class MakerChannel(models.Model):
         In the one at hand where the channel itself is not committed yet: nobody
         else can know it, or its new keys, and its row may be locked by us.
         """
-        if self.env.context.get("maker_uncommitted") or self._in_test_transaction():
+        if self.env.context.get(UNCOMMITTED) or self._in_test_transaction():
             yield self
             return
         with self.env.registry.cursor() as cr:
@@ -93,7 +94,7 @@ class MakerChannel(models.Model):
             }
         )
 
-    def _note_call(self, record):
+    def _after_call(self, record):
         """Called by the transport after each request, with nothing secret in it."""
 
     def _oauth_address(self):

@@ -8,7 +8,6 @@ from functools import cache
 import psycopg2
 
 from odoo import fields, models, modules
-from odoo.exceptions import RedirectWarning, UserError
 
 from ..channel_clients.errors import (
     AuthError,
@@ -16,8 +15,9 @@ from ..channel_clients.errors import (
     RateLimited,
     ScopeError,
 )
-from ..channel_clients.sentences import translated
+from ..flags import WORKER
 from ..wake import wake_in
+from .maker_channel_words import SPOKEN
 
 _logger = logging.getLogger(__name__)
 
@@ -25,8 +25,6 @@ LOCK_SPACE = 0x4D4B5253
 FIRST_PAUSE, LONGEST_PAUSE = 15, 1800
 MANY_FAILURES = 5
 ATTEMPTS = 3
-SPOKEN = (UserError, RedirectWarning)
-"""Odoo's own words for a person; what else is raised is a fault to be looked into."""
 DATABASE_CONFLICTS = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
@@ -71,7 +69,7 @@ class MakerChannel(models.Model):
             allowed_company_ids=self.company_id.ids,
             tracking_disable=True,
             mail_notrack=True,
-            maker_worker=True,
+            **{WORKER: True},
         )
 
     def _work(self, force=False):
@@ -96,7 +94,7 @@ class MakerChannel(models.Model):
             healthy = all(self._guarded(step, open_client) for step in self._due())
             asked = open_client.cache_info().currsize
             if healthy and asked and (self.failures or self.last_error):
-                self._insist(self._note_recovery)
+                self._insist(self._remember_recovery)
             return True
 
     def _due(self):
@@ -198,7 +196,7 @@ class MakerChannel(models.Model):
         try:
             getattr(self, step)(opened)
             if asked and self.resting_work:
-                self._note_permitted(step)
+                self._forget_lack(step)
             self._commit()
         except DATABASE_CONFLICTS:
             self._rollback()
@@ -207,17 +205,17 @@ class MakerChannel(models.Model):
             return False
         except ScopeError as error:
             self._rollback()
-            self._insist(self._note_lack, step, error)
+            self._insist(self._remember_lack, step, error)
             return True
         except (ChannelError, *SPOKEN) as error:
             self._rollback()
-            self._insist(self._note_failure, error)
+            self._insist(self._remember_failure, error)
             return False
         except Exception as error:  # noqa: BLE001 noted, and logged with its trace
             self._rollback()
             trace = self._masked(traceback.format_exc())
             _logger.error("Channel %s: unexpected failure\n%s", self.id, trace)
-            self._insist(self._note_failure, error)
+            self._insist(self._remember_failure, error)
             return False
         return True
 
@@ -234,7 +232,7 @@ class MakerChannel(models.Model):
                 return
         _logger.warning("Channel %s: its state could not be noted", self.id)
 
-    def _note_failure(self, error):
+    def _remember_failure(self, error):
         """Open the circuit breaker: remember why, and when to try again."""
         now = fields.Datetime.now()
         refused = isinstance(error, AuthError)
@@ -268,7 +266,7 @@ class MakerChannel(models.Model):
     def _unreached_summary(self):
         return self.env._("%(channel)s cannot be reached", channel=self.name)
 
-    def _note_recovery(self):
+    def _remember_recovery(self):
         self.write(
             {
                 "failures": 0,
@@ -327,52 +325,3 @@ class MakerChannel(models.Model):
             self.env.invalidate_all()
         else:
             self.env.cr.rollback()
-
-    def _secret_values(self):
-        """Everything that must never appear in a log or an error."""
-        names = (
-            "client_secret",
-            "access_token",
-            "refresh_token",
-            "webhook_secret",
-            "webhook_token",
-        )
-        return tuple(value for value in (self[name] for name in names) if value)
-
-    def _for_reader(self):
-        """This channel in the language of whoever reads what it says.
-
-        What a worker writes down is read by the person responsible.
-        """
-        if not self.env.context.get("maker_worker"):
-            return self
-        reader = self.user_id.lang or self.company_id.partner_id.lang
-        return self.with_context(lang=reader or self.env.lang)
-
-    def _spoken(self, error):
-        """A failure in the words of whoever will read them, secrets masked.
-
-        What nobody foresaw is said to be that; its own text is for the log.
-        """
-        if words := getattr(error, "words", ""):
-            return self._said(words)
-        if isinstance(error, SPOKEN):
-            return self._masked(str(error.args[0]))
-        return self._for_reader()._unforeseen()
-
-    def _said(self, words):
-        """What a client says, as ``_spoken`` tells a failure; "" for nothing."""
-        if not words:
-            return ""
-        return self._masked(translated(words, self._for_reader().env._))
-
-    def _unforeseen(self):
-        return self.env._(
-            "Something happened that Maker does not foresee. The server's log has "
-            "the details for your administrator."
-        )
-
-    def _masked(self, text):
-        for secret in self.sudo()._secret_values():  # to hide them
-            text = text.replace(secret, "•••")
-        return text

@@ -209,7 +209,7 @@ class MakerStallSale(models.Model):
         self._name_lots(moves)
         moves.picked = True
         moves._maker_dated(self.sold_at)._action_done()
-        self._note_stopped(moves)
+        self._tell_stopped(moves)
         return told
 
     def _name_lots(self, moves):

@@ -67,7 +67,7 @@ class MakerStallSale(models.Model):
         if errors:
             raise UserError("\n".join(errors))
 
-    def _note_stopped(self, moves):
+    def _tell_stopped(self, moves):
         """Write down, and tell the person responsible, which stopped lots were sold."""
         lines = moves.filtered("maker_lots_allowed").move_line_ids
         usable = lines.lot_id._maker_usable()

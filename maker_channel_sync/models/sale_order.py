@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import float_round
 
+from ..flags import KEEP_DATE, NEW_ORDERS
+
 
 class SaleOrder(models.Model):
     """The shop an order came from, and whether its goods are kept meanwhile."""
@@ -58,9 +60,17 @@ class SaleOrder(models.Model):
         quantity from finding the delivery it belongs to.
         """
         values = super()._prepare_confirmation_values()
-        if self.env.context.get("maker_keep_date"):
+        if self.env.context.get(KEEP_DATE):
             values.pop("date_order", None)
         return values
+
+    def _maker_reserve(self):
+        """Reserve at once, even where the warehouse would wait."""
+        moves = self.picking_ids.move_ids.filtered(
+            lambda move: move.state in ("confirmed", "partially_available")
+        )
+        if moves:
+            moves._action_assign()
 
 
 class SaleOrderLine(models.Model):
@@ -123,7 +133,7 @@ class SaleOrderLine(models.Model):
 
     def _get_qty_procurement(self, previous_product_uom_qty=False):
         """Nothing is on its way for an order that was just made."""
-        if self.env.context.get("maker_new_parcels") is not None and not self.move_ids:
+        if self.env.context.get(NEW_ORDERS) and not self.move_ids:
             return 0.0
         return super()._get_qty_procurement(previous_product_uom_qty)
 
@@ -239,7 +249,7 @@ class SaleOrderLine(models.Model):
         left = self.qty_delivered
         if self.product_uom_id.compare(wanted, left) < 0:
             if not record._takes_back(self):
-                record._ask(
+                record._leave_todo(
                     self.env._(
                         "%(title)s of order %(name)s was taken back after it left",
                         title=self.name.splitlines()[0],

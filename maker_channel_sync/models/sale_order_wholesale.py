@@ -7,9 +7,8 @@ from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
 from odoo.addons.maker_mrp.trusted import trusted
 
+from ..flags import MADE_BY_ANSWER, WHOLESALE_CHECKED
 from ..stock_policy.cases import whole_cases
-
-CHECKED = "maker_wholesale_checked"
 
 
 class SaleOrder(models.Model):
@@ -64,7 +63,7 @@ class SaleOrder(models.Model):
         )
 
     def action_confirm(self):
-        asked = trusted(self.env.context, CHECKED)
+        asked = trusted(self.env.context, WHOLESALE_CHECKED)
         wholesale = self.filtered(lambda order: order._maker_is_wholesale())
         if asked or not wholesale:
             return super().action_confirm()
@@ -78,7 +77,7 @@ class SaleOrder(models.Model):
         wholesale._maker_raise_wholesale_errors()
         draining = wholesale.filtered(lambda order: order._maker_drain())
         if draining and len(self) == 1:
-            return self._maker_ask_about_drain()
+            return self._maker_drain_question()
         if draining:
             raise UserError(
                 self.env._(
@@ -158,7 +157,7 @@ class SaleOrder(models.Model):
                 drain[product] = (ordered, free[product.id], keep, ordered - spare)
         return drain
 
-    def _maker_ask_about_drain(self):
+    def _maker_drain_question(self):
         """Ask what to do about what is kept for the shop."""
         question = self.env["maker.wholesale.take"].create(
             {
@@ -290,6 +289,6 @@ class SaleOrderLine(models.Model):
 
     def _maker_make_on_order(self):
         """What a wholesale order has made is planned by the answer to its question."""
-        if trusted(self.env.context, "maker_made_by_answer"):
+        if trusted(self.env.context, MADE_BY_ANSWER):
             return None
         return super()._maker_make_on_order()

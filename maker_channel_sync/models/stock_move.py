@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..flags import NEW_ORDERS
+
 DEMAND = {"state", "product_uom_qty", "quantity", "location_id", "date", "product_id"}
 
 
@@ -45,11 +47,8 @@ class StockMove(models.Model):
 
         Looking for one costs more, the more deliveries there are.
         """
-        begun = self.env.context.get("maker_new_parcels")
-        if begun is None or not self.reference_ids:
-            return super()._search_picking_for_assignation()
-        key = (self.picking_type_id.id, *self.reference_ids.ids)
-        if key in begun:
-            return super()._search_picking_for_assignation()
-        begun.add(key)
-        return self.env["stock.picking"]
+        if self.env.context.get(NEW_ORDERS) and self.reference_ids:
+            begun = self.reference_ids.move_ids.picking_id.picking_type_id
+            if self.picking_type_id not in begun:
+                return self.env["stock.picking"]
+        return super()._search_picking_for_assignation()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.maker_mrp.tools import format_quantity
 
 from ..channel_clients.types import ShipRequest
+from ..flags import NEW_ORDERS
 
 
 class StockPicking(models.Model):
@@ -30,7 +31,7 @@ class StockPicking(models.Model):
         going = self - off
         going._maker_refuse_refunded()
         result = super(StockPicking, going).button_validate() if going else True
-        unasked._maker_note_unasked()
+        unasked._maker_tell_unasked()
         if result is not True or not off:
             return result
         names = ", ".join(filter(None, off.mapped("origin"))) or off[:1].name
@@ -69,7 +70,7 @@ class StockPicking(models.Model):
         alone = unasked.sale_order_id.picking_ids & records - called_off
         return called_off.with_env(self.env), alone.with_env(self.env)
 
-    def _maker_note_unasked(self):
+    def _maker_tell_unasked(self):
         """Say on parcels that left that their shop may have called them off."""
         # who packs a parcel need not be allowed to read channels or orders
         for picking in self.sudo().filtered(lambda one: one.state == "done"):
@@ -134,15 +135,15 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
-        self._maker_note_shipments()
-        self._maker_note_remedies()
+        self._maker_remember_shipments()
+        self._maker_remember_remedies()
         return result
 
-    def _maker_note_remedies(self):
+    def _maker_remember_remedies(self):
         """Incidents say what was done: stock was moved, or a delivery split."""
         # who moves or packs need not be allowed to change incidents
         done = self.sudo().filtered(lambda picking: picking.state == "done")
-        done.maker_incident_id._note_remedy("move")
+        done.maker_incident_id._remember_remedy("move")
         sold = done.filtered("sale_id")
         incidents = sold.env["maker.channel.incident"]
         rest = sold and incidents._any_oversell() and sold.backorder_ids
@@ -155,18 +156,18 @@ class StockPicking(models.Model):
                     ("product_id", "in", rest.move_ids.product_id.ids),
                     ("company_id", "in", rest.company_id.ids),
                 ]
-            )._note_remedy("split")
+            )._remember_remedy("split")
 
     def message_post_with_source(self, source_ref, **options):
         """A batch of imported orders writes no note on each of its deliveries.
 
         Each shows its order already, and rendering the notes takes its time.
         """
-        if self.env.context.get("maker_new_parcels") is not None:
+        if self.env.context.get(NEW_ORDERS):
             return self.env["mail.message"]
         return super().message_post_with_source(source_ref, **options)
 
-    def _maker_note_shipments(self):
+    def _maker_remember_shipments(self):
         """Remember to tell the channels what left; the worker does the telling."""
         # who packs a parcel need not be allowed to read channels or orders
         left = self.sudo().filtered(

@@ -37,7 +37,7 @@ class TestHealth(ChannelCase):
     def test_rests_grow_and_end_with_the_first_answer(self):
         rests = []
         for _failure in range(4):
-            self.etsy._as_worker()._note_failure(Transient("etsy did not answer"))
+            self.etsy._as_worker()._remember_failure(Transient("etsy did not answer"))
             rest = self.etsy.paused_until - self.etsy.last_error_at
             rests.append(rest.total_seconds())
         self.assertEqual(rests, sorted(rests))
@@ -59,8 +59,8 @@ class TestHealth(ChannelCase):
         self.assertEqual(short.retries, 0)
 
     def test_the_responsible_person_is_told_once(self):
-        self.etsy._as_worker()._note_failure(AuthError("the token was revoked"))
-        self.etsy._as_worker()._note_failure(AuthError("the token was revoked"))
+        self.etsy._as_worker()._remember_failure(AuthError("the token was revoked"))
+        self.etsy._as_worker()._remember_failure(AuthError("the token was revoked"))
         (todo,) = self.etsy.activity_ids
         self.assertEqual(todo.user_id, self.etsy.user_id)
         self.assertIn("the token was revoked", todo.note)

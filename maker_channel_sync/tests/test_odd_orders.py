@@ -93,7 +93,7 @@ class TestOddOrders(OrderCase):
             self._drain(self.etsy)
         failed = self._known(bad)
         with self._raising(bad, LockError("busy")), self.assertRaises(LockError):
-            failed._try_again(bad)
+            self.env["maker.channel.order.intake"]._import_anew(failed, bad)
         self.assertEqual(failed.state, "failed")
         self.assertEqual(failed.issue, "No such product.")
 
@@ -117,7 +117,7 @@ class TestOddOrders(OrderCase):
         orders = type(self.env["maker.channel.order"])
         odd = patch.object(orders, "_values", side_effect=fault)
         with odd, self.assertLogs(INTAKE, logging.INFO) as log:
-            self.env["maker.channel.order"]._fail(self.etsy, bad, fault)
+            self.env["maker.channel.order.intake"]._fail(self.etsy, bad, fault)
         text = "".join(log.output)
         self.assertIn("has odd values", text)
         self.assertIn("ValueError: ••• is odd", text)
@@ -185,15 +185,15 @@ class TestOddOrders(OrderCase):
         for one in (order, other):
             line = replace(one.lines[0], cancelled=1)
             self.client.change(one.remote_id, lines=(line,))
-        orders = type(self.env["maker.channel.order"])
-        amend = orders._amend
+        follow = type(self.env["maker.channel.order.follow"])
+        amend = follow._amend
 
-        def fail(record, there):
+        def fail(this, record, there):
             if there.remote_id == order.remote_id:
                 raise AttributeError("nobody thought of this")
-            return amend(record, there)
+            return amend(this, record, there)
 
-        failing = patch.object(orders, "_amend", fail)
+        failing = patch.object(follow, "_amend", fail)
         with failing, self.assertLogs(INTAKE, "ERROR") as log:
             self._drain()
         self.assertIn("does not foresee", self._known(order).issue)
@@ -211,7 +211,7 @@ class TestOddOrders(OrderCase):
                     self.assertRaises(type(fault)),
                     self.cr.savepoint(),
                 ):
-                    self.env["maker.channel.order"]._take(self.etsy, [order])
+                    self.env["maker.channel.order.intake"]._take(self.etsy, [order])
                 self.assertFalse(self._known(order))
 
     @mute_logger(INTAKE)
@@ -240,7 +240,8 @@ class TestOddOrders(OrderCase):
         self.addCleanup(self.clients.pop, channel)
         client.put("new", sku="NEW", title="Soap")
         order = client.sell("new", 2)
-        self.env["maker.channel.order"].with_company(company)._take(channel, [order])
+        intake = self.env["maker.channel.order.intake"].with_company(company)
+        intake._take(channel, [order])
         known = self.env["maker.channel.order"].search(
             [("channel_id", "=", channel.id)]
         )

@@ -119,7 +119,7 @@ class TestOrderCents(OrderCase):
             woo_orders.order(Shop(dice, "77").order(number))
             for number in range(1, ORDERS + 1)
         ]
-        self.env["maker.channel.order"]._take(self.etsy, told)
+        self.env["maker.channel.order.intake"]._take(self.etsy, told)
         known = {
             record.remote_id: record
             for record in self.env["maker.channel.order"].search(

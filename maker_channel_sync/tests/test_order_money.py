@@ -12,7 +12,7 @@ class TestOrderMoney(OrderCase):
     """Prices, taxes, currencies and fees are those of the channel."""
 
     def _import(self, *orders):
-        return self.env["maker.channel.order"]._take(self.etsy, list(orders))
+        return self.env["maker.channel.order.intake"]._take(self.etsy, list(orders))
 
     def test_money_is_the_channels_to_the_cent(self):
         order = self.client.sell(
@@ -77,12 +77,14 @@ class TestOrderMoney(OrderCase):
         foreign = self._product("FOREIGN", type="service")
         order = self.client.sell(self.listing.remote_id, 2, shipping=D("8.00"))
         told = {
-            "maker_services": {"shipping": foreign.id},
-            "maker_sales_taxes": [],
-            "maker_currencies": {"EUR": self.env.company.currency_id.id},
+            "maker_at_hand": {
+                "services": {"shipping": foreign.id},
+                "taxes": [],
+                "currencies": {"EUR": self.env.company.currency_id.id},
+            }
         }
-        orders = self.env["maker.channel.order"].with_context(**told)
-        orders._take(self.etsy.with_context(**told), [order])
+        intake = self.env["maker.channel.order.intake"].with_context(**told)
+        intake._take(self.etsy.with_context(**told), [order])
         self.assertNotIn(foreign, self._sale(order).order_line.product_id)
 
     def test_the_tax_on_shipping_is_a_tax_of_that_rate_too(self):

@@ -14,7 +14,7 @@ D = Decimal
 
 class TestOrders(OrderCase):
     def _import(self, *orders):
-        return self.env["maker.channel.order"]._take(self.etsy, list(orders))
+        return self.env["maker.channel.order.intake"]._take(self.etsy, list(orders))
 
     def test_an_order_is_confirmed_and_reserved_at_once(self):
         self.warehouse.out_type_id.reservation_method = "manual"

@@ -35,7 +35,7 @@ class TestPrivacy(ChannelCase):
         values = {"created": moment, "updated": moment, "delivery": HOME, **values}
         order = self.client.sell(self.listing.remote_id, 1, **values)
         line = replace(order.lines[0], note="For Nana")
-        self.env["maker.channel.order"]._take(
+        self.env["maker.channel.order.intake"]._take(
             self.etsy, [replace(order, lines=(line,), note="Ring at Nana's")]
         )
         known = self.env["maker.channel.order"].search(
@@ -134,7 +134,7 @@ class TestPrivacy(ChannelCase):
         order = self.client.change(
             known.remote_id, delivery=replace(HOME, street="9 New Rd")
         )
-        self.env["maker.channel.order"]._take(self.etsy, [order])
+        self.env["maker.channel.order.intake"]._take(self.etsy, [order])
         self.assertNotIn("New Rd", self._everything(known))
         again = self._sell(days=1)
         self.assertNotEqual(

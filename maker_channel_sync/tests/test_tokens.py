@@ -106,12 +106,12 @@ class TestTokens(ChannelCase):
 
     def test_secrets_are_masked_in_what_people_see(self):
         self.etsy.access_token = "secret-token"
-        self.etsy._as_worker()._note_failure(UserError("bad secret-token here"))
+        self.etsy._as_worker()._remember_failure(UserError("bad secret-token here"))
         self.assertIn("bad", self.etsy.last_error)
         self.assertNotIn("secret-token", self.etsy.last_error)
 
     def test_nobody_reads_what_python_says_of_a_fault(self):
-        self.etsy._as_worker()._note_failure(KeyError("orders"))
+        self.etsy._as_worker()._remember_failure(KeyError("orders"))
         self.assertIn("does not foresee", self.etsy.last_error)
         self.assertNotIn("orders", self.etsy.last_error)
 

@@ -8,6 +8,7 @@ from odoo.fields import Command
 
 from odoo.addons.maker_mrp.public import only_for
 
+from ..flags import UNCOMMITTED
 from ..tools import with_scheme
 
 PATIENCE = timedelta(minutes=30)
@@ -128,7 +129,7 @@ class MakerChannelConnect(models.TransientModel):
                 "target": "self",
             }
         # what was just typed is not committed: no other transaction could see it
-        channel.with_context(maker_uncommitted=True).action_test_connection()
+        channel.with_context(**{UNCOMMITTED: True}).action_test_connection()
         return channel.action_start()
 
     def _check_channel(self):

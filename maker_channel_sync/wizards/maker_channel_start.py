@@ -143,7 +143,7 @@ class MakerChannelStart(models.TransientModel):
         """Ask the shop which orders would be imported from the chosen moment."""
         self.ensure_one()
         since = self.orders_from.replace(tzinfo=timezone.utc)
-        found = self.channel_id._ask(
+        found = self.channel_id._answer_of(
             lambda client: list(islice(client.iter_orders(since), MOST_ORDERS))
         )
         self.more_orders = len(found) == MOST_ORDERS
@@ -158,27 +158,25 @@ class MakerChannelStart(models.TransientModel):
         what has left already are counted apart.
         """
         channel = self.channel_id
-        intake = self.env["maker.channel.order"].with_context(
-            maker_orders_from=self.orders_from
-        )
+        intake = self.env["maker.channel.order.intake"]
         known = set(
-            intake.search(
+            self.env["maker.channel.order"]
+            .search(
                 [
                     ("channel_id", "=", channel.id),
                     ("remote_id", "in", [order.remote_id for order in found]),
                 ]
-            ).mapped("remote_id")
+            )
+            .mapped("remote_id")
         )
         new = [order for order in found if order.remote_id not in known]
         wanted = [
             order
             for order in new
-            if not (order.problem or intake._unwanted(channel, order))
+            if not (order.problem or intake._unwanted(channel, order, self.orders_from))
         ]
-        builder = self.env["maker.channel.order.builder"].with_context(
-            maker_only_look=True
-        )
-        products = builder._products(channel, wanted)
+        builder = self.env["maker.channel.order.builder"]
+        products = builder._products(channel, wanted, only_look=True)
         units = [self._units(builder, order, products) for order in wanted]
         self.write(
             {

@@ -191,7 +191,7 @@ class MakerIncidentCancel(models.TransientModel):
         # the shop keeps the order and the money until somebody cancels it there
         known = order.sudo().maker_channel_order_ids[:1]
         if known:
-            known._ask(
+            known._leave_todo(
                 self.env._(
                     "Cancel order %(name)s in %(shop)s too",
                     name=known.name,

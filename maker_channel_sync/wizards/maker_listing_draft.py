@@ -165,7 +165,7 @@ class MakerListingDraft(models.TransientModel):
             barcode=self.product_id.barcode or "",
             example=self.example_id.remote_parent_id or "",
         )
-        made = self.channel_id._ask(lambda client: client.create_draft(draft))
+        made = self.channel_id._answer_of(lambda client: client.create_draft(draft))
         worker = self.channel_id._as_worker()  # what the shop told is stored for it
         listing = worker._adopt_listing(made, self.product_id)
         return {

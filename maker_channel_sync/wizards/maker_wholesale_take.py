@@ -4,8 +4,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maker_mrp.public import only_for
-from odoo.addons.maker_mrp.trusted import Trusted
+from odoo.addons.maker_mrp.trusted import trust
 
+from ..flags import MADE_BY_ANSWER, WHOLESALE_CHECKED
 from ..stock_policy.cases import cases_within
 
 
@@ -33,20 +34,19 @@ class MakerWholesaleTake(models.TransientModel):
         found = boms._bom_find(products, company_id=company.id, bom_type="normal")
         return {product: found[product] for product in products}
 
-    def _confirm(self, **context):
+    def _confirm(self, context=None):
         order = self.order_id
         if order.state not in ("draft", "sent"):
             raise UserError(self.env._("%s was confirmed meanwhile.", order.name))
-        order.with_context(
-            maker_wholesale_checked=Trusted(), **context
-        ).action_confirm()
+        flags = {**trust(WHOLESALE_CHECKED), **(context or {})}
+        order.with_context(**flags).action_confirm()
 
     @only_for("base.group_user")
     def action_take(self):
         """Confirm the order as it is."""
         self.ensure_one()
         self._confirm()
-        return self._open(self.order_id)
+        return self._orders_action(self.order_id)
 
     @only_for("base.group_user")
     def action_make(self):
@@ -65,10 +65,10 @@ class MakerWholesaleTake(models.TransientModel):
             product: numbers[-1]
             for product, numbers in self.order_id._maker_drain().items()
         }
-        self._confirm(maker_made_by_answer=Trusted())
+        self._confirm(trust(MADE_BY_ANSWER))
         for product, quantity in excess.items():
             self._make(product, quantity)
-        return self._open(self.order_id)
+        return self._orders_action(self.order_id)
 
     def _make(self, product, quantity):
         """Plan a run for ``quantity`` and let that part of the delivery wait for it."""
@@ -169,7 +169,7 @@ class MakerWholesaleTake(models.TransientModel):
         order.message_post(
             body=self.env._("What is kept for the shop is in %s.", rest.name)
         )
-        return self._open(order | rest)
+        return self._orders_action(order | rest)
 
     def _within(self, line, spare):
         """How much of a line is spare, in whole cases and the line's unit; taken off
@@ -212,7 +212,7 @@ class MakerWholesaleTake(models.TransientModel):
             }
         )
 
-    def _open(self, orders):
+    def _orders_action(self, orders):
         action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Orders"),

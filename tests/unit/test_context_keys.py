@@ -25,9 +25,7 @@ NAMED = re.compile(r"(\w+) = \S*\bcontext\n")
 HARMLESS = {
     "maker_keep_date": "a confirmed order keeps its date, which may be written anyway",
     "maker_keep_page": "which page opens next",
-    "maker_new_parcels": "what a batch of new orders need not look for",
-    "maker_only_look": "only makes less happen",
-    "maker_orders_from": "the first day to import, a field of the wizard",
+    "maker_new_orders": "what a batch of new orders need not look for",
     "maker_quick": "how long to wait for a shop",
     "maker_screen": "only switches rules on",
     "maker_show_supplier_lot": "how a lot is called",
@@ -84,7 +82,7 @@ def test_every_key_a_caller_may_send_is_known_to_be_harmless():
     assert not unknown, f"read with trusted(), or say why not: {unknown}"
 
 
-@pytest.mark.parametrize("addon", ["maker_mrp", "maker_lot_trace"])
+@pytest.mark.parametrize("addon", ADDONS)
 def test_keys_are_constants_that_say_what_they_are_for(addon):
     """Each stands with its words in ``flags.py`` or ``trusted.py``, and in the docs."""
     for path in _sources():

@@ -42,3 +42,27 @@ def test_a_mixin_has_at_least_two_models():
 def test_every_class_says_what_it_adds():
     silent = [place for place, node in _classes(*SAYING) if not ast.get_docstring(node)]
     assert not silent
+
+
+def test_order_services_call_in_one_direction():
+    """Whoever hears of orders calls the intake, which calls follow; none calls back."""
+    services = ("maker.channel.order.intake", "maker.channel.order.follow")
+    called, callers = set(), defaultdict(set)
+    for _place, node in _classes("maker_channel_sync"):
+        names = set(_told(node, "_name") + _told(node, "_inherit"))
+        for method in node.body:
+            if not isinstance(method, ast.FunctionDef):
+                continue
+            parts = list(ast.walk(method))
+            if names & set(services):
+                called |= {one.attr for one in parts if isinstance(one, ast.Attribute)}
+            for one in parts:
+                if isinstance(one, ast.Constant) and one.value in services:
+                    callers[one.value].update((name, method.name) for name in names)
+    intake, follow = services
+    assert callers[follow] and {name for name, _method in callers[follow]} == {intake}
+    assert callers[intake]
+    back = {
+        place for place in callers[intake] if place[0] in services or place[1] in called
+    }
+    assert not back, f"called by a service, and calls the intake: {back}"

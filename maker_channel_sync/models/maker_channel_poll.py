@@ -162,7 +162,7 @@ class MakerChannel(models.Model):
             return 0
         return min(seconds / max(self.calls_left / 2, 1), SLOWEST_POLL)
 
-    def _note_budget(self, client):
+    def _remember_budget(self, client):
         """Remember what the channel still allows, as its answers said."""
         rate = getattr(client.transport, "rate", None)
         if rate is None or rate.remaining is None:
@@ -181,7 +181,7 @@ class MakerChannel(models.Model):
             if order is None:
                 record.retry = False
             else:
-                record._redo(order)
+                self.env["maker.channel.order.intake"]._redo(record, order)
             self._commit()
 
     def _look_up(self, client, remote_id):
@@ -209,33 +209,33 @@ class MakerChannel(models.Model):
             return self._import_by_id(client, order_ids)
         since = self._read_since()
         changed = 0
-        intake = self.env["maker.channel.order"]
+        intake = self.env["maker.channel.order.intake"]
         found = client.iter_orders(since.replace(tzinfo=timezone.utc))
         for batch in split_every(BATCH, found, list):
             changed += intake._take(self, batch)
-            self._note_notices(batch)
+            self._remember_late_notices(batch)
             if seen is not None:
                 seen.update(order.remote_id for order in batch)
             newest = max(order.updated for order in batch)
-            self._note_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
+            self._remember_read(newest.astimezone(timezone.utc).replace(tzinfo=None))
             self._commit()
             # what is remembered of earlier batches only slows the next one down
             self.env.invalidate_all()
-        intake._read_fees(self, client)
+        self.env["maker.channel.order"]._read_fees(self, client)
         self.orders_read_at = fields.Datetime.now()
-        self._note_budget(client)
+        self._remember_budget(client)
         self._commit()
         return changed
 
     def _import_by_id(self, client, order_ids):
         """Take these orders as the shop has them; those it has no more are gone."""
         changed = 0
-        intake = self.env["maker.channel.order"]
+        intake = self.env["maker.channel.order.intake"]
         for some in split_every(BATCH, order_ids, list):
             told = client.get_orders(some)
             changed += intake._take(self, [one for one in told.values() if one])
             gone = [key for key, one in told.items() if one is None]
-            known = intake.search(
+            known = self.env["maker.channel.order"].search(
                 [("channel_id", "=", self.id), ("remote_id", "in", gone)]
             )
             for record in known:
@@ -279,7 +279,7 @@ class MakerChannel(models.Model):
         lists lag behind and rows move while they are paged."""
         return max((self.orders_since or self.orders_from) - OVERLAP, self.orders_from)
 
-    def _note_read(self, newest):
+    def _remember_read(self, newest):
         values = {"last_order_at": newest}
         # a shop whose clock is ahead must not hide the orders until then
         newest = min(newest, fields.Datetime.now())
