@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta, timezone
 from urllib.parse import urlsplit
 
-from . import woo_orders as orders
+from . import woocommerce_orders as orders
 from .base import Capabilities
 from .errors import ChannelError, ForeignPage, RequestRefused, Transient
 from .sentences import _lt, joined
 from .texts import plain
 from .types import Check, Listing, Stock, WebhookHint
 from .webhooks import check_signature, event_of, header
-from .woo_drafts import WooDrafts
-from .woo_rest import BATCH, ROOT, WooRest
-from .woo_shipping import WooShipping
-from .woo_stock import WooStock, counted, manages, shown
+from .woocommerce_drafts import WooCommerceDrafts
+from .woocommerce_rest import BATCH, ROOT, WooCommerceRest
+from .woocommerce_shipping import WooCommerceShipping
+from .woocommerce_stock import WooCommerceStock, counted, manages, shown
 
 TOPICS = (
     "order.created",
@@ -32,7 +32,7 @@ SELLS_ON = _lt("The shop goes on selling this when it is out of stock (backorder
 UNSELLABLE = {"grouped", "external"}
 
 
-class WooClient(WooRest):
+class WooCommerceClient(WooCommerceRest):
     """One WooCommerce shop, reached at its own address."""
 
     capabilities = Capabilities(
@@ -54,9 +54,9 @@ class WooClient(WooRest):
     ):
         super().__init__(transport, consumer_key, consumer_secret)
         self.webhook_secret = webhook_secret
-        self.stock = WooStock(self)
-        self.shipping = WooShipping(self)
-        self.drafts = WooDrafts(self)
+        self.stock = WooCommerceStock(self)
+        self.shipping = WooCommerceShipping(self)
+        self.drafts = WooCommerceDrafts(self)
         transport.add_secrets(webhook_secret)
 
     def check(self):

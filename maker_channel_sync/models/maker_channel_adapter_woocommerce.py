@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..channel_clients.woocommerce import WooClient
+from ..channel_clients.woocommerce import WooCommerceClient
 
 
 class MakerChannelAdapterWoocommerce(models.AbstractModel):
@@ -12,7 +12,7 @@ class MakerChannelAdapterWoocommerce(models.AbstractModel):
 
     @api.model
     def _capabilities(self):
-        return WooClient.capabilities
+        return WooCommerceClient.capabilities
 
     @api.model
     def _needed(self):
@@ -23,7 +23,7 @@ class MakerChannelAdapterWoocommerce(models.AbstractModel):
 
     @api.model
     def _client(self, channel):
-        return WooClient(
+        return WooCommerceClient(
             self._transport(channel),
             consumer_key=channel.client_key,
             consumer_secret=channel.client_secret,

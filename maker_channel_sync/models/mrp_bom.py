@@ -6,7 +6,7 @@ MEASURED_DAYS = 180
 
 
 class MrpBom(models.Model):
-    """A changed kit changes what can be sold; shops' fees are part of what a sale costs."""
+    """A changed kit changes what can be sold; shops' fees are a cost of a sale."""
 
     _inherit = "mrp.bom"
 

@@ -1,7 +1,7 @@
 import random
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo.addons.maker_channel_sync.channel_clients import woo_orders
+from odoo.addons.maker_channel_sync.channel_clients import woocommerce_orders
 from odoo.addons.maker_channel_sync.tests.orders import OrderCase
 
 D = Decimal
@@ -116,7 +116,7 @@ class TestOrderCents(OrderCase):
     def _take(self, seed):
         dice = random.Random(seed)
         told = [
-            woo_orders.order(Shop(dice, "77").order(number))
+            woocommerce_orders.order(Shop(dice, "77").order(number))
             for number in range(1, ORDERS + 1)
         ]
         self.env["maker.channel.order.intake"]._take(self.etsy, told)

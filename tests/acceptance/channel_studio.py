@@ -19,7 +19,7 @@ FACTORIES = {
     "etsy": "FakeEtsy",
     "shopify": "FakeShopify",
     "faire": "FakeFaire",
-    "woocommerce": "FakeWoo",
+    "woocommerce": "FakeWooCommerce",
     "wix": "FakeWix",
 }
 

@@ -10,7 +10,7 @@ CLASSES = {
     "FakeEtsy": "etsy",
     "FakeShopify": "shopify",
     "FakeFaire": "faire",
-    "FakeWoo": "woocommerce",
+    "FakeWooCommerce": "woocommerce",
     "FakeWix": "wix",
 }
 VENDORS = {module: name for name, module in CLASSES.items()}

@@ -7,13 +7,13 @@ import hashlib
 import hmac
 from urllib.parse import urlencode
 
-from . import woo_orders as order_shapes
-from . import woo_shapes as shapes
+from . import woocommerce_orders as order_shapes
+from . import woocommerce_shapes as shapes
 from .goods import Order
 from .messages import Request, Response
 from .server import route
-from .woo_life import WooLife
-from .woo_site import API
+from .woocommerce_life import WooCommerceLife
+from .woocommerce_site import API
 
 ORDER = API + "/orders/{order_id}"
 HOOK = API + "/webhooks/{hook_id}"
@@ -32,7 +32,7 @@ STATUSES = (
 SORTS = ("date", "id", "include", "title", "slug")
 
 
-class FakeWoo(WooLife):
+class FakeWooCommerce(WooCommerceLife):
     """One WooCommerce site."""
 
     def __init__(self, name: str = "", currency: str = ""):

@@ -154,9 +154,9 @@ class FaireHarness(Harness):
     paced = True
 
 
-class WooHarness(Harness):
-    module, fake_class = "woocommerce", "FakeWoo"
-    client_module, client_class = "woocommerce", "WooClient"
+class WooCommerceHarness(Harness):
+    module, fake_class = "woocommerce", "FakeWooCommerce"
+    client_module, client_class = "woocommerce", "WooCommerceClient"
     where_stock = "POST /wp-json"
     where_ship = "POST /wp-json"
     where_draft = "POST /wp-json"
@@ -205,7 +205,7 @@ HARNESSES = {
         EtsyHarness,
         ShopifyHarness,
         FaireHarness,
-        WooHarness,
+        WooCommerceHarness,
         WixHarness,
         WixV1Harness,
     )

@@ -14,7 +14,7 @@ from channel_clients.etsy import EtsyClient
 from channel_clients.faire import FaireClient
 from channel_clients.types import StockChange
 from channel_clients.wix import WixClient
-from channel_clients.woocommerce import WooClient
+from channel_clients.woocommerce import WooCommerceClient
 from channel_doubles import reply, tokens, transport
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
@@ -34,7 +34,7 @@ def faire(*script):
 def woo(*script):
     made, session, _clock = transport(*script)
     keys = {"consumer_key": "ck_1", "consumer_secret": "cs_1"}
-    return WooClient(made, **keys), session
+    return WooCommerceClient(made, **keys), session
 
 
 def wix(*script):

@@ -5,7 +5,7 @@ from channel_clients.errors import ItemRejected
 from channel_clients.faire import FaireClient
 from channel_clients.shopify import ShopifyClient
 from channel_clients.types import StockChange
-from channel_clients.woocommerce import WooClient
+from channel_clients.woocommerce import WooCommerceClient
 from channel_doubles import reply, tokens, transport
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -227,7 +227,7 @@ def test_woo_every_good_item_is_written_whatever_is_wrong_with_others(bad):
         return reply({"update": rows})
 
     made, _session, _clock = transport(answer)
-    client = WooClient(made, consumer_key="ck", consumer_secret="cs")
+    client = WooCommerceClient(made, consumer_key="ck", consumer_secret="cs")
     check_isolation(client, shop, [str(n) for n in range(40)], bad)
 
 

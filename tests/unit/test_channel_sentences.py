@@ -58,7 +58,7 @@ def test_what_clients_warn_of_can_be_said_in_another_language():
     assert faire_orders._blocked(held).template == "Backordered on Faire."
     assert all(words.template for words in shopify_orders.HELD.values())
     asked = {"purchase_order_number": "P9", "ship_after": "2026-11-20T00:00:00Z"}
-    note = faire_orders._note({"notes": "100% cotton", **asked})
+    note = faire_orders._order_note({"notes": "100% cotton", **asked})
     assert note == "100% cotton\nPurchase order P9\nShip on or after 2026-11-20"
     assert translated(note, german) == "100% cotton\nAuftrag P9\nShip on or after " + (
         "2026-11-20"

@@ -19,7 +19,7 @@ from channel_faire import client as faire_client
 from channel_faire import level, order
 from channel_shopify import client as shopify_client
 from channel_wix import client as wix_client
-from channel_woo import client as woo_client
+from channel_woocommerce import client as woocommerce_client
 
 SINCE = datetime(2026, 11, 22, tzinfo=timezone.utc)
 
@@ -36,7 +36,9 @@ def test_a_web_page_says_nothing_about_what_was_asked_for(status):
     assert len(session.sent) == 1
 
 
-@pytest.mark.parametrize("make", [etsy_client, faire_client, wix_client, woo_client])
+@pytest.mark.parametrize(
+    "make", [etsy_client, faire_client, wix_client, woocommerce_client]
+)
 def test_a_web_page_is_no_order_that_is_gone(make):
     shop = make(lambda _call: page())[0]
     with pytest.raises(Transient):

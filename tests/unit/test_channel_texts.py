@@ -1,7 +1,7 @@
 """Texts arrive as people wrote them, from every vendor."""
 
 import pytest
-from channel_clients import etsy_orders, woo_orders
+from channel_clients import etsy_orders, woocommerce_orders
 from channel_contract import HARNESSES, stocked
 
 STREET = "13 O'Connell Street"
@@ -64,6 +64,7 @@ def test_what_woo_stores_to_the_letter_is_not_read_again():
             }
         ],
     }
-    found = woo_orders.order({"id": 1, "status": "processing", "line_items": [line]})
+    told = {"id": 1, "status": "processing", "line_items": [line]}
+    found = woocommerce_orders.order(told)
     assert found.lines[0].title == "Salt & pepper"
     assert found.lines[0].note == "Text & words: a &amp; b"

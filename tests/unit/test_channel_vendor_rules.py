@@ -11,7 +11,7 @@ from channel_contract import (
     FaireHarness,
     ShopifyHarness,
     WixHarness,
-    WooHarness,
+    WooCommerceHarness,
 )
 from channel_vendors import shop_of, sizes
 from fakes.limits import Bucket, Window
@@ -36,7 +36,7 @@ def faire():
 
 @pytest.fixture
 def woo():
-    yield from shop_of(WooHarness())
+    yield from shop_of(WooCommerceHarness())
 
 
 @pytest.fixture

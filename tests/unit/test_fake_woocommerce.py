@@ -6,7 +6,7 @@ import json
 import pytest
 import requests
 from fake_goods import stocked
-from fakes import FakeWoo
+from fakes import FakeWooCommerce
 from fakes.listener import Listener
 
 API = "/wp-json/wc/v3"
@@ -14,7 +14,7 @@ API = "/wp-json/wc/v3"
 
 @pytest.fixture
 def shop():
-    with stocked(FakeWoo()) as fake:
+    with stocked(FakeWooCommerce()) as fake:
         yield fake
 
 

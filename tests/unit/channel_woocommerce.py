@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from channel_clients.woocommerce import WooClient
+from channel_clients.woocommerce import WooCommerceClient
 from channel_doubles import transport
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 
 def client(*script, base_url="https://shop.example", **options):
     made, session, clock = transport(*script, base_url=base_url)
-    woo = WooClient(
+    woo = WooCommerceClient(
         made,
         consumer_key="ck_1",
         consumer_secret="cs_hush",

@@ -2,11 +2,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from channel_clients import woo_orders
+from channel_clients import woocommerce_orders
 from channel_clients.errors import Transient
 from channel_clients.types import ShipRequest
 from channel_doubles import reply
-from channel_woo import NOW, client
+from channel_woocommerce import NOW, client
 
 
 def order(**changes):
@@ -72,7 +72,7 @@ REFUND = {
 
 
 def test_an_order_is_read_without_tax_in_its_prices():
-    found = woo_orders.order(order(refunds=[{"id": 950}]), [REFUND])
+    found = woocommerce_orders.order(order(refunds=[{"id": 950}]), [REFUND])
     candle, wrap, friends = found.lines
     assert candle.listing_id == "7:71"
     assert (candle.unit_price, candle.discount) == (Decimal(11), Decimal(2))
@@ -111,7 +111,7 @@ def test_an_order_is_read_without_tax_in_its_prices():
     ],
 )
 def test_states_of_orders(status, state):
-    assert woo_orders.order(order(status=status)).state == state
+    assert woocommerce_orders.order(order(status=status)).state == state
 
 
 def test_refunds_are_fetched_only_where_there_are_some():
@@ -205,6 +205,6 @@ def test_a_set_is_sent_as_itself_or_as_all_of_its_parts(left, done):
         {"id": 3, **by_key},
     ]
     found = {"line_items": [{"quantity": 1, **row} for row in rows]}
-    assert woo_orders.parents(found) == {"2": "1", "3": "1"}
+    assert woocommerce_orders.parents(found) == {"2": "1", "3": "1"}
     parcel = {"lines": dict.fromkeys(left, 1)}
-    assert woo_orders.all_shipped(found, [parcel], ()) is done
+    assert woocommerce_orders.all_shipped(found, [parcel], ()) is done

@@ -21,7 +21,7 @@ OVERLAP = 10
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class WooRest(ChannelClient):
+class WooCommerceRest(ChannelClient):
     """A client that speaks REST with one shop."""
 
     def __init__(self, transport, consumer_key: str, consumer_secret: str):

@@ -13,7 +13,7 @@ from .server import route
 API = "/wp-json/wc/v3"
 
 
-class WooSite(Checkout):
+class WooCommerceSite(Checkout):
     """A WooCommerce site without its products and orders."""
 
     vendor = "WooCommerce"

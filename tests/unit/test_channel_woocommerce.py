@@ -8,7 +8,7 @@ from channel_clients.errors import AuthError, Conflict, ItemRejected, ScopeError
 from channel_clients.types import StockChange
 from channel_clients.woocommerce import TOPICS
 from channel_doubles import reply
-from channel_woo import NOW, client
+from channel_woocommerce import NOW, client
 
 
 class Site:

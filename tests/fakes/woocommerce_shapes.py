@@ -25,7 +25,7 @@ def stamps(name: str, moment) -> dict:
 
 
 def text(amount) -> str:
-    """Money as Woo writes it, two decimals in a string."""
+    """Money as WooCommerce writes it, two decimals in a string."""
     return f"{Decimal(amount):.2f}"
 
 

@@ -16,11 +16,11 @@ from .errors import (
 from .sentences import _lt
 from .types import StockChange, StockResult
 from .values import whole
-from .woo_rest import BATCH
+from .woocommerce_rest import BATCH
 
 
-class WooStock:
-    """The stock half of a ``WooClient``, whose calls it uses."""
+class WooCommerceStock:
+    """The stock half of a ``WooCommerceClient``, whose calls it uses."""
 
     def __init__(self, client):
         self.client = client

@@ -8,7 +8,7 @@ from html import escape
 
 from .entities import encoded
 from .goods import Line, Order
-from .woo_shapes import CENT, stamps, text
+from .woocommerce_shapes import CENT, stamps, text
 
 TEXTS = frozenset({"first_name", "last_name", "customer_note", "name", "display_value"})
 
@@ -28,7 +28,7 @@ def status(order: Order) -> str:
 
 
 def shares(order: Order) -> dict[str, Decimal]:
-    """Each line's part of all discounts, for Woo spreads coupons over lines."""
+    """Each line's part of all discounts, for WooCommerce spreads coupons over lines."""
     left = order.discount
     found = {}
     for line in order.lines:

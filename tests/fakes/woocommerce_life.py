@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from . import woo_orders as shapes
+from . import woocommerce_orders as shapes
 from .goods import Order
-from .woo_products import WooProducts
+from .woocommerce_products import WooCommerceProducts
 
 TAKES = {"on-hold", "processing", "completed", "refunded"}
 
 
-class WooLife(WooProducts):
+class WooCommerceLife(WooCommerceProducts):
     """A WooCommerce shop as far as the life of its orders goes."""
 
     def __init__(self, name: str = "", currency: str = ""):

@@ -10,8 +10,8 @@ from .sentences import _lt
 from .types import Draft, Listing
 
 
-class WooDrafts:
-    """The drafts of a ``WooClient``, whose calls it uses."""
+class WooCommerceDrafts:
+    """The drafts of a ``WooCommerceClient``, whose calls it uses."""
 
     def __init__(self, client):
         self.client = client

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from . import woo_shapes as shapes
+from . import woocommerce_shapes as shapes
 from .goods import Listing, Variant
 from .messages import Refuse, Request, Response
 from .server import route
-from .woo_site import API, WooSite
+from .woocommerce_site import API, WooCommerceSite
 
 PRODUCT = API + "/products/{product_id}"
 VARIATIONS = PRODUCT + "/variations"
 BATCH = 100
 
 
-class WooProducts(WooSite):
+class WooCommerceProducts(WooCommerceSite):
     """A WooCommerce site as far as its products go."""
 
     def listed(self, listing: Listing) -> None:

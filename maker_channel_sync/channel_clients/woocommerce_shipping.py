@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from . import woo_orders as orders
+from . import woocommerce_orders as orders
 from .errors import ItemRejected, Transient
 from .sentences import _lt
 from .types import Shipment, ShipRequest
 
 
-class WooShipping:
-    """The shipping half of a ``WooClient``, whose calls it uses."""
+class WooCommerceShipping:
+    """The shipping half of a ``WooCommerceClient``, whose calls it uses."""
 
     def __init__(self, client):
         self.client = client
