@@ -54,6 +54,7 @@ class MakerChannelOrder(models.Model):
 
     def _different_quantities(self, order):
         lines, found = self._sale_lines(), []
+        piece = self.env["uom.uom"]._maker_uom("uom.product_uom_unit")
         for remote in order.lines:
             line = lines.get(remote.remote_id)
             pack = line._maker_pack() if line else 1.0
@@ -65,7 +66,7 @@ class MakerChannelOrder(models.Model):
             if line and line.maker_lost_qty and here > there:
                 # paid back, and sent on purpose all the same
                 there = min(here, there + line.maker_lost_qty / pack)
-            unit = line.product_uom_id if line else self.env.ref("uom.product_uom_unit")
+            unit = line.product_uom_id if line else piece
             if unit.compare(here, there):
                 found.append(
                     self.env._(

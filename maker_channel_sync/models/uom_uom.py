@@ -11,7 +11,7 @@ class UomUom(models.Model):
         self.ensure_one()
         if abs(self.round(quantity) - quantity) > 1e-6:
             return True
-        piece = self.env.ref("uom.product_uom_unit")
+        piece = self._maker_uom("uom.product_uom_unit")
         if not self._has_common_reference(piece):
             return False
         pieces = self._compute_quantity(quantity, piece, round=False)

@@ -33,7 +33,7 @@ class MrpBom(models.Model):
     formula_uom_id = fields.Many2one(
         "uom.uom",
         string="Unit of the batch weight",
-        default=lambda self: self.env.ref("uom.product_uom_gram", False),
+        default=lambda self: self.env["uom.uom"]._maker_uom("uom.product_uom_gram"),
         groups="base.group_user",
     )
     formula_basis = fields.Selection(

@@ -68,7 +68,7 @@ class MrpBom(models.Model):
 
     def _maker_derive(self):
         result = super()._maker_derive()
-        gram = self.env.ref("uom.product_uom_gram")
+        gram = self.env["uom.uom"]._maker_uom("uom.product_uom_gram")
         for bom in self.filtered("has_lye"):
             oils = [
                 (bom._maker_grams(line, gram), exact(line.product_id.sap_value))

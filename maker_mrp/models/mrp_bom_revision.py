@@ -79,6 +79,7 @@ class MrpBom(models.Model):
             values.append(
                 {
                     "bom_id": bom.id,
+                    "company_id": bom.company_id.id,
                     "number": number,
                     "user_id": self.env.uid,
                     "snapshot": snapshot,

@@ -57,7 +57,7 @@ class MrpProduction(models.Model):
     ):
         """Whole pieces are taken piece by piece: 25 jars, not 2.09 dozen."""
         if bom_line and bom_line._maker_rule(self.product_id).in_pieces:
-            pieces = self.env.ref("uom.product_uom_unit")
+            pieces = self.env["uom.uom"]._maker_uom("uom.product_uom_unit")
             product_uom_qty = pieces.round(product_uom_qty * product_uom.factor)
             product_uom = pieces
         return super()._get_move_raw_values(

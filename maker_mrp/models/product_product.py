@@ -106,7 +106,9 @@ class ProductProduct(models.Model):
 
     def _maker_native_piece_weight(self):
         """Grams of one piece from Odoo's own weight of a product unit."""
-        grams = self.env.ref("uom.product_uom_gram")
+        if not self.weight:
+            return 0.0
+        grams = self.env["uom.uom"]._maker_uom("uom.product_uom_gram")
         uom = self.product_tmpl_id._get_weight_uom_id_from_ir_config_parameter()
         weight = uom._compute_quantity(self.weight, grams, round=False)
         return weight / self.uom_id.factor

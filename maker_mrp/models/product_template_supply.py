@@ -9,7 +9,9 @@ class ProductTemplate(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         templates = super().create(vals_list)
-        templates._maker_follow_supply_kind()
+        templates.filtered(
+            lambda template: template.maker_kind == "supply"
+        )._maker_follow_supply_kind()
         return templates
 
     def write(self, vals):

@@ -66,14 +66,17 @@ class StockLocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        known = self._maker_any_bin()
         places = super().create(vals_list)
-        if any(place._maker_is_bin() for place in places):
+        if not known and any(place._maker_is_bin() for place in places):
             self.env.registry.clear_cache()
         return places
 
     def write(self, vals):
+        moves = {"usage", "location_id", "maker_role"} & vals.keys()
+        known = not moves or self._maker_any_bin()
         result = super().write(vals)
-        if {"usage", "location_id", "maker_role", "active"} & vals.keys():
+        if not known:
             # here and in every other process, whatever was asked in this one
             self.env.registry.clear_cache()
         return result
@@ -88,7 +91,10 @@ class StockLocation(models.Model):
     @api.model
     @tools.ormcache()
     def _maker_any_bin(self):
-        """Whether a warehouse has places within its stock: else there is no bin."""
+        """Whether a warehouse has places within its stock: else there is no bin.
+
+        A hint: it may have had. What was there once is looked for again.
+        """
         # sudo: whoever may see a move may know where to look for its goods
         places = self.sudo().with_context(active_test=False)
         bins = [

@@ -152,6 +152,11 @@ class UomUom(models.Model):
         return self._maker_uom_ids().get(xml_id, False)
 
     @api.model
+    def _maker_uom(self, xml_id):
+        """The unit of this external id, empty where there is none; asks nothing."""
+        return self.browse(self._maker_uom_id(xml_id))
+
+    @api.model
     @tools.ormcache()
     def _maker_uom_ids(self):
         """``{external id: id}`` of all units that have one, read-only, in one query."""

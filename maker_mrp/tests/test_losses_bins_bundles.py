@@ -113,14 +113,23 @@ class TestBins(BooksCase):
         place = {"location_id": self.stock.id}
         self.registry.clear_cache()
         told.clear()
-        shelf = self.env["stock.location"].create({"name": "Shelf", **place})
+        self.env["stock.location"].create({"name": "Shelf", **place})
         self.assertIn("default", told)
         told.clear()
-        shelf.maker_role = "wip"
-        self.assertIn("default", told)
-        told.clear()
-        self.env["stock.location"].create({"usage": "view", "name": "Wing", **place})
+        self.env["stock.location"].create({"name": "Another shelf", **place})
         self.assertNotIn("default", told)
+
+    def test_a_place_that_becomes_a_bin_is_told_to_every_process(self):
+        told = self.registry.cache_invalidated
+        wing = self.env["stock.location"].create(
+            {"usage": "view", "name": "Wing", "location_id": self.stock.id}
+        )
+        self.registry.clear_cache()
+        told.clear()
+        wing.name = "West wing"
+        self.assertNotIn("default", told)
+        wing.usage = "internal"
+        self.assertIn("default", told)
 
     def test_the_bin_is_shown_where_a_material_is_picked(self):
         shelf = self.env["stock.location"].create(
