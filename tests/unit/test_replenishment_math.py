@@ -126,3 +126,23 @@ def test_order_covers_need_and_minimum_with_no_step_too_many(need, per, least, s
     assert units * slack >= least
     assert units / step == pytest.approx(round(units / step))
     assert units - step <= max(need / per, least) * slack
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_the_maximum_refuses_each_figure_below_zero(place):
+    names = ("reorder_level", "order_quantity", "min_daily_usage", "min_lead_days")
+    figures = dict.fromkeys(names, 5.0)
+    figures[names[place]] = -1.0
+    with pytest.raises(ValueError, match=f"^must not be negative: {names[place]} is"):
+        max_level(**figures)
+
+
+def test_a_period_may_be_one_day():
+    assert summarise_usage([4.0], 1) == UsageStats(4.0, 4.0, 4.0, 1)
+
+
+def test_nothing_is_the_least_a_vendor_sells_unless_told():
+    assert order_units(0.3, 1, step=0.25) == 0.5
+    for wrong in ({"stock_per_unit": 0}, {"stock_per_unit": 1, "step": 0}):
+        with pytest.raises(ValueError, match="^units and steps must be"):
+            order_units(1, **wrong)

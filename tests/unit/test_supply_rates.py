@@ -40,3 +40,8 @@ def test_suggested_rates_account_for_exactly_what_was_used(used, events, rates):
     if suggested:
         total = sum(rate * events[name] for name, rate in suggested.items())
         assert total == pytest.approx(used)
+
+
+def test_a_driver_without_a_rate_takes_nothing_beside_one_that_has():
+    found = suggest_rates(60, {"parcel": 20, "order": 10}, {"order": 3})
+    assert found == {"parcel": 0, "order": 6}
