@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stock_facts import Supply
-from stock_policy import Basis, Policy, risk_buffer, shown_quantity
+from stock_policy import Basis, Policy, Shown, Step, lowest, risk_buffer, shown_quantity
 
 D = Decimal
 amount = st.decimals(0, 10_000, places=2)
@@ -43,6 +43,59 @@ def test_what_is_free_is_shown():
 
 def test_confirmed_demand_and_held_orders_are_taken_off():
     assert shown(free=10, demand=3, held=2) == 5
+
+
+def test_each_thing_that_counts_is_told_with_what_it_leaves():
+    supply = Supply(free=D(20), demand=D(3), held=D(2), soon=D(4), can_make=D(6))
+    policy = Policy(
+        basis=Basis.CAN_MAKE,
+        reserved=D(5),
+        share=D(50),
+        buffer=D(1),
+        risk=D(2),
+        units_per_listing=D(2),
+        minimum_shown=1,
+        cap=2,
+        floor=4,
+        limit=3,
+    )
+    told = [
+        ("free", 20, 20),
+        ("demand", 3, 17),
+        ("held", 2, 15),
+        ("soon", 4, 19),
+        ("can_make", 6, 25),
+        ("reserved", 5, 20),
+        ("share", 50, 10),
+        ("buffer", 1, 9),
+        ("risk", 2, 7),
+        ("units", 2, 3),
+        ("minimum_shown", 1, 3),
+        ("cap", 2, 2),
+        ("floor", 4, 4),
+        ("limit", 3, 3),
+    ]
+    steps = tuple(Step(code, D(amount), D(left)) for code, amount, left in told)
+    assert shown_quantity(supply, policy) == Shown(3, steps)
+
+
+def test_what_is_lacking_is_shared_with_nobody():
+    found = shown_quantity(Supply(free=D(-4)), Policy(share=D(50)))
+    assert Step("share", D(50), D(-4)) in found.steps
+    assert found.quantity == 0
+
+
+def test_listings_with_one_number_show_the_lowest_of_them():
+    many = shown_quantity(Supply(free=D(5)), Policy())
+    few = shown_quantity(Supply(free=D(3)), Policy())
+    none = shown_quantity(Supply(free=D(1)), Policy(exclude=True))
+    shared = Step("shared", D(3), D(3))
+    assert lowest({"a": many, "b": few, "c": none}) == {
+        "a": Shown(3, (*many.steps, shared)),
+        "b": few,
+        "c": none,
+    }
+    assert lowest({"c": none}) == {"c": none}
 
 
 def test_negative_stock_shows_zero():
@@ -145,6 +198,10 @@ def test_the_last_step_is_the_answer(supply, policy):
 )
 def test_the_buffer_grows_with_sales_and_with_the_delay(per_day, lag, risk, kept):
     assert risk_buffer(per_day, lag, risk) == kept
+
+
+def test_a_slow_seller_is_kept_back_where_the_delay_is_long():
+    assert risk_buffer(per_day=0.5, lag_seconds=3 * 86400, risk=0.01) == 5
 
 
 @seeded

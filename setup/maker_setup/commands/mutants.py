@@ -131,6 +131,7 @@ def lay_out(package: str, home: Path) -> Path:
         if not path.name.startswith("test_"):
             shutil.copy(path, tests)
         elif re.search(rf"^(from|import) {package}\b", text, re.MULTILINE):
+            text = re.sub(r"max_examples=\d+", "max_examples=20", text)
             text = text.replace(PROFILE, f"{PROFILE}max_examples=20, ")
             (tests / path.name).write_text(text)
             chosen.append(f"    tests/unit/{path.name}")
