@@ -146,3 +146,31 @@ def test_nothing_is_the_least_a_vendor_sells_unless_told():
     for wrong in ({"stock_per_unit": 0}, {"stock_per_unit": 1, "step": 0}):
         with pytest.raises(ValueError, match="^units and steps must be"):
             order_units(1, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("formula", "figures"),
+    [
+        (reorder_point, ("avg_daily_usage", "lead_days")),
+        (safety_stock, ("max_daily_usage", "avg_daily_usage", "max_lead_days")),
+        (economic_order_quantity, ("annual_demand", "order_cost", "holding_cost")),
+    ],
+)
+def test_every_figure_below_zero_is_named(formula, figures):
+    for name in figures:
+        given = {**dict.fromkeys(figures, 0.5), name: -1.0}
+        with pytest.raises(ValueError, match=f"^must not be negative: {name} is -1.0$"):
+            formula(**given)
+    named = ", ".join(f"{name} is -1" for name in figures)
+    with pytest.raises(ValueError, match=f": {named}$"):
+        formula(**dict.fromkeys(figures, -1))
+
+
+def test_the_shortest_lead_time_is_told():
+    assert summarise_lead_times([4, 2, 9]) == LeadStats(5, 9, 2, 3)
+
+
+def test_what_rounding_added_is_taken_in_steps_of_the_vendor():
+    # 10 of 100 are one step of ten; 3 more of the stock's unit is rounding.
+    assert order_units(1003, 100, step=10, slack=3) == 10
+    assert order_units(1003, 100, step=10, slack=2) == 20

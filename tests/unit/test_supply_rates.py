@@ -45,3 +45,8 @@ def test_suggested_rates_account_for_exactly_what_was_used(used, events, rates):
 def test_a_driver_without_a_rate_takes_nothing_beside_one_that_has():
     found = suggest_rates(60, {"parcel": 20, "order": 10}, {"order": 3})
     assert found == {"parcel": 0, "order": 6}
+
+
+def test_less_than_one_counts_as_well():
+    assert suggest_rates(0.5, {"parcel": 0.5}, {}) == {"parcel": 1.0}
+    assert suggest_rates(0, {"parcel": 4}, {"parcel": 2}) == {"parcel": 0.0}

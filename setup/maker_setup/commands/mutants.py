@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     with Lock(RUNTIME / "mutants.lock", patience=LOCK_PATIENCE, purpose="mutants"):
         _install()
         rows = [_try(name, options) for name in options.packages or PACKAGES]
-    table(("package", "mutants", "tried", "noticed", "score"), rows)
+    say(table(("package", "mutants", "tried", "noticed", "score"), rows))
     return 0
 
 
@@ -137,7 +137,11 @@ def lay_out(package: str, home: Path) -> Path:
             chosen.append(f"    tests/unit/{path.name}")
     for folder in ("fakes", "schemas"):
         shutil.copytree(ROOT / "tests" / folder, home / "tests" / folder, ignore=ignore)
+    # what else the tests import stands beside them, as it is
     shutil.copy(ROOT / "maker_mrp" / "stock_facts.py", home / "tests")
+    for other in PACKAGES.keys() - {package}:
+        folder = ROOT / PACKAGES[other] / other
+        shutil.copytree(folder, home / "tests" / other, ignore=ignore)
     (tests / "conftest.py").write_text(CONFTEST)
     settings = SETTINGS.format(package=package, tests="\n".join(chosen))
     (home / "setup.cfg").write_text(settings)
