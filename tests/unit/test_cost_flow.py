@@ -2,7 +2,7 @@ from decimal import Decimal as D
 
 import pytest
 from cost_flow import MARGIN, MARKUP, Batch, Cost, Need, PriceRule, margin_pct, roll_up
-from cost_flow.rollup import CostCycle
+from cost_flow.rollup import CostCycle, batch_cost
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recipe_math import FormulaSum, amounts, check_sum, lye_for, normalise
@@ -96,3 +96,20 @@ def test_normalising_gives_exactly_a_hundred_in_the_same_proportions(given_share
 def test_a_formula_scales_without_loss(given_shares, batch):
     result = amounts(given_shares, batch)
     assert abs(sum(result.values()) - batch) <= batch * D("1e-20")
+
+
+def test_what_is_made_counts_after_what_is_bought():
+    needs = (Need("ribbon", D(2)), Need("candle", D(3)))
+    cost = batch_cost(
+        Batch(D(1), needs), {"candle": Cost(D(4), D(1), D(2))}, {"ribbon": D("0.5")}
+    )
+    assert cost == Cost(material=D(13), packaging=D(3), labour=D(6))
+
+
+def test_a_cost_that_needs_itself_tells_the_way_round():
+    batches = {
+        "set": Batch(D(1), (Need("box", D(1)),)),
+        "box": Batch(D(1), (Need("set", D(1)),)),
+    }
+    with pytest.raises(CostCycle, match="^set > box > set$"):
+        roll_up(batches, {})

@@ -140,7 +140,8 @@ def test_made_to_order_listing_never_shows_less_than_its_floor():
 
 
 def test_excluded_listing_has_no_quantity():
-    assert shown(Policy(exclude=True), free=10) is None
+    found = shown_quantity(Supply(free=D(10)), Policy(exclude=True))
+    assert found == Shown(None, (Step("exclude", D(0), D(0)),))
 
 
 def test_units_must_be_positive():
