@@ -69,6 +69,16 @@ def test_fifo_below_zero_is_settled_by_the_next_receipt():
     assert flow.correction == -4
 
 
+def test_fifo_opens_with_one_layer_where_none_are_told():
+    flow = replay(Method.FIFO, Holding(D(10), D(30)), [move("sold", -4, 12)])
+    assert (flow.closing.quantity, flow.closing.value, flow.correction) == (6, 18, 0)
+
+
+def test_fifo_remembers_what_the_last_goods_cost():
+    flow = replay(Method.FIFO, EMPTY, [move("b", 10, 20), move("sold", -10, 20)])
+    assert (flow.closing.quantity, flow.closing.unit_cost) == (0, 2)
+
+
 def test_flow_of_nothing():
     assert replay(Method.FIFO, EMPTY, []) == Flow(EMPTY, EMPTY)
 
