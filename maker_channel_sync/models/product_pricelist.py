@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maker_mrp.models.books.sheet_file import csv_bytes
 from odoo.addons.maker_mrp.public import check_groups, only_for
-from odoo.addons.maker_mrp.sheet_file import csv_bytes
 from odoo.addons.maker_mrp.tools import format_quantity
 
 

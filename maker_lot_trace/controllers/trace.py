@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from odoo.addons.maker_mrp.controllers.download import file_response, record_or_404
-from odoo.addons.maker_mrp.sheet_file import csv_bytes, xlsx_bytes
+from odoo.addons.maker_mrp.models.books.sheet_file import csv_bytes, xlsx_bytes
 
 
 class TraceController(http.Controller):

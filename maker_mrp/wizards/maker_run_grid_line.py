@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.run_result import RunEntry
+from ..models.run.run_result import RunEntry
 
 
 class MakerRunGridLine(models.TransientModel):

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.run_result import RunEntry, RunResult
+from ..models.run.run_result import RunEntry, RunResult
 from ..public import only_for
 
 

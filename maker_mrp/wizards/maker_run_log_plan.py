@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..models.run_shelf import Shelf
+from ..models.run.run_shelf import Shelf
 
 
 class MakerRunLog(models.TransientModel):

@@ -3,8 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..models.item.sku_pattern import suggest
 from ..public import only_for
-from ..sku_pattern import suggest
 
 
 class MakerSkuGenerator(models.TransientModel):

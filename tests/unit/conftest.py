@@ -5,7 +5,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-for folder in ("maker_mrp", "maker_lot_trace", "maker_channel_sync", "setup"):
+PLAIN = (
+    "maker_mrp",
+    "maker_mrp/models/item",
+    "maker_mrp/models/books",
+    "maker_lot_trace",
+    "maker_channel_sync",
+    "setup",
+)
+"""Where modules lie that need no Odoo."""
+for folder in PLAIN:
     sys.path.insert(0, str(ROOT / folder))
 
 

@@ -17,4 +17,4 @@ def test_the_zone_of_a_company_is_used_where_days_are_told():
         for path in (ROOT / addon).rglob("*.py")
         if "tests" not in path.parts and BY_HAND.search(path.read_text())
     }
-    assert found == {"maker_mrp/models/res_company_days.py"}
+    assert found == {"maker_mrp/models/item/res_company_days.py"}

@@ -17,8 +17,8 @@ PACKAGES = (
     "maker_channel_sync/stock_policy",
 )
 ALONE = (
-    "maker_mrp/sheet_file.py",
-    "maker_mrp/sku_pattern.py",
+    "maker_mrp/models/books/sheet_file.py",
+    "maker_mrp/models/item/sku_pattern.py",
     "maker_mrp/stock_facts.py",
 )
 ENOUGH = 60

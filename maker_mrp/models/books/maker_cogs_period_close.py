@@ -1,0 +1,152 @@
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...public import only_for
+
+
+class MakerCogsPeriod(models.Model):
+    """Closing a period, in order, and what a closed one refuses."""
+
+    _inherit = "maker.cogs.period"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"state", "date_to", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._refuse_closed()
+
+    @only_for("base.group_user")
+    def action_close(self):
+        """Freeze the figures; from now on nothing may be dated in the period."""
+        self.check_access("write")
+        for period in self.sorted("date_from"):
+            period._refuse_closed()
+            period._check_may_close()
+            self.env["maker.cogs.builder"]._build(period, snapshot=True)
+            # state and figures are nobody's to write
+            period.sudo().write({"state": "closed", "closed_by_id": self.env.user.id})
+
+    @only_for("base.group_user")
+    def action_reopen(self):
+        """Undo closing: only of the last closed period, which others build on.
+
+        Who had closed it, and with what, stays in its history.
+        """
+        self.check_access("write")
+        self._refuse_open()
+        for period in self.sorted("date_from", reverse=True):
+            later = self.search(
+                [
+                    ("company_id", "=", period.company_id.id),
+                    ("state", "=", "closed"),
+                    ("date_from", ">", period.date_to),
+                ],
+                limit=1,
+            )
+            if later:
+                raise UserError(
+                    self.env._(
+                        "%(later)s opens with the closing inventory of %(period)s. "
+                        "Reopen %(later)s first.",
+                        later=later.name,
+                        period=period.name,
+                    )
+                )
+            period._note_reopening()
+            period.snapshot_ids.sudo().unlink()  # nobody may write snapshots
+            # nor the state
+            period.sudo().write({"state": "open", "closed_by_id": False})
+
+    def _note_reopening(self):
+        money = self.currency_id.format
+        self.message_post(
+            body=self.env._(
+                "Reopened by %(user)s. It was closed by %(closer)s with a closing "
+                "inventory of %(closing)s and cost of goods sold of %(sold)s.",
+                user=self.env.user.name,
+                closer=self.closed_by_id.name,
+                closing=money(self.closing_value),
+                sold=money(self.sold_value),
+            )
+        )
+
+    def _refuse_open(self):
+        still_open = self.filtered(lambda period: period.state == "open")
+        if still_open:
+            raise UserError(
+                self.env._(
+                    "%(periods)s: open already, so there is nothing to reopen.",
+                    periods=", ".join(still_open.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _closed_until(self, company):
+        """Last day of the last closed period of a company, or False."""
+        return self._closed_day(company.id)
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _closed_day(self, company_id):
+        # sudo: a closed day binds those as well who may not see the period
+        period = self.sudo().search(
+            [("company_id", "=", company_id), ("state", "=", "closed")],
+            order="date_to desc",
+            limit=1,
+        )
+        return period.date_to
+
+    def _refuse_closed(self):
+        closed = self.filtered(lambda period: period.state == "closed")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(periods)s: closed, so nothing in it can be changed. "
+                    "Reopen it first.",
+                    periods=", ".join(closed.mapped("name")),
+                )
+            )
+
+    def _check_may_close(self):
+        self.ensure_one()
+        if self.date_to >= self.company_id._maker_today():
+            raise UserError(
+                self.env._(
+                    "%(period)s is not over yet: it can be closed after %(day)s.",
+                    period=self.name,
+                    day=format_date(self.env, self.date_to),
+                )
+            )
+        gap = self._gap_sentence()
+        if gap:
+            raise UserError(gap)
+        earlier = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "open"),
+                ("date_to", "<", self.date_from),
+            ],
+            order="date_from",
+            limit=1,
+        )
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "Close %(earlier)s first: %(period)s opens with what it closes.",
+                    earlier=earlier.name,
+                    period=self.name,
+                )
+            )
