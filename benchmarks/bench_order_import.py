@@ -117,7 +117,7 @@ def _order(n):
 
 def ours(env, state):
     """Return what each order came to, taken as the worker takes them."""
-    from odoo.addons.maker_channel_sync.models.maker_channel_poll import BATCH
+    from odoo.addons.maker_channel_sync.models.channel.maker_channel_poll import BATCH
 
     run = next(state["round"])
     orders = [

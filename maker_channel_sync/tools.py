@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
-from .channel_clients.guard import is_public, literal
+from .channel_clients.wire.guard import is_public, literal
 
 NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")

@@ -21,7 +21,6 @@ from .errors import (
     RequestRefused,
 )
 from .sentences import _lt
-from .transport import Answer, Transport
 from .types import (
     Check,
     Draft,
@@ -35,6 +34,7 @@ from .types import (
     StockResult,
     WebhookHint,
 )
+from .wire.transport import Answer, Transport
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from odoo.http import request
 
 from odoo.addons.maker_mrp.public import check_groups, is_storable
 
-from ..models.maker_channel_token import CALLBACK
+from ..models.channel.maker_channel_token import CALLBACK
 
 _logger = logging.getLogger(__name__)
 

@@ -55,7 +55,7 @@ class World(Furnishing):
                 sleep=lambda _seconds: None,
             ),
             patch(
-                "odoo.addons.maker_channel_sync.models.maker_channel_worker.wake_in",
+                "odoo.addons.maker_channel_sync.models.channel.maker_channel_worker.wake_in",
                 lambda *_arguments: None,
             ),
             self._patched_commit(),

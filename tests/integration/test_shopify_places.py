@@ -1,6 +1,8 @@
 from channel_case import ChannelCase
 
-from odoo.addons.maker_channel_sync.channel_clients import shopify_queries
+from odoo.addons.maker_channel_sync.channel_clients.shopify import (
+    queries as shopify_queries,
+)
 
 
 class TestShopifyPlaces(ChannelCase):

@@ -326,7 +326,7 @@ def captured(folder: str) -> dict:
 def main(vendor: str, *given: str) -> None:
     sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "maker_channel_sync")]
     if vendor == "shopify":
-        from channel_clients.shopify_queries import DOCUMENTS
+        from channel_clients.shopify.queries import DOCUMENTS
 
         version, path = given
         told = read(path)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from channel_clients import oauth
-from channel_clients.rates import RateBudget
-from channel_clients.transport import Transport
+from channel_clients.wire import oauth
+from channel_clients.wire.rates import RateBudget
+from channel_clients.wire.transport import Transport
 
 
 class Harness:

@@ -7,7 +7,7 @@ import json as jsonlib
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from channel_clients.transport import Transport
+from channel_clients.wire.transport import Transport
 from urllib3.response import HTTPResponse
 
 

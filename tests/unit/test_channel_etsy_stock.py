@@ -1,8 +1,8 @@
 import copy
 
 import pytest
-from channel_clients import etsy_inventory
 from channel_clients.errors import Conflict, ItemRejected, RateLimited, Transient
+from channel_clients.etsy import inventory as etsy_inventory
 from channel_clients.types import StockChange
 from channel_doubles import reply
 from channel_etsy import LARGE, SMALL, Shop, client, listing, product

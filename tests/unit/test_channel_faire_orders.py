@@ -2,8 +2,8 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
-from channel_clients import faire_orders
 from channel_clients.errors import ItemRejected
+from channel_clients.faire import orders as faire_orders
 from channel_clients.types import ShipRequest
 from channel_doubles import reply
 from channel_faire import client, level, order, usd

@@ -5,8 +5,8 @@ import socket
 import pytest
 import requests
 from channel_clients.errors import ChannelError, Transient
-from channel_clients.guard import PublicOnly, is_public, literal
-from channel_clients.transport import Transport
+from channel_clients.wire.guard import PublicOnly, is_public, literal
+from channel_clients.wire.transport import Transport
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from datetime import datetime, timezone
 
 import pytest
-from channel_clients import shopify_queries as queries
 from channel_clients.errors import Conflict, RequestRefused, Transient
-from channel_clients.shopify import ShopifyClient
+from channel_clients.shopify import ShopifyClient, queries
 from channel_clients.types import ShipRequest, StockChange
 from channel_doubles import reply, tokens, transport
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from channel_clients.etsy import EtsyClient
-from channel_clients.etsy_ledger import movement
+from channel_clients.etsy.ledger import movement
 from channel_clients.shopify import ShopifyClient
 from channel_doubles import reply, transport
 

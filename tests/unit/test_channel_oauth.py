@@ -4,8 +4,8 @@ from datetime import datetime, timedelta, timezone
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from channel_clients import oauth
 from channel_clients.errors import AuthError, Transient
+from channel_clients.wire import oauth
 from channel_doubles import reply, transport
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
@@ -124,7 +124,7 @@ def test_wix_asks_for_an_instance():
 
 def test_the_fake_etsy_accepts_the_whole_dance():
     import requests
-    from channel_clients.transport import Transport
+    from channel_clients.wire.transport import Transport
     from fakes import FakeEtsy
 
     with FakeEtsy() as fake:

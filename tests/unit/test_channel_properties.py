@@ -1,7 +1,7 @@
 """What holds for every record and every pattern of refusals."""
 
-from channel_clients import etsy_inventory
 from channel_clients.errors import ItemRejected
+from channel_clients.etsy import inventory as etsy_inventory
 from channel_clients.faire import FaireClient
 from channel_clients.shopify import ShopifyClient
 from channel_clients.types import StockChange

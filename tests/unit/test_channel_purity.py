@@ -5,7 +5,7 @@ from pathlib import Path
 import channel_clients
 import pytest
 
-FILES = sorted(Path(channel_clients.__file__).parent.glob("*.py"))
+FILES = sorted(Path(channel_clients.__file__).parent.rglob("*.py"))
 ALLOWED = {"requests", "urllib3", "cryptography"}
 """requests brings urllib3; cryptography is used where Odoo has it anyway."""
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import channel_clients
 import pytest
-from channel_clients import faire_orders, shopify_listings, shopify_orders
 from channel_clients.errors import ItemRejected, ScopeError
+from channel_clients.faire import orders as faire_orders
 from channel_clients.sentences import _lt, joined, translated
+from channel_clients.shopify import listings as shopify_listings
+from channel_clients.shopify import orders as shopify_orders
 
 FOLDER = Path(channel_clients.__file__).parent
 ERRORS = {
@@ -68,7 +70,7 @@ def test_what_clients_warn_of_can_be_said_in_another_language():
     assert words == f"{shopify_listings.BUNDLE} {shopify_listings.SELLS_ON}"
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda one: one.stem)
+@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.py")), ids=lambda one: one.stem)
 def test_no_error_is_raised_in_words_that_cannot_be_translated(path):
     """Only the channel's own words and sentences made elsewhere go in as they are."""
     bare = [
@@ -84,7 +86,7 @@ def test_no_error_is_raised_in_words_that_cannot_be_translated(path):
 
 
 def test_every_sentence_fits_what_is_put_into_it():
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if not named or node.func.id != "_lt":

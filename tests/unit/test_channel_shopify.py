@@ -4,7 +4,6 @@ import hmac
 
 import graphql
 import pytest
-from channel_clients import shopify_orders, shopify_queries
 from channel_clients.errors import (
     AuthError,
     ChannelError,
@@ -13,7 +12,9 @@ from channel_clients.errors import (
     ScopeError,
     Transient,
 )
-from channel_clients.shopify import TOPICS
+from channel_clients.shopify import orders as shopify_orders
+from channel_clients.shopify import queries as shopify_queries
+from channel_clients.shopify.client import TOPICS
 from channel_clients.types import StockChange
 from channel_contract import ShopifyHarness
 from channel_doubles import reply

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from channel_clients import shopify_orders
+from channel_clients.shopify import orders as shopify_orders
 from channel_doubles import reply
 from channel_shopify import NOW, SHIP, client, data, to_ship
 

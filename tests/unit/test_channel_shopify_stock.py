@@ -1,8 +1,8 @@
 import uuid
 
 import pytest
-from channel_clients import shopify_queries
 from channel_clients.errors import Conflict, ItemRejected
+from channel_clients.shopify import queries as shopify_queries
 from channel_clients.types import StockChange
 from channel_doubles import reply
 from channel_shopify import client, data, set_answer

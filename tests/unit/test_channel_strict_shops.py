@@ -3,7 +3,6 @@
 from datetime import datetime, timezone
 
 import pytest
-from channel_clients import wix_orders
 from channel_clients.errors import (
     AuthError,
     ForeignPage,
@@ -11,8 +10,9 @@ from channel_clients.errors import (
     RateLimited,
     Transient,
 )
-from channel_clients.etsy_drafts import _title
+from channel_clients.etsy.drafts import _title
 from channel_clients.types import Draft, ShipRequest, StockChange
+from channel_clients.wix import orders as wix_orders
 from channel_doubles import reply, transport
 from channel_etsy import client as etsy_client
 from channel_faire import client as faire_client

@@ -1,7 +1,8 @@
 """Texts arrive as people wrote them, from every vendor."""
 
 import pytest
-from channel_clients import etsy_orders, woocommerce_orders
+from channel_clients.etsy import orders as etsy_orders
+from channel_clients.woocommerce import orders as woocommerce_orders
 from channel_contract import HARNESSES, stocked
 
 STREET = "13 O'Connell Street"

@@ -5,7 +5,6 @@ from email.utils import format_datetime
 
 import pytest
 import requests
-from channel_clients import answers
 from channel_clients.errors import (
     AuthError,
     ChannelError,
@@ -14,7 +13,8 @@ from channel_clients.errors import (
     ScopeError,
     Transient,
 )
-from channel_clients.rates import CostBudget, EtsyBudget, PacedBudget
+from channel_clients.wire import answers
+from channel_clients.wire.rates import CostBudget, EtsyBudget, PacedBudget
 from channel_doubles import reply, transport
 from freezegun import freeze_time
 from urllib3.exceptions import MaxRetryError, NewConnectionError

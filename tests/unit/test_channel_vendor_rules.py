@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from channel_clients import oauth
 from channel_clients.errors import ItemRejected, ScopeError
 from channel_clients.types import ShipRequest, StockChange
+from channel_clients.wire import oauth
 from channel_contract import (
     HARNESSES,
     FaireHarness,

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from channel_clients import wix_orders
 from channel_clients.errors import AuthError
-from channel_clients.wix_catalog import NO_VARIANT
+from channel_clients.wix import orders as wix_orders
+from channel_clients.wix.catalog import NO_VARIANT
 from channel_doubles import reply
 from channel_wix import client
 

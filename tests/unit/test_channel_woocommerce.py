@@ -6,7 +6,7 @@ import json
 import pytest
 from channel_clients.errors import AuthError, Conflict, ItemRejected, ScopeError
 from channel_clients.types import StockChange
-from channel_clients.woocommerce import TOPICS
+from channel_clients.woocommerce.client import TOPICS
 from channel_doubles import reply
 from channel_woocommerce import NOW, client
 

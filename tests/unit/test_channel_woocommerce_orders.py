@@ -2,9 +2,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from channel_clients import woocommerce_orders
 from channel_clients.errors import Transient
 from channel_clients.types import ShipRequest
+from channel_clients.woocommerce import orders as woocommerce_orders
 from channel_doubles import reply
 from channel_woocommerce import NOW, client
 

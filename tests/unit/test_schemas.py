@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from channel_clients.shopify_queries import DOCUMENTS
+from channel_clients.shopify.queries import DOCUMENTS
 from fakes import schemas
 from graphql import print_schema
 from schemas import reduce
