@@ -7,7 +7,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .. import trace_graph as tg
-from .. import trace_names, trace_query
+from ..trace import names as trace_names
+from ..trace import query as trace_query
 
 LOSS = "loss"
 LOSSES = frozenset({LOSS})

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .trace_lines import INSIDE, classified, taker
+from .lines import INSIDE, classified, taker
 
 CONSUMED = SQL("raw_material_production_id")
 PRODUCED = SQL("production_id")
