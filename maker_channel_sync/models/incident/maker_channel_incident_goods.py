@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.maker_mrp.models.promise.stock_move import OPEN_MOVES
+from odoo.addons.maker_mrp.models.item.stock_move_promise import OPEN_MOVES
 
 
 class MakerChannelIncident(models.Model):

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maker_channel_sync.controllers.stall import LOCK_SPACE
 
-from . import StallPageCase
+from ..stall_case import StallPageCase
 
 CONFLICT = "DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$"
 PICTURE = (

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from . import StallPageCase
+from ..stall_case import StallPageCase
 
 HELPERS = """
 const $ = (selector, where = document) => where.querySelector(selector);

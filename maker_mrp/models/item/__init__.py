@@ -17,6 +17,8 @@ from . import stock_move
 from . import stock_warehouse
 from . import stock_quant
 from . import product_product_sellable
+from . import stock_move_promise
+from . import product_product_promise
 from . import res_company
 from . import res_company_days
 from . import res_partner_days

@@ -3,7 +3,5 @@
 How a promise is found is changed here; what may be sold now is in ``item``.
 """
 
-from . import stock_move
-from . import product_product
 from . import maker_promise
 from . import maker_promise_line

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...stock_facts import Outlook
-from ..promise.stock_move import GOAL, OPEN_MOVES
+from ..item.stock_move_promise import GOAL, OPEN_MOVES
 
 
 class StockQuant(models.Model):

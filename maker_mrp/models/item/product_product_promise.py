@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from .stock_move import GOAL, OPEN_MOVES
+from .stock_move_promise import GOAL, OPEN_MOVES
 
 
 class ProductProduct(models.Model):
