@@ -1,5 +1,8 @@
 """An ordinary business on Odoo, of which nobody is in a group of Maker's."""
 
+import json
+import os
+
 from odoo import Command
 from odoo.tests import Form, TransactionCase, new_test_user
 
@@ -13,6 +16,30 @@ GROUPS = {
     "clerk": "account.group_account_invoice",
 }
 COMMON = ",stock.group_production_lot,uom.group_uom"
+# The file to which each flow adds what came of it, to compare two databases by.
+FIGURES = "MAKER_FLOWS"
+TOLD = {
+    "sale.order": ("state", "amount_total", "invoice_status"),
+    "sale.order.line": ("product_uom_qty", "qty_delivered", "price_subtotal"),
+    "purchase.order": ("state", "amount_total", "invoice_status"),
+    "purchase.order.line": ("product_qty", "qty_received", "price_subtotal"),
+    "stock.picking": ("state", "picking_type_code"),
+    "stock.move": ("state", "product_uom_qty", "quantity", "value", "is_in", "is_out"),
+    "stock.move.line": ("state", "quantity", "quantity_product_uom"),
+    "stock.lot": ("product_qty",),
+    "stock.scrap": ("state", "scrap_qty"),
+    "mrp.bom": ("type", "active", "product_qty"),
+    "mrp.bom.line": ("product_qty",),
+    "mrp.production": ("state", "product_qty", "qty_produced", "reservation_state"),
+    "mrp.workorder": ("state", "duration", "duration_expected"),
+    "mrp.unbuild": ("state", "product_qty"),
+    "account.move": ("state", "move_type", "amount_total"),
+    "product.product": ("name", "standard_price", "qty_available", "total_value"),
+    "pos.order": ("state", "amount_total"),
+    "repair.order": ("state", "product_qty"),
+    "stock.landed.cost": ("state", "amount_total"),
+    "stock.picking.batch": ("state",),
+}
 
 
 class OrdinaryCase(TransactionCase):
@@ -37,6 +64,9 @@ class OrdinaryCase(TransactionCase):
         for name in ("meter", "inch", "minute", "milliliter"):
             setattr(cls, name, cls.env.ref(f"uom.product_uom_{name}"))
         warehouses = cls.env["stock.warehouse"]
+        cls.goods = cls.env["product.category"].create(
+            {"name": "Ordinary goods", "property_cost_method": "average"}
+        )
         cls.house = warehouses.search([("company_id", "=", company.id)], limit=1)
         cls.stock = cls.house.lot_stock_id
         cls.partner = cls.env["res.partner"].create({"name": "Ordinary partner"})
@@ -50,12 +80,49 @@ class OrdinaryCase(TransactionCase):
             cls.chair, [(cls.wood, 2, cls.kgm), (cls.screw, 8, cls.unit)]
         )
 
+    def setUp(self):
+        super().setUp()
+        if os.environ.get(FIGURES):
+            self.first = {
+                model: self._newest(model) for model in TOLD if model in self.env
+            }
+            self.addCleanup(self._tell)
+
+    def _newest(self, model):
+        records = self.env[model].sudo().with_context(active_test=False)
+        return records.search([], order="id desc", limit=1).id or 0
+
+    def _tell(self):
+        """Add the states and figures of what this flow made to the file for them.
+
+        Names, numbers and ids differ between databases and are left out.
+        """
+        self.env.flush_all()
+        self.env.invalidate_all()
+        figures = {}
+        for model, first in self.first.items():
+            records = self.env[model].sudo().with_context(active_test=False)
+            if model == "product.product":
+                first = self.chair.id - 1
+            found = records.search([("id", ">", first)], order="id")
+            names = [name for name in TOLD[model] if name in records._fields]
+            figures[model] = sorted(
+                repr([self._plain(record[name]) for name in names]) for record in found
+            )
+        with open(os.environ[FIGURES], "a") as file:
+            flow = f"{type(self).__name__}.{self._testMethodName}"
+            file.write(json.dumps({"flow": flow, "figures": figures}) + "\n")
+
+    def _plain(self, value):
+        return round(value, 4) + 0.0 if isinstance(value, float) else value
+
     @classmethod
     def _product(cls, name, uom=None, **values):
         return cls.env["product.product"].create(
             {
                 "name": name,
                 "is_storable": True,
+                "categ_id": cls.goods.id,
                 "uom_id": (uom or cls.unit).id,
                 **values,
             }

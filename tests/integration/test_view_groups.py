@@ -9,7 +9,7 @@ class TestViewGroups(TransactionCase):
         """Odoo warns of one when the view is stored, as at every installation.
 
         Beside the subcontracting portal outsiders read runs, lots and recipes, too;
-        ``tests/acceptance/test_open_apps.py`` asks again there.
+        ``tests/acceptance/test_ordinary_flows.py`` asks again there.
         """
         data = self.env["ir.model.data"].search(
             [("model", "=", "ir.ui.view"), ("module", "=like", "maker\\_%")]
