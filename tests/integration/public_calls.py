@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from copy import deepcopy
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user
@@ -138,7 +140,8 @@ class PublicCallsCase(TracePageCase):
                     raise Undo(answer)
             except Undo as undone:
                 outcome = ("answered", undone.args[0], list(statements))
-            except UserError as refused:
+            except (UserError, IntegrityError) as refused:
+                # Odoo's server puts what the database refuses into words
                 outcome = ("refused", refused)
             except Exception as broken:  # noqa: BLE001
                 outcome = ("broken", broken)

@@ -8,6 +8,14 @@ from ...recipe_math import (
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
 
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
+# Who may read substitutes. Apps let others read recipe lines, such as a till's users,
+# and what they read without naming fields must not lead to what is closed to them.
+SUBSTITUTE_READERS = (
+    "maker_mrp.group_user,maker_mrp.group_accountant,mrp.group_mrp_user,"
+    "stock.group_stock_user,sales_team.group_sale_salesman,"
+    "purchase.group_purchase_user,account.group_account_invoice,"
+    "account.group_account_readonly"
+)
 
 
 class MrpBomLine(models.Model):
@@ -70,7 +78,7 @@ class MrpBomLine(models.Model):
         string="Substitutes",
         copy=True,
         help="What may be used instead; its stock counts in how many can be made.",
-        groups="base.group_user",
+        groups=SUBSTITUTE_READERS,
     )
 
     @api.constrains("product_id", "bom_id")
