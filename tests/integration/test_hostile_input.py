@@ -1,7 +1,7 @@
 """What strangers, shops and files may send: nothing of it runs, overflows or repeats.
 
 Addresses inside the network and look-alike hosts are in ``test_secrets.py`` of
-``maker_channel_sync/tests/channel`` and ``tests/unit/test_channel_guard.py``.
+``maker_channel_sync/tests/channel`` and ``tests/unit/wire/test_channel_guard.py``.
 """
 
 import base64

@@ -124,7 +124,7 @@ def lay_out(package: str, home: Path) -> Path:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / PACKAGES[package] / package, home / package, ignore=ignore)
     chosen = []
-    for path in sorted((ROOT / "tests" / "unit").glob("*.py")):
+    for path in sorted((ROOT / "tests" / "unit").rglob("*.py")):
         text = path.read_text()
         if path.name == "conftest.py":
             continue

@@ -13,7 +13,7 @@ from fakes import FakeEtsy
 from fakes.goods import SoldOut
 from fakes.listener import Listener
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from maker_setup.console import Progress, table
 from maker_setup.day_context import Step
 from maker_setup.odoo_command import complaints
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LISTING = """\
 'http://mirror.example/debian/dists/bookworm/InRelease' mirror.example_InRelease 0
 'http://mirror.example/debian/dists/bookworm-updates/InRelease' mirror_updates 0

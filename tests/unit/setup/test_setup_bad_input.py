@@ -13,7 +13,7 @@ from maker_setup import odoo_source, preflight, process
 from maker_setup.console import Progress
 from maker_setup.failures import Stop
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NOT_COPIED = shutil.ignore_patterns(".maker", ".git", "tests", "__pycache__", "static")
 CLOSED = "http://127.0.0.1:1"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SUITE = ast.literal_eval((ROOT / "__manifest__.py").read_text())["depends"]
 OPTIONAL = sorted(
     {path.parent.name for path in ROOT.glob("maker_*/__manifest__.py")} - set(SUITE)
