@@ -92,3 +92,16 @@ class TestCompanyRules(MakerCommon):
         self.company.maker_rules = "everywhere"
         self.env.invalidate_all()
         self.assertTrue(self.company.with_user(portal)._maker_rules_hold())
+
+    def test_a_cost_by_hand_is_kept_to_the_cent_where_odoo_does(self):
+        gold = self.env["product.product"].create({"name": "Gold", "is_storable": True})
+        values = self.env["product.value"].search([("product_id", "=", gold.id)])
+        self.assertFalse(values.filtered("value"))
+        gold.standard_price = 0.053
+        told = self.env["product.value"].search([("product_id", "=", gold.id)])
+        self.assertAlmostEqual((told - values).value, 0.05)
+        (told - values).value = 0.061
+        self.assertAlmostEqual((told - values).value, 0.06)
+        gold.with_context(maker_screen=True).standard_price = 0.0734
+        newest = self.env["product.value"].search([("product_id", "=", gold.id)])
+        self.assertAlmostEqual((newest - told).value, 0.0734)
