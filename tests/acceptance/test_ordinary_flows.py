@@ -67,7 +67,7 @@ def passed(report):
     """``Class.method`` of each test that passed, by pytest's report."""
     found, wrong = set(), set()
     for case in ElementTree.parse(report).iter("testcase"):
-        flow = f"{case.get('classname').rpartition('.')[2]}.{case.get('name')}"
+        flow = f"{case.get('classname', '').rpartition('.')[2]}.{case.get('name')}"
         found.add(flow)
         if case.find("failure") is not None or case.find("error") is not None:
             wrong.add(flow)
