@@ -48,9 +48,9 @@ class ResCompany(models.Model):
         return result
 
     def _maker_administrator(self):
-        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        # asked by whoever moves stock
-        return (admin or self.env["res.users"]).sudo()
+        # asked by whoever moves stock, at every move: the reference is cached
+        admin = self.env["ir.model.data"]._xmlid_to_res_id("base.user_admin")
+        return self.env["res.users"].sudo().browse(admin)
 
     def _maker_zone(self):
         """Name of the company's time zone, whoever asks.

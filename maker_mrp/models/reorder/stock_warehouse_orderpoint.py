@@ -95,7 +95,10 @@ class StockWarehouseOrderpoint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules._maker_refresh()
+        # where Odoo works as without Maker, the levels come with the night's
+        rules.filtered(
+            lambda rule: rule.company_id._maker_rules_hold()
+        )._maker_refresh()
         return rules
 
     @api.model
