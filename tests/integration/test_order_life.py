@@ -200,12 +200,5 @@ class TestOrderLife(ChannelCase):
 
             return read(spoiled, found, key=key, **options)
 
-        module = type(client).__module__.rpartition(".")[2]
-        place = {"woocommerce": "woo"}.get(module, module)
-        self.startPatcher(
-            patch(
-                "odoo.addons.maker_channel_sync.channel_clients."
-                f"{place}_orders.read_order",
-                read_order,
-            )
-        )
+        vendor = type(client).__module__.rpartition(".")[0]
+        self.startPatcher(patch(f"{vendor}.orders.read_order", read_order))

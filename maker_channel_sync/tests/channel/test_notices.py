@@ -280,7 +280,7 @@ class TestSignedNotices(HttpCase):
         self.assertEqual(self._refs(), ["8", "7"])
 
     def test_forged_and_stale_notices_are_refused_before_they_are_read(self):
-        webhooks = "odoo.addons.maker_channel_sync.channel_clients.etsy.event_of"
+        webhooks = "odoo.addons.maker_channel_sync.channel_clients.etsy.client.event_of"
         with patch(webhooks) as event_of:
             self.assertEqual(self._knock(forged=True), 401)
             self.assertEqual(self._knock(age=3600), 401)
