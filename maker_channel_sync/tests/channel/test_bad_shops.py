@@ -6,13 +6,13 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     AuthError,
     ScopeError,
     Transient,
 )
-from odoo.addons.maker_channel_sync.channel_clients.wire.guard import PublicOnly
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.wire.guard import PublicOnly
+from ..common import ChannelCase
 
 INSIDE = (
     "https://127.0.0.1/",

@@ -4,14 +4,14 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import RequestRefused
-from odoo.addons.maker_channel_sync.channel_clients.types import (
+from ...channel_clients.errors import RequestRefused
+from ...channel_clients.types import (
     Check,
     Location,
     Token,
 )
-from odoo.addons.maker_channel_sync.channel_clients.wire import oauth
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.wire import oauth
+from ..common import ChannelCase
 
 
 class TestConnect(ChannelCase):

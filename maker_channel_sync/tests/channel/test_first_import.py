@@ -5,8 +5,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import Form
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Check
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.types import Check
+from ..common import ChannelCase
 
 
 class TestFirstImport(ChannelCase):

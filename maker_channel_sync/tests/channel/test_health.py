@@ -6,13 +6,13 @@ from odoo import fields
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     AuthError,
     ScopeError,
     Transient,
 )
-from odoo.addons.maker_channel_sync.models.adapter import maker_channel_adapter
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...models.adapter import maker_channel_adapter
+from ..common import ChannelCase
 
 
 class TestHealth(ChannelCase):

@@ -1,6 +1,6 @@
 from odoo.tests import new_test_user
 
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestHome(ChannelCase):

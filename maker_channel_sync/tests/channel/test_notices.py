@@ -8,10 +8,10 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import AuthError
-from odoo.addons.maker_channel_sync.channel_clients.types import Token, WebhookHint
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
-from odoo.addons.maker_channel_sync.tests.shelf import ShelfClient
+from ...channel_clients.errors import AuthError
+from ...channel_clients.types import Token, WebhookHint
+from ..common import ChannelCase
+from ..shelf import ShelfClient
 
 INBOX = "odoo.addons.maker_channel_sync.models.channel.maker_channel_inbox"
 

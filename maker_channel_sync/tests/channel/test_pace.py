@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 from odoo import fields
 from odoo.tests import freeze_time
 
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestPace(ChannelCase):

@@ -4,14 +4,14 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     AuthError,
     ScopeError,
     Transient,
 )
-from odoo.addons.maker_channel_sync.channel_clients.types import Check, Token
-from odoo.addons.maker_channel_sync.channel_clients.wire import oauth
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.types import Check, Token
+from ...channel_clients.wire import oauth
+from ..common import ChannelCase
 
 LACKS = ScopeError("Grant listings_w: the app lacks it.", ("listings_w",))
 

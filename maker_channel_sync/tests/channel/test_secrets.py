@@ -9,9 +9,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, file_open
 
-from odoo.addons.maker_channel_sync.hook_log import HideHooks
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
-from odoo.addons.maker_channel_sync.tools import address_problem
+from ...hook_log import HideHooks
+from ...tools import address_problem
+from ..common import ChannelCase
 
 TYPED = "typed-secret-4711"
 

@@ -8,12 +8,12 @@ from odoo.tests import new_test_user
 from odoo.tools import file_open
 from odoo.tools.translate import code_translations
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import ItemRejected
-from odoo.addons.maker_channel_sync.channel_clients.sentences import _lt
-from odoo.addons.maker_channel_sync.channel_clients.types import Token
-from odoo.addons.maker_channel_sync.channel_clients.wire import oauth
-from odoo.addons.maker_channel_sync.models.channel.maker_channel import KEYS
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.errors import ItemRejected
+from ...channel_clients.sentences import _lt
+from ...channel_clients.types import Token
+from ...channel_clients.wire import oauth
+from ...models.channel.maker_channel import KEYS
+from ..common import ChannelCase
 
 WORKER = "odoo.addons.maker_channel_sync.models.channel.maker_channel_worker"
 

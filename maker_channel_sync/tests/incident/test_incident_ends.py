@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from odoo.addons.maker_channel_sync.tests.incidents import IncidentCase
+from ..incidents import IncidentCase
 
 
 class TestIncidentEnds(IncidentCase):

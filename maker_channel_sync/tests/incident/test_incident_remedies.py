@@ -1,8 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Address
-from odoo.addons.maker_channel_sync.tests.incidents import IncidentCase
+from ...channel_clients.types import Address
+from ..incidents import IncidentCase
 
 
 class TestIncidentRemedies(IncidentCase):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.maker_channel_sync.tests.incidents import IncidentCase
+from ..incidents import IncidentCase
 
 
 class TestIncidents(IncidentCase):

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestDrafts(ChannelCase):

@@ -1,4 +1,4 @@
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestMapping(ChannelCase):

@@ -1,6 +1,6 @@
 from unittest.mock import Mock
 
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestMend(ChannelCase):

@@ -4,13 +4,13 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     AuthError,
     RateLimited,
     Transient,
 )
-from odoo.addons.maker_channel_sync.channel_clients.types import StockResult
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.types import StockResult
+from ..common import ChannelCase
 
 
 class TestPush(ChannelCase):

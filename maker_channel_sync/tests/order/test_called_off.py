@@ -3,9 +3,9 @@ from unittest.mock import patch
 
 from odoo import fields
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import Transient
-from odoo.addons.maker_channel_sync.models.order import maker_channel_order_ask
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ...channel_clients.errors import Transient
+from ...models.order import maker_channel_order_ask
+from ..orders import OrderChangesCase
 
 
 class TestCalledOff(OrderChangesCase):

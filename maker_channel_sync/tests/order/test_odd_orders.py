@@ -9,12 +9,12 @@ from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     RequestRefused,
     Transient,
 )
-from odoo.addons.maker_channel_sync.channel_clients.sentences import _lt
-from odoo.addons.maker_channel_sync.tests.orders import OrderCase
+from ...channel_clients.sentences import _lt
+from ..orders import OrderCase
 
 INTAKE = "odoo.addons.maker_channel_sync.models.order.maker_channel_order_intake"
 

@@ -1,10 +1,10 @@
 import random
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo.addons.maker_channel_sync.channel_clients.woocommerce import (
+from ...channel_clients.woocommerce import (
     orders as woocommerce_orders,
 )
-from odoo.addons.maker_channel_sync.tests.orders import OrderCase
+from ..orders import OrderCase
 
 D = Decimal
 CENT = D("0.01")

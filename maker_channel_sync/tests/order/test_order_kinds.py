@@ -4,8 +4,8 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
-from odoo.addons.maker_channel_sync.channel_clients.types import OrderLine, Refund
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ...channel_clients.types import OrderLine, Refund
+from ..orders import OrderChangesCase
 
 D = Decimal
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 from decimal import Decimal
 from unittest.mock import patch
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError
-from odoo.addons.maker_channel_sync.tests.orders import OrderCase
+from ...channel_clients.errors import ScopeError
+from ..orders import OrderCase
 
 D = Decimal
 

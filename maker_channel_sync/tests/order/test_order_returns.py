@@ -3,8 +3,8 @@ from decimal import Decimal
 
 from odoo.exceptions import UserError
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Refund
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ...channel_clients.types import Refund
+from ..orders import OrderChangesCase
 
 D = Decimal
 

@@ -1,8 +1,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Refund
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ...channel_clients.types import Refund
+from ..orders import OrderChangesCase
 
 D = Decimal
 DIFFERS = "Shop and Odoo disagree"

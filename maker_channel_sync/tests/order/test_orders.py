@@ -6,8 +6,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import html2plaintext
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Address
-from odoo.addons.maker_channel_sync.tests.orders import OrderCase
+from ...channel_clients.types import Address
+from ..orders import OrderCase
 
 D = Decimal
 

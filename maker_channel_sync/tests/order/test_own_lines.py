@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import Command
 
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ..orders import OrderChangesCase
 
 D = Decimal
 

@@ -4,9 +4,9 @@ from unittest.mock import patch
 
 from odoo import fields
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import ScopeError, Transient
-from odoo.addons.maker_channel_sync.channel_clients.types import Movement
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.errors import ScopeError, Transient
+from ...channel_clients.types import Movement
+from ..common import ChannelCase
 
 D = Decimal
 

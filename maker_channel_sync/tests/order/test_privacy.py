@@ -1,11 +1,13 @@
+# pylint: disable=translation-required
+# What people wrote in the chatter is not Maker's to translate.
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.channel_clients.types import Address
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...channel_clients.types import Address
+from ..common import ChannelCase
 
 INTAKE = "odoo.addons.maker_channel_sync.models.order.maker_channel_order_intake"
 PRIVACY = "odoo.addons.maker_channel_sync.models.order.maker_channel_order_privacy"

@@ -4,13 +4,13 @@ from unittest.mock import patch
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.channel_clients.errors import (
+from ...channel_clients.errors import (
     ItemRejected,
     ScopeError,
     Transient,
 )
-from odoo.addons.maker_channel_sync.models.channel.maker_channel_fulfil import TRIES
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ...models.channel.maker_channel_fulfil import TRIES
+from ..common import ChannelCase
 
 
 class TestShipments(ChannelCase):

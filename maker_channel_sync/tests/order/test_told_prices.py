@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import Form
 
-from odoo.addons.maker_channel_sync.tests.orders import OrderChangesCase
+from ..orders import OrderChangesCase
 
 D = Decimal
 

@@ -9,8 +9,7 @@ from odoo.service import model as service_model
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maker_channel_sync.controllers.stall import LOCK_SPACE
-
+from ...controllers.stall import LOCK_SPACE
 from ..stall_case import StallPageCase
 
 CONFLICT = "DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$"

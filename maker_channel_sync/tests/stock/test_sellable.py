@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-from odoo.addons.maker_channel_sync.tests.common import ChannelCase
+from ..common import ChannelCase
 
 
 class TestSellable(ChannelCase):

@@ -209,7 +209,8 @@ class TestCogsClosed(CogsCase):
                 rows.create({"period_id": may.id})
         self.assertEqual(self.May.state, "closed")
         june.name = "June, counted by two"  # what is typed may be typed
-        may.message_post(body="Who counted the wax?")
+        question = "Who counted the wax?"
+        may.message_post(body=question)
 
     def test_reopening_leaves_a_trace_and_takes_the_right(self):
         self._buy(self.wax, 10, self.pound, 9.0, 50, 45)

@@ -4,9 +4,9 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.maker_mrp.cost_flow.parts import BY_FIELD, BY_KIND, PARTS, Place
-from odoo.addons.maker_mrp.models.books.maker_cogs_export import PRODUCT, STATEMENT
-from odoo.addons.maker_mrp.models.books.maker_cogs_ledger import MOVE_KIND
+from ...cost_flow.parts import BY_FIELD, BY_KIND, PARTS, Place
+from ...models.books.maker_cogs_export import PRODUCT, STATEMENT
+from ...models.books.maker_cogs_ledger import MOVE_KIND
 
 
 @tagged("post_install", "-at_install")

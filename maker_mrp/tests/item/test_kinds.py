@@ -2,11 +2,10 @@ from ast import literal_eval
 
 from odoo.tests import Form, tagged
 
-from odoo.addons.maker_mrp.hooks import (
+from ...hooks import (
     _keep_kinds_of_past_moves,
     _write_out_recipe_lines,
 )
-
 from ..common import MakerCommon
 
 

@@ -2,8 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import serialize_exception
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.maker_mrp.exceptions import RemediableError
-
+from ...exceptions import RemediableError
 from ..common import MakerCommon
 
 

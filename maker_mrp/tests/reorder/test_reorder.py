@@ -2,8 +2,7 @@ from lxml import html
 
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
-from odoo.addons.maker_mrp.hooks import _take_over_reorder_rules, uninstall_hook
-
+from ...hooks import _take_over_reorder_rules, uninstall_hook
 from ..common_books import ReorderCase
 
 

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.maker_mrp.models.run.run_result import RunEntry
-
+from ...models.run.run_result import RunEntry
 from ..common_runs import RunCase
 
 
