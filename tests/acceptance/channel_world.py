@@ -50,7 +50,7 @@ class World(Furnishing):
         logging.getLogger("odoo.addons.maker_channel_sync").addHandler(self.complaints)
         self.patches = [
             patch.dict(
-                "odoo.addons.maker_channel_sync.channel_clients.transport"
+                "odoo.addons.maker_channel_sync.channel_clients.wire.transport"
                 ".Transport.__init__.__kwdefaults__",
                 sleep=lambda _seconds: None,
             ),

@@ -16,7 +16,7 @@ class MakerChannel(models.Model):
     def _keep_pictures(self, listing_id, wish):
         """Store for good, whatever happens next, what a listing should show.
 
-        :param wish: see ``channel_clients.etsy_pictures``; None: it does
+        :param wish: see ``channel_clients.etsy.pictures``; None: it does
         """
         wishes = dict(self.picture_wishes or {})
         wishes.pop(listing_id, None)

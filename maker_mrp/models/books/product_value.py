@@ -11,6 +11,7 @@ class ProductValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         companies = self.env["res.company"].browse(
             vals.get("company_id") or self.env.company.id for vals in vals_list
         )
