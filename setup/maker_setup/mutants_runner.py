@@ -1,6 +1,6 @@
 """Inside the folder that ./setup/mutants made: change the code, see what notices.
 
-Prints one line of JSON: how many mutants there are, what became of those tried, and
+Writes ``told.json``: how many mutants there are, what became of those tried, and
 each that nothing noticed with its change.
 """
 
@@ -38,7 +38,7 @@ def main() -> None:
         "became": Counter(became.values()),
         "alive": {name: get_diff_for_mutant(name) for name in sorted(alive)},
     }
-    print(json.dumps(told))
+    Path("told.json").write_text(json.dumps(told))
 
 
 def _generate(mutmut) -> list[str]:

@@ -4,7 +4,6 @@ import argparse
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from ..bring_up import LOCK_PATIENCE, prepare
@@ -32,6 +31,8 @@ SETTINGS = """[mutmut]
 source_paths=
     {package}
 use_git_change_detection=false
+timeout_constant=5
+timeout_multiplier=5
 pytest_add_cli_args=
     -p
     no:odoo
@@ -39,17 +40,29 @@ pytest_add_cli_args=
     no:cacheprovider
     -p
     no:xdist
+    -m
+    not slow
 pytest_add_cli_args_test_selection=
 {tests}
+
+[tool:pytest]
+markers=
+    slow: not asked
 """
+# Each mutant meets the tests anew: a few examples of a property have to do, and the
+# first that fails is enough, however long.
 CONFTEST = """
 import sys
 from pathlib import Path
 
+from hypothesis import Phase, settings
+
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+settings.register_profile(
+    "mutants", max_examples=20, phases=(Phase.explicit, Phase.generate), database=None
+)
+settings.load_profile("mutants")
 """
-# Each mutant meets the tests anew: a few examples of a property have to do.
-PROFILE = 'register_profile("maker", '
 CAUGHT = ("killed", "timeout", "segfault", "caught by type check")
 
 
@@ -94,22 +107,15 @@ def _install() -> None:
 def _try(package: str, options) -> tuple:
     home = lay_out(package, FOLDER / package)
     command = [PYTHON, RUNNER, f"--sample={options.sample}", f"--seed={options.seed}"]
-    say(f"{package}: its log is {home / 'log'}")
-    with (home / "log").open("w") as log:
-        done = subprocess.run(
-            list(map(str, command)),
-            cwd=home,
+    with step(f"Changing {package}") as progress:
+        run(
+            command,
+            progress,
+            what=f"mutants {package}",
             env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(TOOL), "LANG": "C.UTF-8"},
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            check=False,
+            cwd=home,
         )
-        log.write(done.stdout)
-    last = (done.stdout.splitlines() or [""])[-1]
-    if done.returncode or not last.startswith("{"):
-        raise Stop(f"The mutants of {package} could not be tried: see {home / 'log'}.")
-    told = json.loads(last)
+    told = json.loads((home / "told.json").read_text())
     for name, change in told["alive"].items():
         say(f"\n{name}\n{change}")
     caught = sum(told["became"].get(word, 0) for word in CAUGHT)
@@ -132,7 +138,6 @@ def lay_out(package: str, home: Path) -> Path:
             shutil.copy(path, tests)
         elif re.search(rf"^(from|import) {package}\b", text, re.MULTILINE):
             text = re.sub(r"max_examples=\d+", "max_examples=20", text)
-            text = text.replace(PROFILE, f"{PROFILE}max_examples=20, ")
             (tests / path.name).write_text(text)
             chosen.append(f"    tests/unit/{path.name}")
     for folder in ("fakes", "schemas"):

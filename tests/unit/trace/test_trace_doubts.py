@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trace_graph import (
@@ -362,6 +363,7 @@ def test_no_history_of_undoing_ends_in_silence(data):
     _check(studio, known)
 
 
+@pytest.mark.slow
 def test_no_history_of_2000_lots_ends_in_silence():
     dice = random.Random(20260)
     studio, known = _history(dice.choice, dice.randint, 4500, lots=25)
@@ -369,6 +371,7 @@ def test_no_history_of_2000_lots_ends_in_silence():
     _check(studio, dice.sample(known, 6))
 
 
+@pytest.mark.slow
 def test_doubts_cost_no_more_than_the_history_is_long():
     def seconds(steps):
         dice = random.Random(7)
