@@ -49,5 +49,6 @@
             "maker_channel_sync/static/src/stall/**/*",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -25,6 +25,7 @@ done.button_unplan()
 done.action_cancel()
 held = env["stock.quant"].search([("location_id", "=", bench.id)])
 assert not sum(held.mapped("quantity")), held.mapped("quantity")
+assert first.maker_stall_location_id, "the warehouse that was there got no stall"
 # a second warehouse comes with a bench and a stall of its own, which nobody used
 second = env["stock.warehouse"].create({"name": "Shed", "code": "SHED"})
 assert second.maker_wip_location_id and second.maker_stall_location_id
