@@ -11,9 +11,12 @@ def format_quantity(env, quantity, digits=None):
     """
     if digits is None:
         digits = env["decimal.precision"].precision_get("Product Unit")
-    lang = env["res.lang"]._lang_get(env.lang or env.user.lang or "en_US")
+    # a language's figures are remembered, its record and the user's are not
+    code = env.lang or env["res.users"].context_get().get("lang") or "en_US"
+    data = env["res.lang"]._get_data(code=code)
+    lang = env["res.lang"].browse(data.id)
     text = lang.format(f"%.{digits}f", quantity, grouping=True)
-    point = lang.decimal_point
+    point = data.decimal_point
     if point in text:
         text = text.rstrip("0").removesuffix(point)
     return "0" if text in ("-0", "") else text

@@ -1,7 +1,12 @@
-"""Ordinary flows of goods that are none of Maker's business ask its tables nothing."""
+"""Ordinary flows of goods that are none of Maker's business ask its tables nothing.
+
+What is Maker's business, a recipe and its history, asks once.
+"""
 
 import re
+from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from unittest.mock import patch
 
 from odoo import Command
@@ -9,6 +14,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase, tagged
 
 TABLE = re.compile(r'\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(maker_\w+)')
+STATEMENT = re.compile(r'\s*(SELECT|INSERT|UPDATE)\b.*?(?:FROM |INTO |UPDATE )"?(\w+)')
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -42,6 +48,37 @@ class TestHooksAskLittle(TransactionCase):
         with patch.object(Cursor, "execute", listen):
             yield tables
             self.env.flush_all()
+
+    @contextmanager
+    def _counted(self):
+        """Give the counter that fills with the statements, by verb and first table."""
+        statements, execute = Counter(), Cursor.execute
+
+        def listen(cursor, query, *args, **kwargs):
+            text = " ".join(str(getattr(query, "code", query)).split())
+            found = re.match(r"(UPDATE) \"?(\w+)", text) or STATEMENT.match(text)
+            if found:
+                statements[found.groups()] += 1
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", listen):
+            yield statements
+            self.env.flush_all()
+
+    def _statements(self, flow, *args):
+        """What ``flow`` asks, counted, when nothing is at hand but facts."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self._counted() as statements:
+            flow(*args)
+        return statements
+
+    def _ours(self, statements):
+        return {
+            (verb, table): number
+            for (verb, table), number in statements.items()
+            if table.startswith("maker_")
+        }
 
     def _second(self, flow):
         """The tables asked by the second of two equal flows; facts are known then."""
@@ -98,6 +135,33 @@ class TestHooksAskLittle(TransactionCase):
         order.picking_ids.button_validate()
         self.assertEqual(order.picking_ids.state, "done")
 
+    def _write_recipe(self, made, used):
+        return self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": made.product_tmpl_id.id,
+                "product_uom_id": made.uom_id.id,
+                "bom_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": 3,
+                            "product_uom_id": product.uom_id.id,
+                        }
+                    )
+                    for product in used
+                ],
+            }
+        )
+
+    def _reorder(self):
+        self.rule.product_max_qty += 10
+        self.rule.product_min_qty = self.rule.product_max_qty
+        self.rule.action_replenish()
+        bought = self.env["purchase.order.line"].search(
+            [("product_id", "=", self.part.id)]
+        )
+        self.assertEqual(sum(bought.mapped("product_qty")), self.rule.product_max_qty)
+
     def test_a_stock_count_asks_nothing(self):
         self.assertEqual(self._second(self._count), set())
 
@@ -108,7 +172,57 @@ class TestHooksAskLittle(TransactionCase):
         self._count()
         self.assertEqual(self._second(self._sell), set())
 
-    def test_a_run_asks_for_its_recipe_alone(self):
+    def test_a_run_asks_nothing(self):
         self._count()
-        # what a recipe says may be substituted is part of what a run keeps of it
-        self.assertLessEqual(self._second(self._make), {"maker_recipe_substitute"})
+        self.assertEqual(self._second(self._make), set())
+
+    def test_a_recipe_is_written_with_its_first_revision(self):
+        made, *used = self.env["product.product"].create(
+            [{"name": name, "is_storable": True} for name in ("Box", "Lid", "Label")]
+        )
+        self._write_recipe(self.thing, self.part)
+        asked = self._statements(self._write_recipe, made, used)
+        self.assertEqual(made.maker_kind, "product")
+        self.assertEqual({one.maker_kind for one in used}, {"material"})
+        self.assertEqual(made.bom_ids.revision_ids.mapped("number"), [1])
+        self.assertEqual(self._ours(asked), {("INSERT", "maker_recipe_revision"): 1})
+        self.assertNotIn(("UPDATE", "mrp_bom"), asked)
+        self.assertNotIn(("SELECT", "uom_uom"), asked)
+        # nor where supplies go, for none of them was one
+        self.assertNotIn(("SELECT", "account_account"), asked)
+        self.assertNotIn(("SELECT", "stock_location"), asked)
+
+    def test_a_changed_recipe_asks_once_what_was_kept_of_it(self):
+        line = self.recipe.bom_line_ids
+        line.product_qty = 3
+        asked = self._statements(line.write, {"product_qty": 4})
+        self.assertEqual(self.recipe.revision, 3)
+        self.assertEqual(
+            self._ours(asked),
+            {
+                ("SELECT", "maker_recipe_revision"): 1,
+                ("INSERT", "maker_recipe_revision"): 1,
+            },
+        )
+
+    def test_when_a_recipe_is_made_is_no_change_of_it(self):
+        self.recipe.ready_to_produce = "all_available"
+        asked = self._statements(self.recipe.write, {"ready_to_produce": "asap"})
+        self.assertEqual(self._ours(asked), {})
+
+    def test_the_report_of_a_recipe_asks_nothing(self):
+        report = self.env["report.mrp.report_bom_structure"]
+        self.assertEqual(self._second(partial(report.get_html, self.recipe.id)), set())
+
+    def test_buying_by_a_reorder_rule_asks_nothing(self):
+        self.part.seller_ids = [
+            Command.create({"partner_id": self.partner.id, "price": 1})
+        ]
+        self.rule = self.env["stock.warehouse.orderpoint"].create(
+            {"product_id": self.part.id, "product_max_qty": 5}
+        )
+        self.assertEqual(self._second(self._reorder), set())
+
+    def test_a_warehouse_of_before_has_every_place(self):
+        asked = self._statements(self.warehouse.write, {"name": "Shed"})
+        self.assertNotIn(("INSERT", "stock_location"), asked)

@@ -125,7 +125,8 @@ class UomUom(models.Model):
     def _maker_all_units(self):
         """Every unit, archived ones too, ``{id: Unit}``, read-only."""
         # units are the same for everyone
-        every = self.sudo().with_context(active_test=False).search([])
+        every = self.sudo().with_context(active_test=False)
+        every = every.search_fetch([], ["name", "parent_path", "factor"])
         return MappingProxyType(
             {unit.key: unit for unit in self._maker_units_of(every.ids)}
         )

@@ -8,6 +8,7 @@ from . import maker_capacity
 from . import product_product_capacity
 from . import product_product_recipe_cost
 from . import maker_rounding
+from . import mrp_bom_in_use
 from . import mrp_bom
 from . import mrp_bom_kit
 from . import mrp_bom_capacity

@@ -1,5 +1,7 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from .mrp_bom_in_use import SIZES
 
 
 class MakerRecipeScale(models.Model):
@@ -38,16 +40,8 @@ class MakerRecipeScale(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._any():
-            self.env.registry.clear_cache()
+        self.env["mrp.bom"]._maker_comes_to_use(SIZES)
         return super().create(vals_list)
-
-    @api.model
-    @tools.ormcache()
-    def _any(self):
-        """Whether any recipe of this database has sizes; a hint: it may have had."""
-        # sudo: whoever may explode a recipe may know
-        return bool(self.sudo().search_count([], limit=1))
 
     @api.constrains("factor", "value_id", "bom_id")
     def _check_scale(self):

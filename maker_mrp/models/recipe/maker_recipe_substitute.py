@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .mrp_bom_in_use import SUBSTITUTES
+
 
 class MakerRecipeSubstitute(models.Model):
     """What may be used in place of a recipe's material."""
@@ -39,6 +41,11 @@ class MakerRecipeSubstitute(models.Model):
     _product_once = models.Constraint(
         "UNIQUE(line_id, product_id)", "Each substitute is listed once per line."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["mrp.bom"]._maker_comes_to_use(SUBSTITUTES)
+        return super().create(vals_list)
 
     @api.constrains("ratio", "product_id", "line_id")
     def _check_substitute(self):

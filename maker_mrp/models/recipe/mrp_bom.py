@@ -3,6 +3,17 @@ from odoo.exceptions import ValidationError
 
 from ...recipe_math import FormulaSum, amounts, check_sum, exact, normalise, plain
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
+from .mrp_bom_in_use import SIZES
+
+#: what says when and how strictly a recipe is made, and nothing of what it takes
+ASIDE = {
+    "sequence",
+    "picking_type_id",
+    "ready_to_produce",
+    "consumption",
+    "produce_delay",
+    "days_to_prepare_mo",
+}
 
 
 class MrpBom(models.Model):
@@ -112,7 +123,9 @@ class MrpBom(models.Model):
 
     @api.onchange("formula_qty", "formula_uom_id", "formula_basis", "bom_line_ids")
     def _onchange_formula(self):
-        if self.is_formula and self.formula_qty > 0:
+        # on a form without the field a new recipe is none: its defaults are not asked
+        known = self._origin or "is_formula" in self._cache
+        if known and self.is_formula and self.formula_qty > 0:
             for line, values in self._maker_formula_values():
                 line.update(values)
 
@@ -122,7 +135,7 @@ class MrpBom(models.Model):
             self._maker_check_vals(vals)
         saving = self.with_context(**trust(RECIPE_SAVING))
         boms = super(MrpBom, saving).create(vals_list).with_env(self.env)
-        boms._maker_settle()
+        boms._maker_settle(is_new=True)
         return boms
 
     def write(self, vals):
@@ -131,7 +144,8 @@ class MrpBom(models.Model):
         if "is_formula" in vals and not vals["is_formula"]:
             self.filtered("is_formula")._maker_drop_shares()
         result = super(MrpBom, saving).write(vals)
-        self._maker_settle()
+        if not vals.keys() <= ASIDE:
+            self._maker_settle()
         return result
 
     @api.model
@@ -156,10 +170,11 @@ class MrpBom(models.Model):
                 {"formula_pct": 0.0, "entry": words}
             )
 
-    def _maker_settle(self):
+    def _maker_settle(self, is_new=False):
         """Bring derived quantities up to date after any change of a recipe.
 
         Called once per save, when all lines are in place.
+        :param is_new: they were written just now, for the first time
         :raise ValidationError: every fault of all these recipes at once
         """
         context = self.env.context
@@ -268,19 +283,23 @@ class MrpBom(models.Model):
         used = self.bom_line_ids.product_tmpl_id
         unset = (made | used).filtered(lambda template: not template.maker_kind)
         # whoever may write a recipe may not be allowed to change products
-        for template in unset.sudo():
-            if template not in used:
-                template.maker_kind = "product"
-            else:
-                template.maker_kind = "component" if template.bom_ids else "material"
+        unset = unset.sudo()
+        components = (unset & used).filtered("bom_ids")
+        kinds = {
+            "product": unset - used,
+            "component": components,
+            "material": (unset & used) - components,
+        }
+        for kind, templates in kinds.items():
+            if templates:
+                templates.maker_kind = kind
 
     def _maker_sizes(self):
         """The size factors of this recipe, not asked for where no recipe has any."""
-        # a recipe that is being typed may have sizes that are not saved yet
-        is_saved = isinstance(self.id, int)
-        if is_saved and not self.env["maker.recipe.scale"]._any():
-            return self.env["maker.recipe.scale"]
-        return self.scale_ids
+        # what is being typed is at hand without asking
+        if "scale_ids" in self._cache or SIZES in self._maker_in_use():
+            return self.scale_ids
+        return self.env["maker.recipe.scale"]
 
     def _maker_scale(self, product):
         """The size factor of a variant; 1 for the size the recipe is written for."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...exceptions import RemediableError
@@ -6,6 +6,7 @@ from ...recipe_math import (
     plain,
 )
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
+from .mrp_bom_in_use import REPLACEMENTS
 
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 # Who may read substitutes. Apps let others read recipe lines, such as a till's users,
@@ -154,22 +155,13 @@ class MrpBomLine(models.Model):
     def unlink(self):
         boms = self.bom_id
         result = super().unlink()
-        boms.exists()._maker_settle()
+        boms._maker_settle()
         return result
 
     @api.model
     def _maker_forget_replaced(self, vals_list):
-        named = any(vals.get("replaces_line_id") for vals in vals_list)
-        if named and not self._maker_any_replaced():
-            self.env.registry.clear_cache()
-
-    @api.model
-    @tools.ormcache()
-    def _maker_any_replaced(self):
-        """Whether a line anywhere stands in place of another; a hint: one may have."""
-        # sudo: whoever may explode a recipe may know
-        lines = self.sudo().with_context(active_test=False)
-        return bool(lines.search_count([("replaces_line_id", "!=", False)], limit=1))
+        if any(vals.get("replaces_line_id") for vals in vals_list):
+            self.env["mrp.bom"]._maker_comes_to_use(REPLACEMENTS)
 
     def _maker_after_change(self, structure):
         """Check and settle recipes whose lines were changed on their own."""
@@ -217,7 +209,8 @@ class MrpBomLine(models.Model):
         skipped = super()._skip_bom_line(product, never_attribute_values)
         if skipped or not product or product._name == "product.template":
             return skipped
-        if isinstance(self.id, int) and not self._maker_any_replaced():
+        is_saved = isinstance(self.id, int)
+        if is_saved and REPLACEMENTS not in self.env["mrp.bom"]._maker_in_use():
             return skipped
         return any(
             not line._skip_bom_line(product, never_attribute_values)

@@ -63,7 +63,7 @@ class MrpBomLine(models.Model):
             uom = product.uom_id
         default = line.product_qty if line else 1.0
         amount = exact(vals.get("product_qty", default) or 0)
-        words = f"{plain(amount, 8)} {uom.name}"
+        words = f"{plain(amount, 8)} {uom._maker_unit().name}"
         return {"entry": words, **self._maker_stored(amount, uom, product)}
 
     def _maker_read_entry(self, entry, product, lot=None):
@@ -124,15 +124,16 @@ class MrpBomLine(models.Model):
         :param in_own: the same in the product's own unit
         """
         digits, own = product._maker_digits(), product.uom_id
-        root = own.browse(int((own.parent_path or f"{own.id}/").split("/")[0]))
         choices = [(in_own, own)]
-        if root.active:
-            choices.append((in_own * exact(own.factor), root))
         if uom._maker_unit().family == own._maker_unit().family:
             choices.insert(0, (amount, uom))
-        kept = next(
-            (choice for choice in choices if survives(choice[0], digits)), choices[0]
-        )
+        kept = next((one for one in choices if survives(one[0], digits)), None)
+        if not kept:
+            kept = choices[0]
+            root = own.browse(int((own.parent_path or f"{own.id}/").split("/")[0]))
+            smallest = in_own * exact(own.factor)
+            if root.active and survives(smallest, digits):
+                kept = (smallest, root)
         return {"product_qty": float(kept[0]), "product_uom_id": kept[1].id}
 
     def _maker_rules_hold(self):

@@ -106,7 +106,9 @@ class MrpBom(models.Model):
     )
     def _compute_size_doubts(self):
         for bom in self:
-            largest = max(bom.scale_ids, key=lambda scale: scale.factor, default=None)
+            largest = max(
+                bom._maker_sizes(), key=lambda scale: scale.factor, default=None
+            )
             doubted = bom.bom_line_ids.filtered("size_doubt")
             if not largest or largest.factor == 1:
                 doubted = doubted[:0]

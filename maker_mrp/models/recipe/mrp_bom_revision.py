@@ -1,7 +1,8 @@
-from odoo import fields, models
-from odoo.tools import html2plaintext
+from odoo import api, fields, models
+from odoo.tools import SQL, html2plaintext
 
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
+from .mrp_bom_in_use import SUBSTITUTES
 
 
 class MrpBom(models.Model):
@@ -43,38 +44,58 @@ class MrpBom(models.Model):
             "target": "new",
         }
 
-    def _maker_settle(self):
-        result = super()._maker_settle()
+    @api.model_create_multi
+    def create(self, vals_list):
+        # written with the recipe, so that its first revision asks for no second write
+        return super().create([{**vals, "revision": 1} for vals in vals_list])
+
+    def _maker_settle(self, is_new=False):
+        result = super()._maker_settle(is_new)
         context = self.env.context
         if not (trusted(context, RECIPE_SAVING) or trusted(context, SETTLING)):
-            self._maker_revise()
+            self._maker_revise({} if is_new else self._maker_last_kept())
         return result
 
-    def _maker_revise(self):
-        """Keep a revision of every recipe that is no longer as it was last kept."""
+    def _maker_last_kept(self):
+        """What was kept last of these recipes, ``{recipe: (number, snapshot)}``."""
         if not self:
-            return
+            return {}
+        revisions = self.env["maker.recipe.revision"]
+        revisions.flush_model(["bom_id", "number", "snapshot"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT ON (bom_id) bom_id, number, snapshot"
+                " FROM maker_recipe_revision WHERE bom_id IN %s"
+                " ORDER BY bom_id, number DESC",
+                self._ids,
+            )
+        )
+        return {
+            self.browse(bom_id): (number, snapshot) for bom_id, number, snapshot in rows
+        }
+
+    def _maker_revise(self, kept):
+        """Keep a revision of every recipe that is no longer as it was last kept.
+
+        :param kept: what was kept last of each, as :meth:`_maker_last_kept` says
+        """
         # only this method writes revisions, for whoever may change the recipe
         revisions = self.env["maker.recipe.revision"].sudo()
-        kept = self.filtered("revision")  # a recipe just written has none
-        newest = dict(
-            revisions._read_group(
-                [("bom_id", "in", kept.ids)], ["bom_id"], ["id:recordset"]
-            )
-            if kept
-            else ()
-        )
+        # the names of all products at once
+        named = self.bom_line_ids.product_id | self.byproduct_ids.product_id
+        named.mapped("display_name")
         values = []
         for bom in self:
-            last = newest.get(bom, revisions).sorted("number")[-1:]
+            last, before = kept.get(bom, (0, None))
             snapshot = bom._maker_snapshot()
-            number = (last.number or 0) + 1
-            before = {**last.snapshot, "revision": number} if last else None
-            if before == {**snapshot, "revision": number}:
-                continue
+            number = last + 1
             snapshot["revision"] = number
+            if before:
+                before["revision"] = number
+            if before == snapshot:
+                continue
             sentences = [self.env._("First version")]
-            if last:
+            if before:
                 sentences = revisions._maker_describe(before, snapshot)
             values.append(
                 {
@@ -87,7 +108,9 @@ class MrpBom(models.Model):
                 }
             )
         for revision in revisions.create(values):
-            revision.bom_id.with_context(**trust(SETTLING)).revision = revision.number
+            if revision.bom_id.revision != revision.number:
+                bom = revision.bom_id.with_context(**trust(SETTLING))
+                bom.revision = revision.number
 
     def _maker_snapshot(self):
         """This recipe as plain data that no later change can touch.
@@ -101,7 +124,7 @@ class MrpBom(models.Model):
             "product": self.product_tmpl_id.display_name,
             "product_id": self.product_id.id or None,
             "yield": self.product_qty,
-            "unit": self.product_uom_id.name,
+            "unit": self.product_uom_id._maker_unit().name,
             "uom_id": self.product_uom_id.id,
             "yield_loss_pct": self.yield_loss_pct,
             "is_formula": self.is_formula,
@@ -121,6 +144,12 @@ class MrpBomLine(models.Model):
 
     _inherit = "mrp.bom.line"
 
+    def _maker_substitutes(self):
+        """What may be used instead, not asked for where no recipe has any."""
+        if SUBSTITUTES in self.env["mrp.bom"]._maker_in_use():
+            return self.substitute_ids
+        return self.env["maker.recipe.substitute"]
+
     def _maker_snapshot(self):
         """This line as plain data."""
         self.ensure_one()
@@ -130,7 +159,7 @@ class MrpBomLine(models.Model):
             "product_id": self.product_id.id,
             "entry": self.entry or "",
             "quantity": self.product_qty,
-            "unit": self.product_uom_id.name,
+            "unit": self.product_uom_id._maker_unit().name,
             "uom_id": self.product_uom_id.id,
             "formula_pct": self.formula_pct,
             "loss_pct": self.loss_pct,
@@ -143,7 +172,7 @@ class MrpBomLine(models.Model):
             "replaces": self.replaces_line_id.product_id.display_name or "",
             "substitutes": [
                 f"{substitute.product_id.display_name} × {substitute.ratio:g}"
-                for substitute in self.substitute_ids
+                for substitute in self._maker_substitutes()
             ],
         }
 

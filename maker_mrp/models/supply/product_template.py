@@ -15,9 +15,13 @@ class ProductTemplate(models.Model):
         return templates
 
     def write(self, vals):
+        # what had no kind was no supply
+        before = "maker_kind" in vals and self.filtered("maker_kind")
         res = super().write(vals)
-        if "maker_kind" in vals:
+        if vals.get("maker_kind") == "supply":
             self._maker_follow_supply_kind()
+        elif before:
+            before._maker_follow_supply_kind()
         return res
 
     def _maker_follow_supply_kind(self):

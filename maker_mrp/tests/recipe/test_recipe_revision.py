@@ -100,6 +100,29 @@ class TestRecipeRevision(MakerCommon):
         self.recipe.product_qty = 12
         self.assertEqual(self._newest().difference, "Batch makes: 10 Units → 12 Units")
 
+    def test_the_first_substitute_of_all_is_told(self):
+        self.env["maker.recipe.substitute"].search([]).unlink()
+        self.env.registry.clear_cache()
+        line = self.recipe.bom_line_ids[0]
+        line.loss_pct = 1
+        line.substitute_ids = [
+            Command.create({"product_id": self.fragrance.id, "ratio": 1.5})
+        ]
+        self.assertEqual(
+            self._newest().difference,
+            "Beeswax, Substitutes: – → Lavender fragrance × 1.5",
+        )
+
+    def test_a_recipe_is_told_from_its_history_not_from_its_number(self):
+        self.recipe.bom_line_ids[0].entry = "2.1 kg"
+        self.recipe.revision = 7  # as somebody may write over RPC
+        self.recipe.bom_line_ids[0].entry = "2.3 kg"
+        self.assertEqual(self._newest().number, 3)
+        self.assertEqual(
+            self._newest().difference, "Beeswax, Quantity: 2.1 kg → 2.3 kg"
+        )
+        self.assertEqual(self.recipe.revision, 3)
+
     def test_a_larger_batch_tells_what_each_share_comes_to(self):
         recipe = self._make_recipe(
             self.candle,

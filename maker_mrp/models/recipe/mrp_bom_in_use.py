@@ -1,0 +1,38 @@
+from odoo import api, models, tools
+from odoo.tools import SQL
+
+SIZES, SUBSTITUTES, REPLACEMENTS = "sizes", "substitutes", "replacements"
+
+
+class MrpBom(models.Model):
+    """What no recipe has is not looked for in each of them."""
+
+    _inherit = "mrp.bom"
+
+    @api.model
+    @tools.ormcache()
+    def _maker_in_use(self):
+        """Which of sizes, substitutes and replacements any recipe has, a frozenset.
+
+        A hint: some recipe may have had them. Asked at once for all, by whoever may
+        explode a recipe.
+        """
+        self.env["mrp.bom.line"].flush_model(["replaces_line_id"])
+        [found] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM maker_recipe_scale),
+                       EXISTS (SELECT FROM maker_recipe_substitute),
+                       EXISTS (SELECT FROM mrp_bom_line
+                                WHERE replaces_line_id IS NOT NULL)
+                """
+            )
+        )
+        names = (SIZES, SUBSTITUTES, REPLACEMENTS)
+        return frozenset(name for name, used in zip(names, found, strict=True) if used)
+
+    @api.model
+    def _maker_comes_to_use(self, name):
+        """Called before the first recipe gets one: everybody is to ask again."""
+        if name not in self._maker_in_use():
+            self.env.registry.clear_cache()
