@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .quantities import TOLERANCE, Unit, needed_digits, rounded, survives
+from .quantities import MAX_DIGITS, TOLERANCE, Unit, rounded
 from .requirement import round_up
 
 
@@ -43,11 +43,16 @@ def rounding(needed: Decimal, unit: Unit, stock: Unit, digits: int) -> Rounding 
     True
     """
     ratio = unit.factor / stock.factor
-    moved = round_up(needed, Decimal(1).scaleb(-digits))
-    exact, taken = needed * ratio, rounded(moved * ratio, digits)
-    if abs(taken - exact) <= abs(exact) * TOLERANCE:
+    exact = needed * ratio
+
+    def taken(digits):
+        return rounded(round_up(needed, Decimal(1).scaleb(-digits)) * ratio, digits)
+
+    def is_enough(digits):
+        return abs(taken(digits) - exact) <= abs(exact) * TOLERANCE
+
+    if is_enough(digits):
         return None
-    enough = needed_digits(exact, digits)
-    if not survives(needed, digits):  # it was rounded in its own unit, too
-        enough = max(enough, needed_digits(needed, digits))
-    return Rounding(exact, taken, enough)
+    more = range(digits + 1, MAX_DIGITS)
+    enough = next(filter(is_enough, more), MAX_DIGITS)
+    return Rounding(exact, taken(digits), enough)
