@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from trace_graph import Candidates, StockEvent, candidates, renamed
+from trace_graph import Candidates, StockEvent, candidates, renamed, returned
 
 START = datetime(2026, 1, 1)
 HALF = Decimal("0.5")
@@ -108,3 +108,46 @@ def test_a_count_that_finds_what_it_missed_of_the_same_lot_is_no_riddle():
 def test_a_count_that_changes_nothing_finds_nothing():
     history = [event(1, 0, 7, "a"), event(2, 50, 0, "b"), event(3, 51, -5, "a")]
     assert renamed(history, {2, 3}) == []
+
+
+def test_what_comes_back_beyond_what_was_bought_may_be_what_else_was_bought():
+    back = event(6, 5, HALF, "b", taker=1)
+    history = [
+        event(1, 0, -3, "a", taker=1),
+        event(2, 1, -1, "a", taker=1),
+        event(3, 2, -2, "b", taker=1),
+        event(4, 3, -9, "c", taker=2),
+        event(5, 4, 2, "b", taker=1),
+        back,
+    ]
+    assert returned(history) == [Candidates(back, {"a": Decimal(4)}, {})]
+
+
+def test_only_more_than_ever_went_out_is_in_doubt_when_nothing_else_was_bought():
+    beyond = event(6, 5, HALF, "a", taker=2)
+    history = [
+        event(1, 0, -3, "a", taker=1),
+        event(2, 1, -4, "b", taker=1),
+        event(3, 2, -1, "b", taker=3),
+        event(4, 3, Decimal("2.5"), "a", taker=2),  # a present of the first customer
+        event(5, 4, HALF, "a", taker=2),  # all of it
+        beyond,
+    ]
+    assert returned(history) == [Candidates(beyond, {"b": Decimal(5)}, {})]
+
+
+def test_what_was_bought_can_come_back_at_the_same_moment():
+    history = [event(1, 0, HALF, "a", taker=1), event(2, 0, -HALF, "a", taker=1)]
+    history += [event(3, 0, -1, "b", taker=1)]
+    assert returned(history) == []
+
+
+def test_only_what_customers_got_and_gave_says_what_a_return_may_be():
+    back = event(4, 3, 1, "a", taker=1)
+    history = [
+        event(1, 0, -5, "b"),  # scrapped
+        event(2, 1, -5, None, taker=1),  # of no lot
+        event(3, 2, -2, "c", taker=1),
+        back,
+    ]
+    assert returned(history) == [Candidates(back, {"c": Decimal(2)}, {})]
