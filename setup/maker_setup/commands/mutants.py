@@ -59,7 +59,11 @@ from hypothesis import Phase, settings
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 settings.register_profile(
-    "mutants", max_examples=20, phases=(Phase.explicit, Phase.generate), database=None
+    "mutants",
+    max_examples=20,
+    phases=(Phase.explicit, Phase.generate),
+    derandomize=True,
+    deadline=None,
 )
 settings.load_profile("mutants")
 """
