@@ -9,3 +9,6 @@ SCREEN = "maker_screen"
 
 KEEP_PAGE = "maker_keep_page"
 """A form is being written: after the remedy, leave the page as it is."""
+
+COGS_PART = "maker_part"
+"""The figure of a costing period whose products are listed: its column is shown."""

@@ -17,6 +17,8 @@ from enum import Enum
 
 from .periods import Flow
 
+MINUS = "\N{MINUS SIGN}"
+
 
 class Place(Enum):
     """Where the statement of a period counts a part."""
@@ -136,3 +138,29 @@ def signed_sum(figures, names) -> float:
     1.5
     """
     return sum(BY_FIELD[name].sign * figures[name] for name in names)
+
+
+def statement() -> list[tuple[str, str]]:
+    """Lines of the statement of a period, as (sign, field), to be read as two sums.
+
+    The first ends with what left the inventory; from that the second takes all that
+    was not sold, and ends with the cost of goods sold.
+
+    >>> statement()[0], statement()[-1]
+    (('', 'opening_value'), ('=', 'sold_value'))
+    """
+    came = [("+", name) for name in fields_at(Place.START)]
+    apart = [
+        ("+" if BY_FIELD[name].sign > 0 else MINUS, name)
+        for name in fields_at(Place.APART)
+    ]
+    return [
+        ("", came[0][1]),
+        *came[1:],
+        ("+", "added_value"),
+        (MINUS, "closing_value"),
+        ("=", "gone_value"),
+        *apart,
+        (MINUS, "residual_value"),
+        *(("=", name) for name in fields_at(Place.SOLD)),
+    ]

@@ -47,3 +47,5 @@ from . import test_public
 from . import test_upgrade
 from .item import test_stock_facts
 from .books import test_cogs_parts
+from .books import test_cogs_statement
+from .books import test_cogs_before_close

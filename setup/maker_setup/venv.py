@@ -54,7 +54,9 @@ def _create(progress: Progress) -> None:
     except ImportError:
         package = f"python3.{sys.version_info.minor}-venv"
         apt_install([package], "Python's venv module")
-    run([sys.executable, "-m", "venv", VENV], progress, what="Creating the environment")
+    # Whoever works inside the environment runs the Python that was just removed.
+    python = getattr(sys, "_base_executable", sys.executable)
+    run([python, "-m", "venv", VENV], progress, what="Creating the environment")
 
 
 def _install(progress: Progress) -> None:

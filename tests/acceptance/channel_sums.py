@@ -22,10 +22,16 @@ class ShopSums:
         self.tax = order.tax_now - self._tax_given_back()
         self.remits = code in REMITS_TAX
         if self.remits:
-            self.total -= order.tax
+            self.total -= self._tax_kept_by_shop()
             self.tax = Decimal(0)
         self.slack = sum(len(one.lines) for one in order.refunds)
         """Cents that the shop's rounding of single refunded lines may make."""
+
+    def _tax_kept_by_shop(self):
+        """Such a shop gives money back with its part of the tax: the whole payment
+        back leaves no tax, a tenth of it nine tenths."""
+        part = self.total / self.order.total if self.order.total else Decimal(0)
+        return (self.order.tax * part).quantize(CENT, "ROUND_HALF_UP")
 
     def _tax_given_back(self):
         given = Decimal(0)

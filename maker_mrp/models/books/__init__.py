@@ -12,6 +12,7 @@ from . import maker_cogs_line
 from . import maker_cogs_period
 from . import maker_cogs_period_chain
 from . import maker_cogs_period_close
+from . import maker_cogs_period_free
 from . import maker_cogs_product
 from . import maker_cogs_snapshot
 from . import res_company

@@ -1,17 +1,9 @@
 from odoo import api, models
 
-from ...cost_flow.parts import Place, fields_at
+from ...cost_flow.parts import Place, fields_at, statement
 from .sheet_file import csv_bytes, xlsx_bytes
 
-STATEMENT = [
-    *fields_at(Place.START),
-    "added_value",
-    "closing_value",
-    "gone_value",
-    *fields_at(Place.SOLD),
-    *fields_at(Place.APART),
-    "residual_value",
-]
+STATEMENT = statement()
 PRODUCT = [
     "product_id",
     "opening_qty",
@@ -75,13 +67,17 @@ class MakerCogsExport(models.AbstractModel):
 
     @api.model
     def _workbook(self, period):
-        """:return: bytes of an .xlsx with statement, products and moves"""
-        labels = period.fields_get(STATEMENT, ["string", "help"])
+        """:return: bytes of an .xlsx with statement, products and moves
+
+        Each line of the statement begins with how it counts: added, taken off, sum.
+        """
+        names = [name for _sign, name in STATEMENT]
+        labels = period.fields_get(names, ["string", "help"])
         statement = [
-            [labels[name]["string"], period[name], labels[name].get("help") or ""]
-            for name in STATEMENT
+            [sign, labels[name]["string"], period[name], labels[name].get("help") or ""]
+            for sign, name in STATEMENT
         ]
-        head = [period.name, period.company_id.name, period.currency_id.name]
+        head = ["", period.name, period.currency_id.name, period.company_id.name]
         return xlsx_bytes(
             {
                 self.env._("Statement"): [head, *statement],

@@ -4,12 +4,35 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...cost_flow.parts import BY_FIELD, Place, fields_at, signed_sum
-from ...public import a_text, only_for, takes
+from ...cost_flow.parts import (
+    BY_FIELD,
+    BY_KIND,
+    Place,
+    fields_at,
+    signed_sum,
+    statement,
+)
+from ...flags import COGS_PART
+from ...public import only_for, takes
 
 LABELS = {name: part.on_period for name, part in BY_FIELD.items()}
+FIGURES = {name for _sign, name in statement()}
+
+
+def a_kind(value):
+    """Whether ``value`` is a kind of move."""
+    return isinstance(value, str) and value in BY_KIND
+
+
+def a_figure(value):
+    """Whether ``value`` is a figure of the statement that rows of products have."""
+    return isinstance(value, str) and value in FIGURES - {
+        "gone_value",
+        "residual_value",
+    }
 
 
 class MakerCogsPeriod(models.Model):
@@ -91,9 +114,10 @@ class MakerCogsPeriod(models.Model):
         help="What was in stock, at cost, when the period ended.",
     )
     gone_value = fields.Monetary(
-        "Opening + late + purchases + labour − closing",
+        "What left the inventory",
         compute="_compute_statement",
-        help="Everything that left the inventory, whatever the reason.",
+        help="Opening, what was late, counted and bought, and labour, less closing: "
+        "everything that left the inventory, whatever the reason.",
     )
     sold_value = fields.Monetary(
         LABELS["sold_value"],
@@ -136,14 +160,13 @@ class MakerCogsPeriod(models.Model):
     difference_value = fields.Monetary(
         "Other than sold",
         compute="_compute_statement",
-        help="What left the inventory and was not sold; each part is shown below.",
+        help="What left the inventory and was not sold.",
     )
     residual_value = fields.Monetary(
         "Left unexplained",
         compute="_compute_statement",
-        help="Opening + late for closed periods + opening stock counted + purchases + "
-        "labour − closing, less cost of goods sold and the named differences. Must "
-        "be 0.",
+        help="What left the inventory, less the named differences and the values of "
+        "all moves to customers. Must be 0.",
     )
 
     _dates_in_order = models.Constraint(
@@ -223,26 +246,42 @@ class MakerCogsPeriod(models.Model):
             self.env["maker.cogs.builder"]._build(period)
 
     @only_for("base.group_user")
-    @takes(kind=a_text)
+    @takes(kind=a_kind)
     def action_open_moves(self, kind=None):
         """All moves of the period, or those of a kind."""
         self.ensure_one()
-        return self._open_lines([("kind", "=", kind)] if kind else [])
+        if not kind:
+            return self._open_lines([])
+        return {
+            **self._open_lines([("kind", "=", kind)]),
+            "display_name": self._title_of(BY_KIND[kind].field),
+        }
 
     @only_for("base.group_user")
-    def action_open_products(self):
-        """The identity, product by product."""
+    @takes(name=a_figure)
+    def action_open_products(self, name=None):
+        """The identity, product by product, or those of which a figure consists."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maker_mrp.maker_cogs_product_action"
         )
-        return {**action, "domain": [("period_id", "=", self.id)]}
+        domain = Domain("period_id", "=", self.id)
+        if not name:
+            return {**action, "domain": list(domain)}
+        title = self._title_of(name)
+        parts = fields_at(Place.RUNS) if name == "added_value" else [name]
+        domain &= Domain.OR([(part, "!=", 0)] for part in parts)
+        return {
+            **action,
+            "display_name": title,
+            "domain": list(domain),
+            "context": {COGS_PART: name},
+        }
 
-    @only_for("base.group_user")
-    def action_open_late(self):
-        """The products for which something came late."""
-        action = self.action_open_products()
-        return {**action, "domain": [*action["domain"], ("late_value", "!=", 0)]}
+    def _title_of(self, name):
+        """What the list behind a figure of this period is called."""
+        label = self.fields_get([name], ["string"])[name]["string"]
+        return self.env._("%(figure)s, %(period)s", figure=label, period=self.name)
 
     @only_for("base.group_user")
     def action_open_snapshot(self):

@@ -1,4 +1,6 @@
-from odoo import api, models, tools
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -9,6 +11,12 @@ class MakerCogsPeriod(models.Model):
     """Closing a period, in order, and what a closed one refuses."""
 
     _inherit = "maker.cogs.period"
+
+    obstacle = fields.Char(
+        "What stands in the way",
+        compute="_compute_obstacle",
+        help="Why the period cannot be closed or reopened now.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -28,13 +36,32 @@ class MakerCogsPeriod(models.Model):
     def _unlink_except_closed(self):
         self._refuse_closed()
 
+    @api.depends("state", "date_from", "date_to", "company_id")
+    def _compute_obstacle(self):
+        for period in self:
+            known = period.ids and period.date_from and period.date_to
+            period.obstacle = known and (
+                period._reopening_obstacle()
+                if period.state == "closed"
+                else period._closing_obstacle()
+            )
+
+    @only_for("base.group_user")
+    def action_tell_obstacle(self):
+        """Say at once why it cannot be closed or reopened, before anything is asked."""
+        for period in self:
+            if period.obstacle:
+                raise UserError(period.obstacle)
+
     @only_for("base.group_user")
     def action_close(self):
         """Freeze the figures; from now on nothing may be dated in the period."""
         self.check_access("write")
         for period in self.sorted("date_from"):
             period._refuse_closed()
-            period._check_may_close()
+            obstacle = period._closing_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
             self.env["maker.cogs.builder"]._build(period, snapshot=True)
             # state and figures are nobody's to write
             period.sudo().write({"state": "closed", "closed_by_id": self.env.user.id})
@@ -48,23 +75,9 @@ class MakerCogsPeriod(models.Model):
         self.check_access("write")
         self._refuse_open()
         for period in self.sorted("date_from", reverse=True):
-            later = self.search(
-                [
-                    ("company_id", "=", period.company_id.id),
-                    ("state", "=", "closed"),
-                    ("date_from", ">", period.date_to),
-                ],
-                limit=1,
-            )
-            if later:
-                raise UserError(
-                    self.env._(
-                        "%(later)s opens with the closing inventory of %(period)s. "
-                        "Reopen %(later)s first.",
-                        later=later.name,
-                        period=period.name,
-                    )
-                )
+            obstacle = period._reopening_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
             period._note_reopening()
             period.snapshot_ids.sudo().unlink()  # nobody may write snapshots
             # nor the state
@@ -120,19 +133,18 @@ class MakerCogsPeriod(models.Model):
                 )
             )
 
-    def _check_may_close(self):
+    def _closing_obstacle(self):
+        """Why this period cannot be closed yet, with what to do; "" where it can."""
         self.ensure_one()
         if self.date_to >= self.company_id._maker_today():
-            raise UserError(
-                self.env._(
-                    "%(period)s is not over yet: it can be closed after %(day)s.",
-                    period=self.name,
-                    day=format_date(self.env, self.date_to),
-                )
+            return self.env._(
+                "%(period)s is not over yet: it can be closed from %(day)s on.",
+                period=self.name,
+                day=format_date(self.env, self.date_to + timedelta(1)),
             )
         gap = self._gap_sentence()
         if gap:
-            raise UserError(gap)
+            return gap
         earlier = self.search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -143,10 +155,29 @@ class MakerCogsPeriod(models.Model):
             limit=1,
         )
         if earlier:
-            raise UserError(
-                self.env._(
-                    "Close %(earlier)s first: %(period)s opens with what it closes.",
-                    earlier=earlier.name,
-                    period=self.name,
-                )
+            return self.env._(
+                "Close %(earlier)s first: %(period)s opens with what it closes.",
+                earlier=earlier.name,
+                period=self.name,
             )
+        return ""
+
+    def _reopening_obstacle(self):
+        """Why this period cannot be reopened, with what to do; "" where it can."""
+        self.ensure_one()
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "closed"),
+                ("date_from", ">", self.date_to),
+            ],
+            limit=1,
+        )
+        if later:
+            return self.env._(
+                "%(later)s opens with the closing inventory of %(period)s. "
+                "Reopen %(later)s first.",
+                later=later.name,
+                period=self.name,
+            )
+        return ""

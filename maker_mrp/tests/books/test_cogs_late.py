@@ -50,7 +50,7 @@ class TestCogsLate(CogsCase):
         self.assertAlmostEqual(self.May.closing_value, 100)
         self.assertEqual(
             self.env["maker.cogs.product"].search(
-                self.June.action_open_late()["domain"]
+                self.June.action_open_products("late_value")["domain"]
             ),
             row,
         )

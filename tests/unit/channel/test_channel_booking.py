@@ -129,6 +129,22 @@ def test_tax_the_channel_remits_is_in_no_part():
     agrees(beside, D("20.00"))
 
 
+@pytest.mark.parametrize(
+    ("back", "left"),
+    [("0.00", "12.17"), ("1.54", "10.73"), ("6.53", "6.08"), ("13.05", "0.00")],
+)
+def test_money_given_back_takes_its_share_of_tax_the_channel_remits(back, left):
+    line = _line(1, 1, "12.17")
+    order = _order(
+        [line],
+        total=D("13.05"),
+        tax=D("0.88"),
+        tax_collected_by_channel=True,
+        refunds=(Refund("r", D(back)),),
+    )
+    agrees(order, D(left))
+
+
 def test_decimals_are_never_cut():
     line = _line(1, D("1.5"), "4.00", refunded=D("0.5"), restocked=D("0.5"))
     order = _order([line], total=D(6), refunds=(Refund("r", D(2)),))

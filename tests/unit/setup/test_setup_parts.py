@@ -170,6 +170,23 @@ def test_progress_in_a_log_repeats_itself_rarely(capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_environment_is_made_anew_by_who_works_inside_it(tmp_path):
+    inside = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", inside], check=True)
+    (inside / "stale").touch()
+    script = (
+        "import pathlib, sys\n"
+        f"sys.path.insert(0, {str(ROOT / 'setup')!r})\n"
+        "from maker_setup import venv\n"
+        "from maker_setup.console import Progress\n"
+        f"venv.VENV = pathlib.Path({str(inside)!r})\n"
+        "venv._create(Progress('again'))\n"
+    )
+    subprocess.run([inside / "bin" / "python", "-c", script], check=True)
+    assert not (inside / "stale").exists()
+    subprocess.run([inside / "bin" / "python", "-c", ""], check=True)
+
+
 def _alive(number):
     try:
         stat = Path(f"/proc/{number}/stat").read_text()
