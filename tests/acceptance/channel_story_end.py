@@ -48,6 +48,8 @@ class Ending:
         self.failed = True
         FIGURES["comparisons"] += 1
         with self.world.env() as env:
+            for channel in env["maker.channel"].browse(self.world.channel_ids.values()):
+                note(f"{channel.name}: {channel.failures} {channel.last_error}")
             self.orders_are_neither_lost_nor_doubled(env)
             self.stock_is_what_came_less_what_left(env)
             self.parcels_are_told_once(env)
@@ -78,9 +80,7 @@ class Ending:
         FIGURES["listings compared"] += len(wanted)
         FIGURES["listings wrong"] += len(wrong)
         if wrong:
-            channels = env["maker.channel"].browse(self.world.channel_ids.values())
-            for channel in channels:
-                note(f"{channel.name}: {channel.failures} {channel.last_error}")
+            for channel in env["maker.channel"].browse(self.world.channel_ids.values()):
                 for one in channel.listing_ids:
                     note(
                         f"  {one.sku} desired {one.desired_qty} acked {one.acked_qty} "

@@ -230,6 +230,8 @@ class World(Furnishing):
 
     def pass_time(self, seconds, day=False):
         """Move every deadline nearer, as the clock would."""
+        for shop in self.shops.values():
+            shop.recover(seconds)
         with self.env() as env:
             ids = list(self.channel_ids.values())
             columns = dict(DEADLINES)

@@ -33,6 +33,10 @@ class Window:
             return 0.0
         return self._taken[0] + self.seconds - time.monotonic()
 
+    def pass_time(self, seconds: float) -> None:
+        """Be as after ``seconds`` without a call."""
+        self._taken = deque(moment - seconds for moment in self._taken)
+
     def take(self) -> bool:
         """Count one call; False, uncounted, where the limit is reached."""
         if not self.left:
@@ -59,6 +63,10 @@ class Bucket:
         self.left = min(self.size, self.left + (now - self._at) * self.rate)
         self._at = now
         return self.left
+
+    def pass_time(self, seconds: float) -> None:
+        """Be as after ``seconds`` without a call."""
+        self._at -= seconds
 
     def take(self, points: float) -> bool:
         """Take points; False, and nothing taken, where there are too few."""

@@ -86,6 +86,8 @@ def test_calls_beyond_the_limit_of_a_second_get_429(shop):
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["retry-after"]) >= 1
     assert answers[1].headers["x-remaining-this-second"] == "0"
+    shop.recover(1)
+    assert call(shop, "GET", "/users/me").status_code == 200
 
 
 def test_one_unknown_id_spoils_the_batch(shop):
