@@ -38,7 +38,8 @@ class MrpBomLine(models.Model):
                 "%(product)s: the quantity is zero, so a run takes none of it.",
                 product=product.display_name,
             ), 0
-        unit, stock = self.product_uom_id._maker_unit(), product.uom_id._maker_unit()
+        unit = self._maker_shown_uom()._maker_unit()
+        stock = product.uom_id._maker_unit()
         if unit.family != stock.family:
             return self._maker_mixed_note(unit, stock), 0
         changed = rounding(needed, unit, stock, product._maker_digits())

@@ -81,10 +81,16 @@ class MrpBomLine(models.Model):
         bom = self.bom_id
         return bool(self.formula_pct) and not (bom.is_formula and bom.formula_qty > 0)
 
+    def _maker_shown_uom(self):
+        """The unit as written; the material's own on a form that shows none."""
+        if self._origin or "product_uom_id" in self._cache:
+            return self.product_uom_id
+        return self.product_id.uom_id
+
     def _maker_safe_need(self):
         """What a batch takes, or None while the line is being written."""
         possible = 0 <= self.loss_pct < 100 and 0 <= self.bom_id.yield_loss_pct < 100
-        if not (self.product_id and self.product_uom_id and possible):
+        if not (self.product_id and self._maker_shown_uom() and possible):
             return None
         if self._maker_is_loose_share():
             return None

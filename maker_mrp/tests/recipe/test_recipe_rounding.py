@@ -138,6 +138,18 @@ class TestRecipeRounding(MakerCommon):
         recipe.invalidate_recordset()
         self.assertFalse(recipe.rounding_notes)
 
+    def test_where_no_unit_is_shown_the_materials_own_is_meant(self):
+        self.env.ref("base.group_user")._remove_group(self.env.ref("uom.group_uom"))
+        user = new_test_user(self.env, "unitless", "mrp.group_mrp_manager")
+        recipe = self.env["mrp.bom"].with_user(user)
+        with Form(recipe, view="mrp.mrp_bom_form_view") as form:
+            form.product_tmpl_id = self.candle.product_tmpl_id
+            with form.bom_line_ids.new() as line:
+                line.product_id = self.bulk
+                line.product_qty = 2
+            self.assertFalse(form.rounding_notes)
+        self.assertEqual(form.record.bom_line_ids.product_uom_id, self.kgm)
+
     def test_the_note_is_in_odoos_form_for_people_without_makers_groups(self):
         user = new_test_user(self.env, "odoo_mrp", "mrp.group_mrp_user")
         recipe = self._odoo_recipe(self.bulk, 125, self.gram).with_user(user)
