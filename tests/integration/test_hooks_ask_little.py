@@ -192,6 +192,18 @@ class TestHooksAskLittle(TransactionCase):
         self.assertNotIn(("SELECT", "account_account"), asked)
         self.assertNotIn(("SELECT", "stock_location"), asked)
 
+    def test_what_recipes_have_is_asked_in_one_go(self):
+        self.env.registry.clear_cache()
+        asked = self._statements(self._write_recipe, self.thing, self.part)
+        self.assertEqual(
+            self._ours(asked),
+            {
+                # and in the same query: substitutes and replacements
+                ("SELECT", "maker_recipe_scale"): 1,
+                ("INSERT", "maker_recipe_revision"): 1,
+            },
+        )
+
     def test_a_changed_recipe_asks_once_what_was_kept_of_it(self):
         line = self.recipe.bom_line_ids
         line.product_qty = 3

@@ -28,9 +28,9 @@ class MrpBom(models.Model):
 
     def _maker_note_kits(self):
         """A changed kit may be sold in another quantity."""
-        if not self.env["maker.channel.change"]._listening():
-            return
         kits = self.filtered(lambda bom: bom.type == "phantom")
+        if not kits or not self.env["maker.channel.change"]._listening():
+            return
         products = (
             kits.product_id
             | kits.filtered(

@@ -109,9 +109,9 @@ class MrpBom(models.Model):
             largest = max(
                 bom._maker_sizes(), key=lambda scale: scale.factor, default=None
             )
-            doubted = bom.bom_line_ids.filtered("size_doubt")
-            if not largest or largest.factor == 1:
-                doubted = doubted[:0]
+            doubted = self.env["mrp.bom.line"]
+            if largest and largest.factor != 1:
+                doubted = bom.bom_line_ids.filtered("size_doubt")
             bom.size_doubts = "\n".join(
                 bom._maker_size_doubt(line, largest) for line in doubted
             )
