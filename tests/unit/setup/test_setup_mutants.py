@@ -15,6 +15,13 @@ def test_a_package_is_laid_out_with_the_tests_that_import_it(tmp_path):
     assert all(f"    tests/unit/{name}" in told for name in chosen)
 
 
+def test_a_test_that_reads_the_code_is_not_asked(tmp_path):
+    home = mutants.lay_out("channel_clients", tmp_path / "home")
+    chosen = {path.name for path in (home / "tests" / "unit").glob("test_*.py")}
+    assert "test_channel_guard.py" in chosen
+    assert "test_channel_purity.py" not in chosen
+
+
 @pytest.mark.parametrize("package", mutants.PACKAGES)
 def test_every_package_is_where_it_is_looked_for(package):
     assert (mutants.ROOT / mutants.PACKAGES[package] / package).is_dir()
