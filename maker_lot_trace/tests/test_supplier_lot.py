@@ -1,5 +1,6 @@
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import LotTraceCase
 
@@ -57,6 +58,47 @@ class TestSupplierLot(LotTraceCase):
             line.supplier_lot = "SUP-9"
         picking.button_validate()
         self.assertEqual(picking.move_line_ids.lot_id.supplier_lot, "SUP-9")
+
+    def test_quantity_lot_and_expiry_are_typed_on_one_screen(self):
+        pound = self.env.ref("uom.product_uom_lb")
+        self.fragrance.write(
+            {
+                "uom_id": self.env.ref("uom.product_uom_gram").id,
+                "use_expiration_date": True,
+                "expiration_time": 30,
+            }
+        )
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.fragrance.id,
+                            "product_qty": 3,
+                            "product_uom_id": pound.id,
+                        }
+                    )
+                ],
+            }
+        )
+        order.button_confirm()
+        bench = new_test_user(self.env, "receiver", groups="maker_mrp.group_user")
+        receipt = order.picking_ids.with_user(bench)
+        expires = self._in_days(400)
+        with (
+            Form(receipt, view="maker_mrp.stock_picking_view_form_receipt") as form,
+            form.move_line_ids.edit(0) as line,
+        ):
+            line.maker_bought_qty = 2
+            line.supplier_lot = "DRUM-7"
+            line.expiration_date = expires
+        receipt.with_context(skip_backorder=True).button_validate()
+        lot = receipt.move_line_ids.lot_id
+        self.assertEqual((lot.name, lot.supplier_lot), ("DRUM-7", "DRUM-7"))
+        self.assertEqual(lot.expiration_date, expires)
+        self.assertAlmostEqual(lot.product_qty, 907.18, 2)
+        self.assertEqual(order.order_line.qty_received, 2)
 
     def test_lots_are_found_by_supplier_lot(self):
         lot = self._receive(self.fragrance, 5, "FR-1", "SUP-77")

@@ -17,6 +17,8 @@ from .importing import test_import
 from .today import test_today
 from .reorder import test_reorder
 from .reorder import test_reorder_drafts
+from .reorder import test_buying
+from . import test_menus
 from .run import test_run_start
 from .run import test_run_undo
 from .run import test_run_value
