@@ -1,4 +1,7 @@
+"""What the code of the clients says of itself, read and not run."""
+
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -6,6 +9,10 @@ import channel_clients
 import pytest
 
 FILES = sorted(Path(channel_clients.__file__).parent.rglob("*.py"))
+ERRORS = {
+    *("AuthError", "ChannelError", "Conflict", "ItemRejected", "RateLimited"),
+    *("RequestRefused", "ScopeError", "Transient"),
+}
 ALLOWED = {"requests", "urllib3", "cryptography"}
 """requests brings urllib3; cryptography is used where Odoo has it anyway."""
 
@@ -43,3 +50,31 @@ def test_clients_have_no_clock_or_sleep_of_their_own(path):
     source = path.read_text()
     for word in ("time.sleep", "datetime.now", "time.time(", "utcnow"):
         assert word not in source
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_error_is_raised_in_words_that_cannot_be_translated(path):
+    """Only the channel's own words and sentences made elsewhere go in as they are."""
+    bare = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ERRORS
+        and node.args
+        and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert bare == []
+
+
+def test_every_sentence_fits_what_is_put_into_it():
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if not named or node.func.id != "_lt":
+                continue
+            template = ast.literal_eval(node.args[0])
+            named = set(re.findall(r"%\((\w+)\)s", template))
+            given = {word.arg for word in node.keywords}
+            spread = None in given  # a mapping that holds the others
+            assert given - {None} <= named if spread else given == named, template
