@@ -104,7 +104,7 @@ class PublicCallsCase(TracePageCase):
         }.get(model) or records.sudo().search([], limit=1, order="id desc")
         return known.ids or [1]
 
-    def arguments(self, model, name, **given):
+    def arguments(self, model, name, /, **given):
         """Positional and named arguments of an ordinary call."""
         method = getattr(type(self.env[model]), name)
         first = [] if getattr(method, "_api_model", False) else [self.some_id(model)]

@@ -74,7 +74,7 @@ class MakerToday(models.AbstractModel):
             self._step(
                 self.env._("Connect a shop"),
                 self.env._("One count for every place you sell."),
-                "maker.channel",
-                [("state", "=", "connected")],
+                self._exists("maker.channel", [("state", "=", "connected")]),
+                "maker_channel_sync.maker_channel_connect_action",
             ),
         ]

@@ -7,6 +7,19 @@ from odoo.tools.misc import formatLang
 from ...public import only_for
 from ...tools import readable_amount
 
+SCREENS = {
+    "mrp.production": {
+        "list": "maker_mrp.mrp_production_view_list_runs",
+        "form": "maker_mrp.mrp_production_view_form_run",
+    },
+    "mrp.bom": {
+        "list": "maker_mrp.maker_recipe_view_list",
+        "form": "maker_mrp.maker_recipe_view_form",
+    },
+    "product.template": {"list": "maker_mrp.product_template_view_maker_list"},
+}
+"""Maker's own views of what Odoo has views of, too."""
+
 
 class MakerToday(models.AbstractModel):
     """The Today page: cards of figures, each of which opens what it counts.
@@ -33,6 +46,11 @@ class MakerToday(models.AbstractModel):
             "cards": [card for card in self._cards() if card],
             "checklist": [step for step in self._checklist() if step],
         }
+
+    @api.model
+    def _checklist(self):
+        """The first steps; an addon adds its own by extending this."""
+        return []
 
     @api.model
     def _cards(self):
@@ -69,14 +87,21 @@ class MakerToday(models.AbstractModel):
     def _open(self, name, model, domain=(), view="list", context=None, res_id=False):
         """A window action on records of ``model``, or on the one ``res_id``."""
         modes = ["form"] if res_id else [view, "form"]
+        screens = SCREENS.get(model, {})
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
             "res_id": res_id,
             "domain": [] if res_id else list(domain),
-            "views": [(False, mode) for mode in modes],
-            "context": context or {},
+            "views": [
+                (screens.get(mode) and self.env.ref(screens[mode]).id, mode)
+                for mode in modes
+            ],
+            "context": {
+                **({"maker_screen": True} if screens else {}),
+                **(context or {}),
+            },
             "target": "current",
         }
 
@@ -301,45 +326,3 @@ class MakerToday(models.AbstractModel):
             return currency._convert(value, main, company, today)
 
         return sorted(finished, key=worth, reverse=True)
-
-    @api.model
-    def _checklist(self):
-        return [
-            self._step(
-                self.env._("Add your materials"),
-                self.env._("Wax, oils, wire: what goes into what you make."),
-                "product.template",
-                [("maker_kind", "=", "material")],
-                {"default_maker_kind": "material", "default_is_storable": True},
-            ),
-            self._step(
-                self.env._("Write a recipe"),
-                self.env._("What one batch takes and how much it yields."),
-                "mrp.bom",
-                [],
-            ),
-            self._step(
-                self.env._("Receive a purchase"),
-                self.env._("Order it, receive it, and note the supplier's lot."),
-                "purchase.order",
-                [("state", "=", "purchase")],
-            ),
-            self._step(
-                self.env._("Finish a run"),
-                self.env._("Materials leave the shelf, products come on it."),
-                "mrp.production",
-                [("state", "=", "done")],
-            ),
-        ]
-
-    @api.model
-    def _step(self, label, hint, model, done_domain, context=None):
-        """A step of the first day, done once a record meets ``done_domain``."""
-        if not self._readable(model):
-            return None
-        return {
-            "label": label,
-            "hint": hint,
-            "done": bool(self.env[model].search_count(done_domain, limit=1)),
-            "action": self._open(label, model, done_domain, context=context),
-        }

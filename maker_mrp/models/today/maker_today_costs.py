@@ -24,6 +24,7 @@ class MakerToday(models.AbstractModel):
             self._costs_free_runs(),
             self._costs_standard(),
             self._costs_free_materials(),
+            self._costs_free_vendors(),
             self._costs_free_hours(),
         ]
         lines = [line for line in lines if line]
@@ -103,6 +104,24 @@ class MakerToday(models.AbstractModel):
             lambda item: item.id not in priced and item.maker_must_cost
         )
         return self._costs_line(self.env._("In recipes, without a cost"), free)
+
+    @api.model
+    def _costs_free_vendors(self):
+        """Vendors of what goes into products, who sell it for nothing."""
+        today = fields.Date.context_today(self)
+        prices = self.env["product.supplierinfo"].search(
+            [
+                ("price", "=", 0),
+                ("company_id", "in", [False, *self.env.companies.ids]),
+                ("product_tmpl_id.maker_kind", "in", ["material", "component"]),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", today),
+            ]
+        )
+        return self._costs_line(
+            self.env._("Vendors without a price"), prices, prices.product_tmpl_id
+        )
 
     @api.model
     def _costs_free_hours(self):

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -98,12 +99,71 @@ class TestToday(TransactionCase):
         lines = [line["value"] for line in card["lines"]]
         self.assertTrue(any("1,000.00" in v or "2,000.00\xa0T" in v for v in lines))
 
+    def steps(self, *groups):
+        return {step["label"]: step for step in self.page(*groups)["checklist"]}
+
     def test_first_steps_are_ticked_off_by_what_exists(self):
-        self.env["product.template"].create(
-            {"name": "Test oil", "maker_kind": "material"}
+        self.assertFalse(
+            any(step["done"] for step in self.steps("maker_mrp.group_manager").values())
         )
-        steps = self.env["maker.today"].get_page()["checklist"]
-        self.assertTrue(steps[0]["done"])
+        self.env["product.template"].create(
+            {
+                "name": "Test oil",
+                "maker_kind": "material",
+                "uom_id": self.env.ref("uom.product_uom_gram").id,
+            }
+        )
+        done = [
+            label
+            for label, step in self.steps("maker_mrp.group_user").items()
+            if step["done"]
+        ]
+        self.assertEqual(done, ["Look at your units", "Add your materials"])
+
+    def test_first_steps_open_makers_own_screens_ready_to_type(self):
+        steps = self.steps("maker_mrp.group_manager")
+        for label in ("Add your materials", "Write a recipe", "Log a run"):
+            _view, kind = steps[label]["action"]["views"][0]
+            self.assertEqual(kind, "form", label)
+        for label, step in steps.items():
+            action = step["action"]
+            views = self.env["ir.ui.view"].browse(
+                view for view, _kind in action["views"]
+            )
+            ours = action["res_model"].startswith("maker.") or any(
+                name.startswith("maker_") for name in views.get_external_id().values()
+            )
+            self.assertTrue(ours, label)
+
+    def test_nobody_is_shown_a_step_that_is_not_theirs(self):
+        bookkeeper = self.steps("maker_mrp.group_accountant")
+        self.assertIn("Close your first month", bookkeeper)
+        self.assertNotIn("Write a recipe", bookkeeper)
+        self.assertNotIn("Log a run", bookkeeper)
+
+    def test_vendors_who_sell_for_nothing_are_told(self):
+        wax = self.env["product.template"].create(
+            {
+                "name": "Test wax",
+                "maker_kind": "material",
+                "seller_ids": [
+                    Command.create(
+                        {"partner_id": self.env.company.partner_id.id, "price": 0}
+                    )
+                ],
+            }
+        )
+
+        def told():
+            cards = self.env["maker.today"].get_page()["cards"]
+            costs = next((card for card in cards if card["key"] == "costs"), None)
+            lines = costs["lines"] if costs else ()
+            return {line["label"]: line["value"] for line in lines}
+
+        self.env.user.group_ids += self.env.ref("maker_mrp.group_manager")
+        self.assertEqual(told()["Vendors without a price"], "Test wax")
+        wax.seller_ids.price = 3
+        self.assertNotIn("Vendors without a price", told())
 
     def test_the_style_sheets_compile(self):
         bundle = self.env["ir.qweb"]._get_asset_bundle(

@@ -1,0 +1,103 @@
+from odoo import api, models
+
+
+class MakerToday(models.AbstractModel):
+    """The first steps of a new studio, each on a screen of Maker's own."""
+
+    _inherit = "maker.today"
+
+    @api.model
+    def _checklist(self):
+        return [
+            *super()._checklist(),
+            self._step_units(),
+            self._step(
+                self.env._("Add your materials"),
+                self.env._("Wax, oils, wire: what goes into what you make."),
+                self._exists("product.template", [("maker_kind", "=", "material")]),
+                "maker_mrp.maker_material_action",
+            ),
+            self._step(
+                self.env._("Write a recipe"),
+                self.env._("What one batch takes and how much it yields."),
+                self._exists("mrp.bom", [("type", "=", "normal")]),
+                "maker_mrp.maker_recipe_action",
+            ),
+            self._step(
+                self.env._("Log a run"),
+                self.env._("Materials leave the shelf, products come on it."),
+                self._exists(
+                    "mrp.production", [*self._company_domain(), ("state", "=", "done")]
+                ),
+                "maker_mrp.maker_run_log_action",
+            ),
+            self._step_opening_stock(),
+            self._step(
+                self.env._("Close your first month"),
+                self.env._("What the goods you sold did cost; closed figures stand."),
+                self._exists(
+                    "maker.cogs.period",
+                    [*self._company_domain(), ("state", "=", "closed")],
+                ),
+                "maker_mrp.maker_cogs_period_action",
+                fresh=False,
+            ),
+        ]
+
+    @api.model
+    def _step_units(self):
+        """Done where something is measured, or made, in the units there are."""
+        pieces = self.env["uom.uom"]._maker_uom("uom.product_uom_unit")
+        measured = [("maker_kind", "!=", False), ("uom_id", "!=", pieces.id)]
+        return self._step(
+            self.env._("Look at your units"),
+            self.env._("Grams, millilitres, ounces, pieces: buy in any, keep in one."),
+            self._exists("product.template", measured)
+            or self._exists("mrp.production", [("state", "=", "done")]),
+            "maker_mrp.maker_unit_action",
+            fresh=False,
+        )
+
+    @api.model
+    def _step_opening_stock(self):
+        on_shelf = [
+            *self._company_domain(),
+            ("location_id.usage", "=", "internal"),
+            ("quantity", ">", 0),
+        ]
+        return self._step(
+            self.env._("Count what is on the shelf"),
+            self.env._("Your opening stock; what is not counted is taken as none."),
+            self._exists("stock.quant", on_shelf),
+            "maker_mrp.maker_import_action",
+            fresh=False,
+        )
+
+    @api.model
+    def _exists(self, model, domain):
+        """Whether the user sees a record of ``domain``; None for who may see none."""
+        if not self._readable(model):
+            return None
+        return bool(self.env[model].search_count(domain, limit=1))
+
+    @api.model
+    def _step(self, label, hint, done, screen, fresh=True):
+        """One step.
+
+        :param done: whether it was taken; None leaves the step out
+        :param screen: XML id of the action in which it is taken
+        :param fresh: open it with a new record until then, for who may make one
+        :return: ``{"label", "hint", "done", "action"}``
+        """
+        if done is None:
+            return None
+        action = self.env["ir.actions.act_window"]._for_xml_id(screen)
+        fresh = fresh and not done
+        needed = "create" if fresh else "read"
+        if not self.env[action["res_model"]].has_access(needed):
+            return None
+        if fresh:
+            action["views"] = sorted(
+                action["views"], key=lambda view: view[1] != "form"
+            )
+        return {"label": label, "hint": hint, "done": done, "action": action}
