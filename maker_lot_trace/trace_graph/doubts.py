@@ -106,13 +106,11 @@ def _of_run(run, around):
 
 
 def _went_back_whole(link, around):
-    """Whether a product's lot held nothing of its run any more before all else.
+    """Whether a product's lot, all unbuilt, held nothing of its run before all else.
 
     Also when the same lot was made anew later, which is how mistakes are mended.
     Where no moments are known, an undone run counts as never made.
     """
-    if link.forth > link.back:
-        return False
     if not link.until:
         return True
     others = [other for other in around[link.target] if other is not link]
