@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json as jsonlib
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -19,6 +20,7 @@ def reply(body=b"", status=200, headers=None, kind="application/json"):
     response.status_code = status
     response.headers.update({"Content-Type": kind, **(headers or {})})
     response.raw = HTTPResponse(io.BytesIO(body), preload_content=False)
+    response.anew = partial(reply, body, status, headers, kind)
     return response
 
 
@@ -53,7 +55,8 @@ class ScriptedSession:
         answer = step(call) if callable(step) else step
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        # read once it is empty, and a test may run again with what it was given
+        return answer if callable(step) else answer.anew()
 
 
 class Clock:

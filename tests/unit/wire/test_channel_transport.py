@@ -169,9 +169,13 @@ class Trickle(io.BytesIO):
 @pytest.mark.parametrize("seconds", [10, 50])
 def test_a_body_that_trickles_in_is_not_waited_for_without_end(seconds):
     body = jsonlib.dumps(["x" * 250_000]).encode()
-    answer = reply(body)
-    made, session, clock = transport(answer, max_seconds=120)
-    answer.raw = HTTPResponse(Trickle(body, clock, seconds), preload_content=False)
+
+    def trickling(call):
+        answer = reply(body)
+        answer.raw = HTTPResponse(Trickle(body, clock, seconds), preload_content=False)
+        return answer
+
+    made, session, clock = transport(trickling, max_seconds=120)
     if seconds == 10:
         assert made.request("POST", "x", idempotent=False).body == body
         return
