@@ -53,6 +53,8 @@
         "views/buy/stock_picking_views.xml",
         "views/buy/product_supplierinfo_views.xml",
         "views/buy/maker_buy_menus.xml",
+        "views/item/stock_quant_views.xml",
+        "views/sell/maker_sell_views.xml",
         "views/books/maker_cogs_product_views.xml",
         "views/books/maker_cogs_line_views.xml",
         "views/books/maker_cogs_snapshot_views.xml",

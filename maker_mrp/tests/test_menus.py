@@ -1,11 +1,36 @@
+from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-BUY = ("Buy/Purchases", "Buy/Receipts", "Buy/Vendors and prices")
+NEW = {
+    *("Buy/Purchases", "Buy/Receipts", "Buy/Vendors and prices"),
+    *("Stock/Counts", "Sell/Quotations and orders", "Sell/Deliveries"),
+}
 
 
 @tagged("post_install", "-at_install")
 class TestMenus(TransactionCase):
     """Each of Maker's roles is shown what it can use, and nobody else anything."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        partner = cls.env["res.partner"].create({"name": "Both"})
+        product = cls.env["product.product"].create(
+            {
+                "name": "Wick",
+                "is_storable": True,
+                "seller_ids": [Command.create({"partner_id": partner.id, "price": 2})],
+            }
+        )
+        line = Command.create({"product_id": product.id})
+        for model in ("purchase.order", "sale.order"):
+            order = cls.env[model].create(
+                {"partner_id": partner.id, "order_line": [line]}
+            )
+            (getattr(order, "button_confirm", None) or order.action_confirm)()
+        cls.env["stock.quant"]._update_available_quantity(
+            product, order.warehouse_id.lot_stock_id, 5
+        )
 
     def _menus(self, groups):
         """``{"Buy/Purchases", ...}`` that a user of these groups is shown in Maker."""
@@ -20,16 +45,42 @@ class TestMenus(TransactionCase):
             for leaf in menus[branch]["children"]
         }
 
-    def test_a_manager_buys(self):
-        self.assertLessEqual(set(BUY), self._menus("maker_mrp.group_manager"))
+    def test_a_manager_buys_counts_and_sells(self):
+        self.assertLessEqual(NEW, self._menus("maker_mrp.group_manager"))
 
-    def test_the_bench_receives(self):
-        shown = self._menus("maker_mrp.group_user")
-        self.assertEqual(shown & set(BUY), {"Buy/Receipts"})
+    def test_the_bench_receives_counts_and_delivers(self):
+        self.assertEqual(
+            self._menus("maker_mrp.group_user") & NEW,
+            {"Buy/Receipts", "Stock/Counts", "Sell/Deliveries"},
+        )
 
-    def test_an_accountant_reads_purchases_and_prices(self):
-        shown = self._menus("base.group_user,maker_mrp.group_accountant")
-        self.assertEqual(shown & set(BUY), {"Buy/Purchases", "Buy/Vendors and prices"})
+    def test_an_accountant_reads_what_was_bought_and_sold(self):
+        self.assertEqual(
+            self._menus("base.group_user,maker_mrp.group_accountant") & NEW,
+            {"Buy/Purchases", "Buy/Vendors and prices", "Sell/Quotations and orders"},
+        )
+
+    def test_what_a_role_is_shown_opens_for_it(self):
+        roles = {
+            "maker_mrp.group_user": (
+                *("stock_picking_action_receipts", "stock_quant_action_counts"),
+                "stock_picking_action_deliveries",
+            ),
+            "base.group_user,maker_mrp.group_accountant": (
+                *("purchase_order_action_maker", "product_supplierinfo_action_maker"),
+                "sale_order_action_maker",
+            ),
+        }
+        for groups, actions in roles.items():
+            user = new_test_user(self.env, groups.split(".")[-1], groups=groups)
+            for name in actions:
+                action = self.env.ref(f"maker_mrp.{name}")
+                model = self.env[action.res_model].with_user(user)
+                views = action.view_ids
+                shown = model.get_views([(v.view_id.id, v.view_mode) for v in views])
+                names = shown["models"][action.res_model]["fields"]
+                with self.subTest(name):
+                    self.assertTrue(model.search([], limit=1).read(list(names)))
 
     def test_people_with_odoos_groups_alone_see_nothing_of_maker(self):
         groups = (

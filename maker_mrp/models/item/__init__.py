@@ -33,5 +33,6 @@ from . import product_template_bin
 from . import product_product_bin
 from . import stock_move_place
 from . import stock_quant_loss
+from . import stock_quant_count
 from . import stock_scrap
 from . import res_config_settings

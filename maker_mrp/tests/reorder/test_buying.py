@@ -147,26 +147,3 @@ class TestBuying(MakerCommon):
         self.assertEqual(offer.maker_unit_cost, f"{symbol} 1.20 / g")
         offer.price = 0
         self.assertFalse(offer.maker_unit_cost)
-
-    def test_the_accountant_reads_purchases_and_prices(self):
-        reader = new_test_user(
-            self.env,
-            "books",
-            groups="base.group_user,maker_mrp.group_accountant",
-        )
-        self.env["product.supplierinfo"].create(
-            {
-                "partner_id": self.vendor.id,
-                "product_tmpl_id": self.wax.product_tmpl_id.id,
-                "price": 9,
-            }
-        )
-        for ref in ("purchase_order_action_maker", "product_supplierinfo_action_maker"):
-            action = self.env.ref(f"maker_mrp.{ref}")
-            model = self.env[action.res_model].with_user(reader)
-            for view in action.view_ids:
-                shown = model.get_views([(view.view_id.id, view.view_mode)])
-                names = shown["models"][action.res_model]["fields"]
-                with self.subTest(ref, view=view.view_mode):
-                    record = model.search([], limit=1)
-                    self.assertEqual(record.read(list(names))[0]["id"], record.id)
