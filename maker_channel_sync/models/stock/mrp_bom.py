@@ -13,7 +13,7 @@ class MrpBom(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         boms = super().create(vals_list)
-        boms._maker_note_kits()
+        boms.filtered(lambda bom: bom.type == "phantom")._maker_note_kits()
         return boms
 
     def write(self, vals):
@@ -28,9 +28,9 @@ class MrpBom(models.Model):
 
     def _maker_note_kits(self):
         """A changed kit may be sold in another quantity."""
-        kits = self.filtered(lambda bom: bom.type == "phantom")
-        if not kits or not self.env["maker.channel.change"]._listening():
+        if not self or not self.env["maker.channel.change"]._listening():
             return
+        kits = self.filtered(lambda bom: bom.type == "phantom")
         products = (
             kits.product_id
             | kits.filtered(

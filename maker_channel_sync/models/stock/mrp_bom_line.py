@@ -9,7 +9,8 @@ class MrpBomLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.bom_id._maker_note_kits()
+        kits = lines.bom_id.filtered(lambda bom: bom.type == "phantom")
+        kits._maker_note_kits()
         return lines
 
     def write(self, vals):

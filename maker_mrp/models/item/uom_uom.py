@@ -126,7 +126,7 @@ class UomUom(models.Model):
         """Every unit, archived ones too, ``{id: Unit}``, read-only."""
         # units are the same for everyone
         every = self.sudo().with_context(active_test=False)
-        every = every.search_fetch([], ["name", "parent_path", "factor"])
+        every = every.search_fetch([], ["name", "active", "parent_path", "factor"])
         return MappingProxyType(
             {unit.key: unit for unit in self._maker_units_of(every.ids)}
         )
@@ -177,7 +177,7 @@ class UomUom(models.Model):
         """The next smaller unit in use, ``{id of a unit: Unit}``, read-only."""
         ids = {xml_id: self._maker_uom_id(xml_id) for xml_id in FINER.values()}
         # units are the same for everyone
-        active = self.sudo().search([("id", "in", list(ids.values()))])._ids
+        active = self.sudo().browse(filter(None, ids.values())).filtered("active")._ids
         return MappingProxyType(
             {
                 self._maker_uom_id(xml_id): self._maker_unit_of(ids[finer])

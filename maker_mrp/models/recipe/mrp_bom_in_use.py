@@ -2,6 +2,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 SIZES, SUBSTITUTES, REPLACEMENTS = "sizes", "substitutes", "replacements"
+VARIANTS, BYPRODUCTS = "variants", "byproducts"
 
 
 class MrpBom(models.Model):
@@ -12,23 +13,30 @@ class MrpBom(models.Model):
     @api.model
     @tools.ormcache()
     def _maker_in_use(self):
-        """Which of sizes, substitutes and replacements any recipe has, a frozenset.
+        """Which of the above any recipe of this database has, a frozenset.
 
         A hint: some recipe may have had them. Asked at once for all, by whoever may
         explode a recipe.
         """
-        self.env["mrp.bom.line"].flush_model(["replaces_line_id"])
+        self.env["mrp.bom.line"].flush_model(
+            ["replaces_line_id", "bom_product_template_attribute_value_ids"]
+        )
+        lines = self.env["mrp.bom.line"]._fields
+        variants = lines["bom_product_template_attribute_value_ids"]
         [found] = self.env.execute_query(
             SQL(
                 """
                 SELECT EXISTS (SELECT FROM maker_recipe_scale),
                        EXISTS (SELECT FROM maker_recipe_substitute),
                        EXISTS (SELECT FROM mrp_bom_line
-                                WHERE replaces_line_id IS NOT NULL)
-                """
+                                WHERE replaces_line_id IS NOT NULL),
+                       EXISTS (SELECT FROM %(variants)s),
+                       EXISTS (SELECT FROM mrp_bom_byproduct)
+                """,
+                variants=SQL.identifier(variants.relation),
             )
         )
-        names = (SIZES, SUBSTITUTES, REPLACEMENTS)
+        names = (SIZES, SUBSTITUTES, REPLACEMENTS, VARIANTS, BYPRODUCTS)
         return frozenset(name for name, used in zip(names, found, strict=True) if used)
 
     @api.model

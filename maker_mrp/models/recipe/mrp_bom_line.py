@@ -6,7 +6,7 @@ from ...recipe_math import (
     plain,
 )
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
-from .mrp_bom_in_use import REPLACEMENTS
+from .mrp_bom_in_use import REPLACEMENTS, VARIANTS
 
 AMOUNT_FIELDS = {"product_qty", "product_uom_id", "formula_pct", "product_id"}
 # Who may read substitutes. Apps let others read recipe lines, such as a till's users,
@@ -132,14 +132,14 @@ class MrpBomLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._maker_forget_replaced(vals_list)
+        self._maker_note_use(vals_list)
         vals_list = [self._maker_resolved(dict(vals)) for vals in vals_list]
         lines = super().create(vals_list)
         lines._maker_after_change(structure=True)
         return lines
 
     def write(self, vals):
-        self._maker_forget_replaced([vals])
+        self._maker_note_use([vals])
         if trusted(self.env.context, SETTLING):
             return super().write(vals)
         if not ({"entry"} | AMOUNT_FIELDS) & set(vals):
@@ -159,9 +159,13 @@ class MrpBomLine(models.Model):
         return result
 
     @api.model
-    def _maker_forget_replaced(self, vals_list):
+    def _maker_note_use(self, vals_list):
         if any(vals.get("replaces_line_id") for vals in vals_list):
             self.env["mrp.bom"]._maker_comes_to_use(REPLACEMENTS)
+        if any(
+            vals.get("bom_product_template_attribute_value_ids") for vals in vals_list
+        ):
+            self.env["mrp.bom"]._maker_comes_to_use(VARIANTS)
 
     def _maker_after_change(self, structure):
         """Check and settle recipes whose lines were changed on their own."""

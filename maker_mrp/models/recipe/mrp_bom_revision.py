@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, html2plaintext
 
 from ...trusted import RECIPE_SAVING, SETTLING, trust, trusted
-from .mrp_bom_in_use import SUBSTITUTES
+from .mrp_bom_in_use import BYPRODUCTS, SUBSTITUTES, VARIANTS
 
 
 class MrpBom(models.Model):
@@ -82,7 +82,7 @@ class MrpBom(models.Model):
         # only this method writes revisions, for whoever may change the recipe
         revisions = self.env["maker.recipe.revision"].sudo()
         # the names of all products at once
-        named = self.bom_line_ids.product_id | self.byproduct_ids.product_id
+        named = self.bom_line_ids.product_id | self._maker_byproducts().product_id
         named.mapped("display_name")
         values = []
         for bom in self:
@@ -112,6 +112,12 @@ class MrpBom(models.Model):
                 bom = revision.bom_id.with_context(**trust(SETTLING))
                 bom.revision = revision.number
 
+    def _maker_byproducts(self):
+        """Its by-products, not asked for where no recipe has any."""
+        if BYPRODUCTS in self._maker_in_use():
+            return self.byproduct_ids
+        return self.env["mrp.bom.byproduct"]
+
     def _maker_snapshot(self):
         """This recipe as plain data that no later change can touch.
 
@@ -135,7 +141,7 @@ class MrpBom(models.Model):
             "lines": [line._maker_snapshot() for line in self.bom_line_ids],
             "scales": [scale._maker_snapshot() for scale in self._maker_sizes()],
             "operations": [one._maker_snapshot() for one in self.operation_ids],
-            "byproducts": [one._maker_snapshot() for one in self.byproduct_ids],
+            "byproducts": [one._maker_snapshot() for one in self._maker_byproducts()],
         }
 
 
@@ -143,6 +149,12 @@ class MrpBomLine(models.Model):
     """What a revision keeps of a line."""
 
     _inherit = "mrp.bom.line"
+
+    def _maker_variants(self):
+        """For which variants it is, not asked for where no recipe says so."""
+        if VARIANTS in self.env["mrp.bom"]._maker_in_use():
+            return self.bom_product_template_attribute_value_ids
+        return self.env["product.template.attribute.value"]
 
     def _maker_substitutes(self):
         """What may be used instead, not asked for where no recipe has any."""
@@ -166,9 +178,7 @@ class MrpBomLine(models.Model):
             "setup_qty": self.setup_qty,
             "rounding_multiple": self.rounding_multiple,
             "scales_with_size": self.scales_with_size,
-            "variants": self.bom_product_template_attribute_value_ids.mapped(
-                "display_name"
-            ),
+            "variants": self._maker_variants().mapped("display_name"),
             "replaces": self.replaces_line_id.product_id.display_name or "",
             "substitutes": [
                 f"{substitute.product_id.display_name} × {substitute.ratio:g}"
@@ -181,6 +191,11 @@ class MrpBomByproduct(models.Model):
     """What a revision keeps of an operation."""
 
     _inherit = "mrp.bom.byproduct"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["mrp.bom"]._maker_comes_to_use(BYPRODUCTS)
+        return super().create(vals_list)
 
     def _maker_snapshot(self):
         """This by-product as plain data."""
