@@ -52,3 +52,5 @@ from .item import test_stock_facts
 from .books import test_cogs_parts
 from .books import test_cogs_statement
 from .books import test_cogs_before_close
+from .recipe import test_vendor_cost_note
+from .run import test_run_cost

@@ -40,6 +40,10 @@ class ProductTemplate(models.Model):
             span = least if least == most else f"{least} – {most}"
             template.maker_unit_cost = f"{span} / {template.uom_id.name}"
 
+    def _maker_cost_per_unit(self, cost):
+        """``cost`` of one unit with its currency and the unit."""
+        return f"{self._maker_readable_cost(cost)} / {self.uom_id.name}"
+
     def _maker_readable_cost(self, cost):
         """An amount with its currency; of less than a tenth, three digits that count.
 

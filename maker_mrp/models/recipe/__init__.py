@@ -34,3 +34,4 @@ from . import maker_recipe_scale
 from . import maker_recipe_substitute
 from . import product_product_cost
 from . import product_product_vendor_cost
+from . import product_template_vendor_cost

@@ -18,6 +18,13 @@ class ProductProduct(models.Model):
         "received yet and no cost was typed.",
         groups="base.group_user",
     )
+    maker_vendor_cost_note = fields.Char(
+        "Where its cost comes from",
+        compute="_compute_maker_vendor_cost_note",
+        help="Whose price counts as the cost where nothing was received yet and none "
+        "was typed.",
+        groups="base.group_user",
+    )
 
     @api.depends("standard_price", "seller_ids.price", "seller_ids.product_uom_id")
     @api.depends_context("company")
@@ -25,6 +32,19 @@ class ProductProduct(models.Model):
         costs = self._maker_current_costs()
         for product in self:
             product.maker_current_cost = float(costs[product.id])
+
+    @api.depends("standard_price", "seller_ids.price", "seller_ids.product_uom_id")
+    @api.depends_context("company", "lang")
+    def _compute_maker_vendor_cost_note(self):
+        bought = self.filtered(lambda item: item.seller_ids and not item.bom_ids)
+        stored = bought.filtered("id")
+        open_cost = stored - stored._maker_received_or_typed()
+        self.maker_vendor_cost_note = False
+        for product in open_cost:
+            offer = product._maker_first_offer()
+            if offer and offer.price > 0:
+                note = product._maker_vendor_cost_sentence(offer)
+                product.maker_vendor_cost_note = note
 
     def _maker_current_costs(self):
         """Current cost of one unit of each product in the current company.
@@ -55,8 +75,39 @@ class ProductProduct(models.Model):
                 costs[product.id] = offer._maker_cost_of_unit(product)
         return costs
 
+    def _maker_vendor_cost_sentence(self, offer):
+        """That its cost is the one of a price line of a vendor, and for how long."""
+        vendor = offer.partner_id.display_name
+        if self.standard_price:
+            return self.env._(
+                "The price of %(vendor)s, at which it was counted; the first receipt "
+                "tells what it costs.",
+                vendor=vendor,
+            )
+        cost = self.product_tmpl_id._maker_cost_per_unit(
+            float(offer._maker_cost_of_unit(self))
+        )
+        if self.env.company.maker_vendor_cost:
+            return self.env._(
+                "%(cost)s is taken: the price of %(vendor)s, until something is "
+                "received.",
+                cost=cost,
+                vendor=vendor,
+            )
+        return self.env._(
+            "Recipes take %(cost)s: the price of %(vendor)s, until something is "
+            "received. Counted or used, it is worth nothing, as Maker's settings say.",
+            cost=cost,
+            vendor=vendor,
+        )
+
     def _maker_with_known_cost(self):
         """Those of which something was received or made, or a cost was typed."""
+        known = self._maker_received_or_typed()
+        return self.filtered(lambda item: item.standard_price or item in known)
+
+    def _maker_received_or_typed(self):
+        """Those that came from a vendor or a run, or whose cost somebody typed."""
         company = self.env.company
         # what is known of a cost does not depend on who asks
         moves = (
@@ -88,7 +139,7 @@ class ProductProduct(models.Model):
             )
         )
         known = {product.id for (product,) in (*moves, *prices)}
-        return self.filtered(lambda item: item.standard_price or item.id in known)
+        return self.filtered(lambda item: item.id in known)
 
     def _maker_first_offer(self):
         """The preferred vendor's price line of today with the smallest quantity."""

@@ -20,6 +20,7 @@ from . import mrp_production_correct
 from . import mrp_production_merge
 from . import mrp_production_board
 from . import mrp_production_order
+from . import mrp_production_cost
 from . import mrp_production_cost_note
 from . import maker_wip
 from . import product_value
