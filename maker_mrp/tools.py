@@ -39,19 +39,32 @@ def readable_amount(env, quantity, uom):
     return f"{format_quantity(env, float(number), decimals(number))} {unit.name}"
 
 
-def rounding_words(env, product, rounding):
+def readable_unit(env, quantity, uom):
+    """The unit, a ``Unit``, in which :func:`readable_amount` tells a quantity."""
+    return _in_readable_unit(env, quantity, uom)[1]
+
+
+def rounding_words(env, product, rounding, unit):
     """What is taken in place of what is needed, in one sentence.
 
+    Both are told in the unit in which the line beside it is read, so that one window
+    shows one number for one thing.
+
     :param rounding: a ``Rounding`` of :mod:`recipe_math` in the product's unit
+    :param unit: the ``Unit`` of what is beside it, of the sort of the product's
     """
     change = rounding.change
+    stock = product.uom_id._maker_unit()
+    needed = rounding.needed * stock.factor / unit.factor
+    taken = rounding.taken * stock.factor / unit.factor
+    as_kept = unit.key == stock.key
     return env._(
         "%(product)s: %(needed)s %(unit)s needed, %(taken)s %(unit)s taken "
         "(%(change)s %%).",
         product=product.display_name,
-        needed=format_quantity(env, float(rounding.needed), decimals(rounding.needed)),
-        taken=format_quantity(env, float(rounding.taken)),
-        unit=product.uom_id.name,
+        needed=format_quantity(env, float(needed), decimals(needed)),
+        taken=format_quantity(env, float(taken), None if as_kept else decimals(taken)),
+        unit=unit.name,
         change=f"{'+' if change > 0 else '−'}{format_quantity(env, abs(change), 1)}",
     )
 

@@ -66,6 +66,9 @@ class MakerRunGridLine(models.TransientModel):
     def _compute_expected_minutes(self):
         for line in self:
             made = line.quantity + line.spoiled_qty
+            if not self.env["mrp.production"]._maker_is_number(made):
+                line.expected_minutes = 0.0  # refused when it is logged
+                continue
             line.expected_minutes = (
                 line.recipe_id._maker_expected_minutes(
                     line.product_id, made, line.uom_id

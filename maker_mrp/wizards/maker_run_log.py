@@ -128,6 +128,11 @@ class MakerRunLog(models.TransientModel):
     )
     warning = fields.Text(compute="_compute_warning")
     followers = fields.Text("What left stock since", compute="_compute_followers")
+    entry_errors = fields.Text(
+        "Not understood",
+        compute="_compute_entry_errors",
+        help="Why quantities as written cannot be taken.",
+    )
     may_go_on = fields.Boolean(compute="_compute_warning")
     go_on = fields.Boolean(
         "Go on without them",
@@ -185,7 +190,9 @@ class MakerRunLog(models.TransientModel):
     def _compute_expected_minutes(self):
         for log in self:
             made = log.quantity + log.spoiled_qty
-            if log.run_id and log.mode == "finish":
+            if not self.env["mrp.production"]._maker_is_number(made):
+                log.expected_minutes = 0.0  # refused when it is logged
+            elif log.run_id and log.mode == "finish":
                 made += log.remaining_qty if log.remainder == "close" else 0.0
                 log.expected_minutes = log.run_id._maker_expected_minutes(made)
             elif log.recipe_id and log.product_id and not log.run_id and made > 0:
@@ -235,6 +242,12 @@ class MakerRunLog(models.TransientModel):
                     result.quantity, result
                 )
                 log.warning = "\n".join(errors) or False
+
+    @api.depends("line_ids.entry_error")
+    def _compute_entry_errors(self):
+        for log in self:
+            errors = log.line_ids.filtered("entry_error").mapped("entry_error")
+            log.entry_errors = "\n".join(errors) or False
 
     @api.depends("run_id", "mode")
     def _compute_followers(self):

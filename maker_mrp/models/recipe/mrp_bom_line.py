@@ -127,6 +127,8 @@ class MrpBomLine(models.Model):
         except RemediableError:
             raise  # as a warning it would lose its button
         except UserError as error:
+            # the words stay to be mended, and no quantity stands beside them
+            self.update({"product_qty": 0.0, "formula_pct": 0.0})
             return {"warning": {"title": self.entry, "message": str(error)}}
         return None
 

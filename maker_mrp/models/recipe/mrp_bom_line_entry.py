@@ -45,6 +45,8 @@ class MrpBomLine(models.Model):
             return {**vals, "entry": f"{share} %"}
         if not AMOUNT_FIELDS & set(vals):
             return vals
+        if not line and "entry" in vals and "product_qty" not in vals:
+            vals = {**vals, "product_qty": 0.0}  # asked for, and nobody said how much
         only_product = line and not {"product_qty", "product_uom_id"} & set(vals)
         if only_product and line._maker_same_family(product):
             return vals

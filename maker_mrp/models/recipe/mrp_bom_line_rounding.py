@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...recipe_math import RecipeMathError, conversion_ratio, rounding
-from ...tools import recorded_amount, rounding_words
+from ...tools import readable_unit, recorded_amount, rounding_words
 
 
 class MrpBomLine(models.Model):
@@ -45,7 +45,9 @@ class MrpBomLine(models.Model):
         changed = rounding(needed, unit, stock, product._maker_digits())
         if not changed:
             return "", 0
-        return rounding_words(self.env, product, changed), changed.needed_digits
+        # as the batch's need is told on the line itself
+        shown = readable_unit(self.env, needed, self.product_uom_id)
+        return rounding_words(self.env, product, changed, shown), changed.needed_digits
 
     def _maker_mixed_note(self, unit, stock):
         """What Odoo makes of a unit of another sort."""

@@ -61,7 +61,7 @@ class MrpBomLine(models.Model):
         for line in self:
             needed = line._maker_safe_need()
             uom = line.product_uom_id
-            if needed is None:
+            if needed is None or line._maker_takes_nothing():
                 note = line._maker_is_loose_share() and self.env._(
                     "a share of a batch, of which the weight is not known yet"
                 )

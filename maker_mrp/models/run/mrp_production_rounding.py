@@ -26,7 +26,9 @@ class MrpProduction(models.Model):
         for move in self.move_raw_ids.filtered(lambda move: move.state != "cancel"):
             changed = self._maker_rounding(move)
             if changed:
-                words = rounding_words(self.env, move.product_id, changed)
+                words = rounding_words(
+                    self.env, move.product_id, changed, move.product_uom._maker_unit()
+                )
                 parts.append((words, changed.needed_digits))
         return parts
 

@@ -43,17 +43,17 @@ class TestRecipeRounding(MakerCommon):
         case = self._make_product("Case", self.dozen, "material")
         time = self._make_product("Machine time", self.hour, "material")
         cases = [
-            (self.bulk, 125, self.gram, "0.125 kg needed, 0.13 kg taken (+4 %)"),
-            (self.bulk, 333, self.gram, "0.333 kg needed, 0.33 kg taken (−0.9 %)"),
-            (self.bulk, 15, self.gram, "0.015 kg needed, 0.02 kg taken (+33.3 %)"),
-            (self.bulk, 5, self.gram, "0.005 kg needed, 0.01 kg taken (+100 %)"),
-            (self.bulk, 3, self.gram, "0.003 kg needed, 0 kg taken (−100 %)"),
+            (self.bulk, 125, self.gram, "125 g needed, 130 g taken (+4 %)"),
+            (self.bulk, 333, self.gram, "333 g needed, 330 g taken (−0.9 %)"),
+            (self.bulk, 15, self.gram, "15 g needed, 20 g taken (+33.3 %)"),
+            (self.bulk, 5, self.gram, "5 g needed, 10 g taken (+100 %)"),
+            (self.bulk, 3, self.gram, "3 g needed, 0 g taken (−100 %)"),
             (self.jar, 0.33, self.unit, ""),
-            (case, 1, self.unit, "0.08333 Dozens needed, 0.08 Dozens taken (−4 %)"),
-            (ribbon, 1, self.inch, "0.0254 m needed, 0.03 m taken (+18.1 %)"),
-            (self.bulk, 4, self.oz, "0.1134 kg needed, 0.11 kg taken (−3 %)"),
-            (self.bulk, 1, self.lb, "0.4536 kg needed, 0.45 kg taken (−0.8 %)"),
-            (time, 10, self.minute, "0.1667 Hours needed, 0.17 Hours taken (+2 %)"),
+            (case, 1, self.unit, "1 Units needed, 0.96 Units taken (−4 %)"),
+            (ribbon, 1, self.inch, "1 in needed, 1.181 in taken (+18.1 %)"),
+            (self.bulk, 4, self.oz, "4 oz needed, 3.88 oz taken (−3 %)"),
+            (self.bulk, 1, self.lb, "1 lb needed, 0.9921 lb taken (−0.8 %)"),
+            (time, 10, self.minute, "10 Minutes needed, 10.2 Minutes taken (+2 %)"),
             (self.bulk, 0, self.gram, "the quantity is zero"),
             (self.bulk, 1, self.litre, "Odoo takes 1 kg for 1 L"),
         ]
@@ -70,6 +70,18 @@ class TestRecipeRounding(MakerCommon):
                 line.write({"product_qty": quantity, "product_uom_id": uom.id})
                 line.product_qty = quantity + 1
                 self.assertAlmostEqual(line.product_qty, quantity + 1)
+
+    def test_one_window_tells_one_number(self):
+        for quantity, uom in ((125, self.gram), (0.333, self.kgm), (4, self.oz)):
+            line = self._odoo_recipe(self.bulk, quantity, uom).bom_line_ids
+            self.assertIn(f": {line.batch_need} needed", line.rounding_note)
+        recipe = self._odoo_recipe(self.bulk, 14, self.gram, product_qty=7)
+        run = self.env["mrp.production"].create(
+            {"product_id": self.candle.id, "bom_id": recipe.id, "product_qty": 3}
+        )
+        move = run.move_raw_ids
+        self.assertEqual((move.product_uom_qty, move.product_uom), (6, self.gram))
+        self.assertIn(": 6 g needed, 10 g taken", run.rounding_notes)
 
     def test_a_third_of_a_unit(self):
         line = self._odoo_recipe(self.jar, 1 / 3, self.unit).bom_line_ids
@@ -96,7 +108,7 @@ class TestRecipeRounding(MakerCommon):
     def test_a_person_allows_more_rounding_of_a_material(self):
         self.bulk.conversion_tolerance = 5
         recipe = self._in_makers_form(self.bulk, "125 g")
-        self.assertIn("0.13 kg taken", recipe.rounding_notes)
+        self.assertIn("130 g taken", recipe.rounding_notes)
         with self.assertRaises(UserError, msg="typed in the stock unit"):
             self._in_makers_form(self.bulk, "0.126 kg")
 
@@ -154,7 +166,7 @@ class TestRecipeRounding(MakerCommon):
         user = new_test_user(self.env, "odoo_mrp", "mrp.group_mrp_user")
         recipe = self._odoo_recipe(self.bulk, 125, self.gram).with_user(user)
         form = Form(recipe, view="mrp.mrp_bom_form_view")
-        self.assertIn("0.13 kg taken", form.rounding_notes)
+        self.assertIn("130 g taken", form.rounding_notes)
 
     def test_a_small_run_says_what_it_takes_instead(self):
         recipe = self._odoo_recipe(self.bulk, 0.5, self.kgm, product_qty=12)

@@ -51,6 +51,36 @@ class TestRunWizards(RunCase):
         wizard.action_log()
         self.assertEqual(self._free(self.wax), 18000)
 
+    def test_a_refused_quantity_stays_and_its_words_are_told_in_full(self):
+        form = self._log_form(10)
+        self.assertFalse(form.entry_errors)
+        with self._line(form, self.wax) as line:
+            line.entry = "12 foo"
+        with self._line(form, self.wick) as line:
+            line.entry = "1/0"
+        self.assertIn("Beeswax: “12 foo” uses a unit nobody knows", form.entry_errors)
+        self.assertIn("Wick: “1/0” is not a quantity", form.entry_errors)
+        wizard = form.save()
+        self.assertEqual(set(wizard.line_ids.mapped("entry")), {"12 foo", "1/0"})
+        with self.assertRaisesRegex(UserError, "nobody knows"):
+            wizard.action_log()
+        with self._line(form, self.wax) as line:
+            line.entry = "2 kg"
+        with self._line(form, self.wick) as line:
+            line.entry = "10"
+        self.assertFalse(form.entry_errors)
+
+    def test_a_number_nobody_can_mean_is_refused_in_words(self):
+        form = self._log_form(1e30)
+        self.assertEqual(form.expected_minutes, 0)
+        with self.assertRaisesRegex(UserError, "not a number that can be meant"):
+            form.save().action_log()
+        grid = Form(self.env["maker.run.grid"].with_user(self.bench))
+        with grid.line_ids.new() as line:
+            line.product_id = self.candle
+            line.quantity = 1e30
+            self.assertEqual(line.expected_minutes, 0)
+
     def test_usage_is_written_as_measured(self):
         form = self._log_form(10)
         with self._line(form, self.wax) as line:
