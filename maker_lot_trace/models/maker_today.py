@@ -86,7 +86,7 @@ class MakerToday(models.AbstractModel):
             lot._maker_unavailable_reason()
             or self.env._(
                 "expires %s",
-                fields.Date.to_string(self.env.company._maker_day(lot.expiration_date)),
+                self.env.company._maker_say_day(lot.expiration_date),
             ),
             self._open(title, lot._name, res_id=lot.id),
             "danger" if urgent else "",

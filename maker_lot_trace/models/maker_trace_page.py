@@ -229,7 +229,7 @@ class MakerTracePage(models.AbstractModel):
             "reference": info.get("reference", ""),
             "state": info.get("state", ""),
             "model": info.get("model", ""),
-            "date": self._day(info.get("date")),
+            **self._dates(info.get("date")),
             "level": item.level,
             "tier": item.tier,
             "quantity": float(total),
@@ -244,8 +244,15 @@ class MakerTracePage(models.AbstractModel):
         return self.env._("adjustment") if kind == LOSS else "–"
 
     @api.model
-    def _day(self, date):
-        return date.strftime("%Y-%m-%d") if date else False
+    def _dates(self, moment):
+        """The day of a row: ``date`` for tables, ``day`` as the reader writes it."""
+        if not moment:
+            return {"date": False, "day": ""}
+        company = self.env.company
+        return {
+            "date": company._maker_day(moment).isoformat(),
+            "day": company._maker_say_day(moment),
+        }
 
     @api.model
     def _here(self, graph):
@@ -297,7 +304,7 @@ class MakerTracePage(models.AbstractModel):
                     "product": lot.get("product", ""),
                     "quantity": float(flow.quantity),
                     "unit": lot.get("unit", ""),
-                    "date": self._day(end.get("date")),
+                    **self._dates(end.get("date")),
                 }
             )
         return rows

@@ -51,7 +51,7 @@ class StockLot(models.Model):
     def _maker_rule_words(self, rule):
         """A rule of ``lot_rules`` that stops this lot, in words."""
         company = self.company_id or self.env.company
-        day = rule.dated and company._maker_day(self[rule.field])
+        day = rule.dated and company._maker_say_day(self[rule.field])
         words = {
             "recalled": self.env._("recalled"),
             "hold": self.env._("on hold"),

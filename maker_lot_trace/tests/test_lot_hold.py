@@ -157,7 +157,7 @@ class TestLotHold(LotTraceCase):
         company.partner_id.tz = "Asia/Tokyo"
         self.env.user.tz = "America/New_York"
         self.bad.ready_date = "2099-03-01 20:00:00"  # 2 March, 05:00 there
-        self.assertIn("2099-03-02", self.bad._maker_unavailable_reason())
+        self.assertIn("03/02/2099", self.bad._maker_unavailable_reason())
 
     def test_run_with_unready_lot_is_refused(self):
         self.bad.ready_date = self._in_days(3)

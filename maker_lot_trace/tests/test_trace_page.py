@@ -42,6 +42,17 @@ class TestTracePage(TracePageCase):
                 "lot", lot.id
             )
 
+    def test_days_are_written_as_the_reader_writes_them(self):
+        language = self.env["res.lang"]._activate_lang("en_US")
+        language.date_format = "%d.%m.%Y"
+        self.env.company.partner_id.tz = "Pacific/Auckland"
+        self.made.date_finished = "2026-03-14 20:00:00"  # the day after over there
+        self.env.flush_all()
+        page = self.page.with_context(lang="en_US").get_page("lot", self.lot.id)
+        [row] = page["forward"]["runs"]
+        self.assertEqual(row["day"], "15.03.2026")
+        self.assertEqual(row["date"], "2026-03-15")  # of the table, for a machine
+
     def test_page_of_a_material_lot(self):
         page = self.page.get_page("lot", self.lot.id)
         self.assertEqual(page["title"], "STORY-FR")

@@ -55,3 +55,4 @@ from .books import test_cogs_before_close
 from .recipe import test_vendor_cost_note
 from .run import test_run_cost
 from .recipe import test_recipe_refused
+from .item import test_settings

@@ -47,7 +47,14 @@ class MakerRecipeScaleTo(models.TransientModel):
         required=True,
         default="units",
     )
-    quantity = fields.Float(digits="Product Unit", default=1.0)
+    quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_quantity",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="What a batch of the recipe makes, until somebody wants another number.",
+    )
     uom_id = fields.Many2one(related="product_id.uom_id")
     weight = fields.Char(help="For example 2.5 kg or 5 lb 4 oz.")
     mould_volume = fields.Char(
@@ -82,6 +89,11 @@ class MakerRecipeScaleTo(models.TransientModel):
     def _compute_product_id(self):
         for wizard in self:
             wizard.product_id = wizard.bom_id._maker_product()
+
+    @api.depends("bom_id", "product_id")
+    def _compute_quantity(self):
+        for wizard in self:
+            wizard.quantity = float(wizard._maker_output())
 
     @api.depends(
         "bom_id",

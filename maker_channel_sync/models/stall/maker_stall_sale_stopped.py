@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
@@ -38,7 +39,8 @@ class MakerStallSale(models.Model):
         seen = self._seen_at()
         stopped = self.day_id._stopped_lots(moves.product_id)
         unaware = self.env._(
-            "sold on %(at)s, before the phone could know", at=self.sold_at
+            "sold on %(at)s, before the phone could know",
+            at=format_datetime(self.env, self.sold_at),
         )
         for move in moves:
             lots = stopped.get(move.product_id, ())

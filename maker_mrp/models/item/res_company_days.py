@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 import pytz
 
 from odoo import fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class ResCompany(models.Model):
@@ -74,6 +74,13 @@ class ResCompany(models.Model):
         moment = fields.Datetime.to_datetime(moment)
         zone = pytz.timezone(self._maker_zone())
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _maker_say_day(self, moment):
+        """The day a moment falls on, as the reader writes days.
+
+        :param moment: as of :meth:`_maker_day`
+        """
+        return format_date(self.env, self._maker_day(moment))
 
     def _maker_day_sql(self, moment) -> SQL:
         """The day a moment falls on, in a query.

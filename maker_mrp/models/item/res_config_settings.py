@@ -40,7 +40,7 @@ class ResConfigSettings(models.TransientModel):
         string="Cost of an hour",
         compute="_compute_maker_labour_rate",
         inverse="_inverse_maker_labour_rate",
-        digits="Product Price",
+        min_display_digits="Product Price",
     )
     maker_vendor_cost = fields.Boolean(
         related="company_id.maker_vendor_cost", readonly=False

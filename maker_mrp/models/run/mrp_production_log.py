@@ -302,7 +302,7 @@ class MrpProduction(models.Model):
                         "delivery with its own date first.",
                         product=product.display_name + (lot and f" ({lot.name})" or ""),
                         here=self._maker_amount(max(here, 0.0), product.uom_id),
-                        date=company._maker_day(moment),
+                        date=company._maker_say_day(moment),
                         needed=self._maker_amount(quantity, product.uom_id),
                     )
                 )

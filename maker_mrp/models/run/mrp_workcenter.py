@@ -23,6 +23,6 @@ class MrpWorkcenter(models.Model):
                         "%(place)s: overhead is part of the cost per hour, so it lies "
                         "between zero and %(cost)s.",
                         place=centre.display_name,
-                        cost=centre.costs_hour,
+                        cost=centre.currency_id.format(centre.costs_hour),
                     )
                 )

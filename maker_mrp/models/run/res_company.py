@@ -95,8 +95,8 @@ class ResCompany(models.Model):
                 self.env._(
                     "%(date)s is in a closed period: the books are locked up to "
                     "%(locked)s. Choose a later date, or have the lock date moved.",
-                    date=day,
-                    locked=locked,
+                    date=self._maker_say_day(day),
+                    locked=self._maker_say_day(locked),
                 )
             )
 
@@ -123,7 +123,7 @@ class ResCompany(models.Model):
             return [
                 self.env._(
                     "The date %(date)s is in the future. Leave it empty for now.",
-                    date=self._maker_day(moment),
+                    date=self._maker_say_day(moment),
                 )
             ]
         try:

@@ -37,6 +37,20 @@ class TestRecipeScaleTo(MakerCommon):
         self.assertEqual(needs[0], ("7.68 kg", "1.92 kg × 4"))
         self.assertEqual(needs[1], ("800 g", "180 g × 4 ÷ 0.9"))
 
+    def test_it_opens_at_the_recipes_own_batch(self):
+        self.assertEqual(self._wizard().quantity, 10)
+        dozens = self._make_recipe(
+            self.candle,
+            [(self.wax, "1 kg")],
+            product_qty=2,
+            product_uom_id=self.dozen.id,
+        )
+        form = Form(
+            self.env["maker.recipe.scale.to"].with_context(default_bom_id=dozens.id)
+        )
+        self.assertEqual(form.quantity, 24)
+        self.assertAlmostEqual(form.batches, 1)
+
     def test_to_a_total_weight(self):
         wizard = self._wizard(target="weight", weight="4.2 kg")
         self.assertAlmostEqual(wizard.batches, 2)
