@@ -46,7 +46,7 @@ class MrpBomLine(models.Model):
         if not changed:
             return "", 0
         # as the batch's need is told on the line itself
-        shown = readable_unit(self.env, needed, self.product_uom_id)
+        shown = readable_unit(self.env, needed, self._maker_shown_uom())
         return rounding_words(self.env, product, changed, shown), changed.needed_digits
 
     def _maker_mixed_note(self, unit, stock):
