@@ -49,6 +49,11 @@ def test_states_of_orders(changes, state, blocked):
     assert (found.state, bool(found.ship_blocked)) == (state, blocked)
 
 
+@pytest.mark.parametrize(("state", "waits"), [("NEW", True), ("PROCESSING", False)])
+def test_only_a_new_order_waits_for_a_yes(state, waits):
+    assert faire_orders.order(order(state=state)).wants_yes is waits
+
+
 def test_a_split_order_names_its_parent():
     found = faire_orders.order(order(original_order_id="bo_0"))
     assert found.parent_order_id == "bo_0"

@@ -208,3 +208,12 @@ def test_a_captured_quantity_bound_is_a_refusal_of_the_item():
     shopify, _session, _clock = client(reply(found["onHandNegative"]["response"]))
     (result,) = shopify.set_stock([StockChange("1:9", 5, expected=0)])
     assert "can't be negative" in str(result.error)
+
+
+def test_an_item_not_stocked_at_the_location_is_told_as_that():
+    shop, _session, _clock = client(stock_answer({"1": None, "2": 5}))
+    told = shop.get_stock(["1", "2"])
+    bare, stocked = told["1"], told["2"]
+    assert (bare.quantity, bare.state) == (0, "unstocked")
+    assert (stocked.quantity, stocked.committed) == (5, 2)
+    assert stocked.state != "unstocked"

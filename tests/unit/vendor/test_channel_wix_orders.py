@@ -120,6 +120,42 @@ def test_states_of_orders(changes, state):
     assert wix_orders.order(order(**changes)).state == state
 
 
+def refunded(details, *parts):
+    transactions = [
+        {"amount": usd(amount), **({"refundStatus": status} if status else {})}
+        for amount, status in parts
+    ]
+    one = {"id": "r1", "transactions": transactions, "details": details}
+    return {"orderTransactions": {"refunds": [one]}}
+
+
+@pytest.mark.parametrize("name", ["items", "lineItems"])
+def test_a_refund_is_what_was_paid_back_and_names_its_lines(name):
+    details = {"reason": "Broken", name: [{"lineItemId": "l1", "quantity": 2}]}
+    paid = (("5.00", "SUCCEEDED"), ("2.50", None), ("9.00", "FAILED"))
+    (refund,) = wix_orders._refunds(refunded(details, *paid))
+    assert (refund.remote_id, refund.amount) == ("r1", Decimal("7.50"))
+    assert refund.reason == "Broken"
+    assert refund.lines == (("l1", 2, False),)
+
+
+@pytest.mark.parametrize(
+    ("cost", "tax"),
+    [
+        ({"taxInfo": {"taxAmount": usd("0.40")}}, Decimal("0.40")),
+        ({"taxDetails": {"totalTax": usd("0.40")}}, Decimal("0.40")),
+        (
+            {"totalPriceBeforeTax": usd("5.00"), "totalPriceAfterTax": usd("5.40")},
+            Decimal("0.40"),
+        ),
+        ({"totalPriceBeforeTax": usd("5.00")}, None),
+        ({}, None),
+    ],
+)
+def test_the_tax_on_shipping_is_read_wherever_it_is_told(cost, tax):
+    assert wix_orders._shipping_tax({"cost": cost}) == tax
+
+
 def test_unfinished_checkouts_are_drafts_and_pages_go_by_cursor():
     wix, session, _clock = client(
         reply(
