@@ -108,6 +108,22 @@ def test_tax_told_for_the_whole_order_is_inside_its_lines():
     assert [part.tax for part in agrees(order, D("35.70"))] == [D("1.90"), D("3.80")]
 
 
+def test_tax_told_for_the_whole_order_is_in_the_parts_that_bear_none_yet():
+    lines = [
+        _line(1, 1, "12.00", tax=D("2.00")),
+        _line(2, 1, "6.00"),
+        _line(3, 1, "3.00"),
+    ]
+    order = _order(lines, taxes_included=True, tax=D("3.00"), total=D("21.00"))
+    found = agrees(order, D("21.00"))
+    assert [(part.net, part.tax) for part in found] == [
+        (D("10.00"), D("2.00")),
+        (D("5.33"), D("0.67")),
+        (D("2.67"), D("0.33")),
+    ]
+    assert [part.whole_net + part.whole_tax for part in found] == [12, 6, 3]
+
+
 def test_a_discount_of_the_whole_order_lowers_what_is_taxed():
     line = _line(1, 1, "100.00", tax=D("17.10"))
     order = _order([line], total=D("107.10"), tax=D("17.10"), discount=D(10))
