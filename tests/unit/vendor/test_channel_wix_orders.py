@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from channel_clients.errors import AuthError
+from channel_clients.types import Address
 from channel_clients.wix import orders as wix_orders
 from channel_clients.wix.catalog import NO_VARIANT
 from channel_doubles import reply
@@ -101,6 +102,49 @@ def test_an_order_is_read():
     assert found.delivery.email == "buyer@example.com"
     goods = 40 - 4 + 3
     assert found.total == goods - found.discount + found.shipping + found.tax
+    assert (candle.sku, candle.title, candle.tax) == ("C-L", "Candle", Decimal("3.10"))
+    assert (found.currency, found.note) == ("USD", "Ring twice")
+    assert found.created == datetime(2026, 11, 20, 10, 0, 0, 123000, timezone.utc)
+    assert found.updated == datetime(2026, 11, 21, 10, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("told", "street"),
+    [
+        ({"addressLine1": "1 High Street"}, "1 High Street"),
+        ({"addressLine": "1 High Street"}, "1 High Street"),
+        ({"streetAddress": {"number": "1", "name": "High Street"}}, "1 High Street"),
+        ({}, ""),
+    ],
+)
+def test_an_address_is_read_whole_wherever_its_street_is_told(told, street):
+    place = {
+        "city": "Portland",
+        "subdivision": "US-OR",
+        "postalCode": "97201",
+        "country": "US",
+        "addressLine2": "Back door",
+    }
+    person = {
+        "firstName": "Retail",
+        "lastName": "buyer",
+        "company": "The Corner Shop",
+        "phone": "555 0100",
+    }
+    sent_to = {"address": {**place, **told}, "contactDetails": person}
+    shipping = {"logistics": {"shippingDestination": sent_to}}
+    assert wix_orders.order(order(shippingInfo=shipping)).delivery == Address(
+        name="Retail buyer",
+        company="The Corner Shop",
+        street=street,
+        street2="Back door",
+        city="Portland",
+        state="OR",
+        zip="97201",
+        country="US",
+        email="buyer@example.com",
+        phone="555 0100",
+    )
 
 
 @pytest.mark.parametrize(
