@@ -60,6 +60,20 @@ class TestMenus(TransactionCase):
             {"Buy/Purchases", "Buy/Vendors and prices", "Sell/Quotations and orders"},
         )
 
+    def test_every_window_opens_with_the_first_of_its_views(self):
+        names = self.env["ir.model.data"].search(
+            [
+                ("module", "=", "maker_mrp"),
+                ("model", "=", "ir.actions.act_window"),
+            ]
+        )
+        actions = self.env["ir.actions.act_window"].browse(names.mapped("res_id"))
+        self.assertTrue(actions)
+        for action in actions.exists():
+            with self.subTest(action=action.name):
+                modes = [mode for _view, mode in action.views]
+                self.assertEqual(modes, action.view_mode.split(","))
+
     def test_what_a_role_is_shown_opens_for_it(self):
         roles = {
             "maker_mrp.group_user": (
