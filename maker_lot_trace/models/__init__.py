@@ -4,6 +4,7 @@ from . import stock_lot_rights
 from . import stock_location
 from . import stock_lot_expiry
 from . import stock_quant
+from . import stock_quant_give_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_move_line_gate

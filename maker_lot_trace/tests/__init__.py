@@ -1,5 +1,6 @@
 from . import test_lot_gate
 from . import test_lot_hold
+from . import test_lot_give
 from . import test_supplier_lot
 from . import test_trace
 from . import test_trace_page
