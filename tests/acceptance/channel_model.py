@@ -33,6 +33,8 @@ class Sold:
     known_cancelled: bool = False
     known_back: dict = field(default_factory=dict)
     """What the studio knew for certain of the two at its last look."""
+    sold_short: dict = field(default_factory=dict)
+    """Units of each part that it took below nothing since then."""
 
     def due(self, sku: str) -> int:
         """Units of a line that are neither refunded nor cancelled."""
@@ -57,6 +59,7 @@ class Sold:
     def looked(self) -> None:
         self.known_cancelled = self.cancelled
         self.known_back = dict(self.back)
+        self.sold_short = {}
 
 
 @dataclass
@@ -117,25 +120,40 @@ class Model:
 
     def sell(self, order: Sold) -> None:
         """Place an order and note what it took that is not there."""
-        with self.selling():
+        with self.selling(order):
             self.orders.append(order)
 
     def goes_on(self, order: Sold) -> None:
         """An order that was called off is paid after all: it sells once more."""
-        with self.selling():
+        with self.selling(order):
             order.cancelled = order.thrown_away = False
             order.paid = True
 
     @contextmanager
-    def selling(self):
-        """Note what is taken in the block that is not there."""
+    def selling(self, order: Sold):
+        """Note what ``order`` takes in the block that is not there."""
         before = {part: max(-self.free(part), 0) for part in self.sold_short}
         yield
         for part, short in before.items():
             more = max(-self.free(part), 0) - short
             self.sold_short[part] += more
+            order.sold_short[part] = order.sold_short.get(part, 0) + max(more, 0)
             self.was_short[part] |= more > 0
             self.seemed_short[part] |= self.free(part, informed=False) < 0
+
+    @contextmanager
+    def giving_back(self, order: Sold):
+        """``order`` gets smaller in the block, or is called off: what it had not is
+        no oversell to whoever hears of both at once."""
+        before = {part: max(-self.free(part), 0) for part in self.sold_short}
+        yield
+        for part, short in before.items():
+            less = min(
+                max(short - max(-self.free(part), 0), 0), order.sold_short.get(part, 0)
+            )
+            self.sold_short[part] -= less
+            order.sold_short[part] = order.sold_short.get(part, 0) - less
+        self.moved()
 
     def moved(self) -> None:
         """Call after anything but a sale: what is short again is no sale's fault."""

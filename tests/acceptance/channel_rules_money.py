@@ -94,13 +94,13 @@ class MoneyRules:
             return
         shop = self.world.shops[order.shop]
         if more > 0:
-            with self.model.selling():
+            with self.model.selling(order):
                 shop.edit(order.ref, self.world.sku(sku), target)
                 order.lines[sku] += more
         else:
-            shop.edit(order.ref, self.world.sku(sku), target)
-            order.back[sku] = -more
-            self.model.moved()
+            with self.model.giving_back(order):
+                shop.edit(order.ref, self.world.sku(sku), target)
+                order.back[sku] = -more
         FIGURES["quantities changed by the seller"] += 1
 
     @rule(pick=picks, share=st.sampled_from((1, 2)))

@@ -56,9 +56,9 @@ class OrderRules:
             pick, lambda one: not (one.cancelled or one.shipped or one.back)
         )
         if order:
-            self.world.shops[order.shop].cancel(order.ref, restock=restock)
-            order.cancelled = True
-            self.model.moved()
+            with self.model.giving_back(order):
+                self.world.shops[order.shop].cancel(order.ref, restock=restock)
+                order.cancelled = True
 
     @rule(sku=skus, count=counts, placed=st.booleans())
     def somebody_opens_a_checkout(self, sku, count, placed):
@@ -95,9 +95,9 @@ class OrderRules:
             return
         shop = self.world.shops[order.shop]
         shop.silent.add(shop.order(order.ref).id)
-        shop.cancel(order.ref)
-        order.cancelled = self.edited = True
-        self.model.moved()
+        with self.model.giving_back(order):
+            shop.cancel(order.ref)
+            order.cancelled = self.edited = True
         FIGURES["cancellations not told"] += 1
 
     @rule(pick=picks)
@@ -109,9 +109,9 @@ class OrderRules:
             ),
         )
         if order and self._is_known(order):
-            self.world.shops[WOO].trash(order.ref)
-            order.cancelled = order.thrown_away = self.edited = True
-            self.model.moved()
+            with self.model.giving_back(order):
+                self.world.shops[WOO].trash(order.ref)
+                order.cancelled = order.thrown_away = self.edited = True
             FIGURES["orders thrown away"] += 1
 
     @rule(pick=picks)
@@ -146,9 +146,9 @@ class OrderRules:
         if order:
             sku = max(order.lines, key=order.due)
             key = self.world.sku(sku)
-            self.world.shops[order.shop].refund(order.ref, [(key, 1)], restock=True)
-            order.back[sku] = order.back.get(sku, 0) + 1
-            self.model.moved()
+            with self.model.giving_back(order):
+                self.world.shops[order.shop].refund(order.ref, [(key, 1)], restock=True)
+                order.back[sku] = order.back.get(sku, 0) + 1
 
     @rule(code=shops, sku=skus, count=st.integers(0, 30))
     def a_number_is_changed_by_hand(self, code, sku, count):

@@ -108,6 +108,24 @@ class TestWooCommerceLife(WooCommerceCase):
                 self.woo.cancel(key)
                 self._settle(rounds=2)
 
+    def test_cancelled_then_paid_when_its_goods_are_gone_is_told(self):
+        key = self.woo.buy([("CANDLE", 2)])
+        self._settle(rounds=2)
+        self.woo.cancel(key)
+        self._settle(rounds=2)
+        self.shops["shopify"].buy([("CANDLE", 9)])
+        self._settle(rounds=2)
+        self.woo.set_status(key, "processing")
+        self._settle(rounds=2)
+        incident = self.env["maker.channel.incident"].search(
+            [
+                ("kind", "=", "oversell"),
+                ("channel_id", "=", self.channels["woocommerce"].id),
+            ]
+        )
+        self.assertEqual(incident.sale_order_id, self._record(key).sale_order_id)
+        self.assertEqual(incident.quantity, 1)
+
     def test_cancelled_before_it_was_seen_and_then_paid_is_an_order(self):
         key = self.woo.buy([("CANDLE", 2)])
         self.woo.cancel(key)

@@ -29,7 +29,7 @@ class MakerChannelOrderFollow(models.AbstractModel):
             record._end_hold()
         else:
             self._revive(record, order)
-            self._amend(record, order)
+            self._amend(record, order, before)
         record._look_for_relief(before)
         record._doubt_moved(order)
         record._doubt_changed(order, before)
@@ -94,13 +94,15 @@ class MakerChannelOrderFollow(models.AbstractModel):
         )
 
     @api.model
-    def _amend(self, record, order):
-        """Follow payment, address, lines and prices of a known order."""
+    def _amend(self, record, order, before):
+        """Follow payment, address, lines and prices of a known order.
+
+        :param before: what it promised before anything of it changed, ``_promised``
+        """
         sale = record.sale_order_id
         record._settle_confirmed()
         if record._is_dropped():
             return
-        before = record._promised()
         if record.state == "waiting" and order.state in ("paid", "shipped"):
             sale.maker_channel_hold = False
             sale.with_context(**{KEEP_DATE: True}).action_confirm()

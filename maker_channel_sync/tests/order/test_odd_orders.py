@@ -188,10 +188,10 @@ class TestOddOrders(OrderCase):
         follow = type(self.env["maker.channel.order.follow"])
         amend = follow._amend
 
-        def fail(this, record, there):
+        def fail(this, record, there, before):
             if there.remote_id == order.remote_id:
                 raise AttributeError("nobody thought of this")
-            return amend(this, record, there)
+            return amend(this, record, there, before)
 
         failing = patch.object(follow, "_amend", fail)
         with failing, self.assertLogs(INTAKE, "ERROR") as log:
