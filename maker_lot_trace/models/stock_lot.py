@@ -90,11 +90,14 @@ class StockLot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._maker_check_hold_rights([vals.get("maker_hold", "free")], "free")
-            if "maker_stopped_at" in vals:
-                self._maker_check_rights({"maker_stopped_at": vals["maker_stopped_at"]})
-        return super().create(vals_list)
+        lots = super().create(vals_list)
+        # asked of what was made, for a context brings defaults; sudo: vendors of the
+        # portal make lots, too, and may not read this
+        made = lots.sudo()
+        self._maker_check_hold_rights(made.mapped("maker_hold"), "free")
+        if any(made.mapped("maker_stopped_at")):
+            self._maker_check_rights({"maker_stopped_at": True})
+        return lots
 
     def write(self, vals):
         self._maker_check_rights(vals)

@@ -5,7 +5,7 @@ from .. import lot_rules
 from .stock_lot import HOLD_STATES
 from .stock_lot_available import INSIDE
 
-STRICTNESS = {state: rank for rank, (state, _label) in enumerate(HOLD_STATES)}
+STRICTNESS = [state for state, _label in HOLD_STATES]
 DATES = {
     name
     for rule in lot_rules.RULES
@@ -15,6 +15,11 @@ DATES = {
 
 OWN_DATES = {"ready_date"}
 """Dates that no Odoo without Maker has."""
+
+
+def _strictness(state):
+    """How much a hold state stops; what is none stops nothing, and Odoo refuses it."""
+    return STRICTNESS.index(state) if state in STRICTNESS else 0
 
 
 class StockLot(models.Model):
@@ -37,7 +42,9 @@ class StockLot(models.Model):
         changed = self._maker_redated(vals)
         if "maker_hold" in vals:
             changed |= self.filtered(
-                lambda lot: STRICTNESS[lot.maker_hold] > STRICTNESS[vals["maker_hold"]]
+                lambda lot: (
+                    _strictness(lot.maker_hold) > _strictness(vals["maker_hold"])
+                )
             )
         changed._maker_check_companies()
 
@@ -50,7 +57,7 @@ class StockLot(models.Model):
         """
         if self.env.su or self.env.user.has_group("maker_mrp.group_manager"):
             return
-        relaxed = any(STRICTNESS[state] > STRICTNESS[after] for state in before)
+        relaxed = any(_strictness(state) > _strictness(after) for state in before)
         recalls = after == "recalled" and any(state != after for state in before)
         if relaxed or recalls:
             raise AccessError(
@@ -171,7 +178,7 @@ class StockLot(models.Model):
         if "maker_hold" not in vals:
             return self.browse()
         return self.filtered(
-            lambda lot: STRICTNESS[lot.maker_hold] < STRICTNESS[vals["maker_hold"]]
+            lambda lot: _strictness(lot.maker_hold) < _strictness(vals["maker_hold"])
         )
 
     def _maker_tell_elsewhere(self):

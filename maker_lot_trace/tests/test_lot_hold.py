@@ -258,6 +258,39 @@ class TestLotHold(LotTraceCase):
         with self.assertRaises(AccessError):
             lot.write({"maker_hold": "free"})
 
+    def test_no_context_makes_a_lot_that_only_a_manager_may(self):
+        bench = new_test_user(self.env, "bench.defaults", groups="maker_mrp.group_user")
+        lots = self.env["stock.lot"].with_user(bench)
+        values = {"name": "FR-3", "product_id": self.fragrance.id}
+        for told in (
+            {"maker_hold": "recalled"},
+            {"maker_hold": "hold"},
+            {"maker_stopped_at": "2020-01-01 00:00:00"},
+        ):
+            defaults = {f"default_{name}": value for name, value in told.items()}
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                lots.create({**values, **told})
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                lots.with_context(**defaults).create(values)
+        self.assertEqual(lots.create(values).maker_hold, "free")
+
+    def test_what_is_no_hold_is_refused_as_odoo_does(self):
+        bench = new_test_user(self.env, "bench.nonsense", groups="maker_mrp.group_user")
+        lot = self.good.with_user(bench)
+        with self.assertRaisesRegex(ValueError, "Wrong value"):
+            lot.write({"maker_hold": "frozen"})
+        with self.assertRaisesRegex(ValueError, "Wrong value"):
+            lot.create(
+                {
+                    "name": "FR-4",
+                    "product_id": self.fragrance.id,
+                    "maker_hold": "frozen",
+                }
+            )
+        with self.assertRaises(AccessError):
+            self.bad.action_maker_hold("smells of soap")
+            self.bad.with_user(bench).write({"maker_hold": "frozen"})
+
     def test_hold_wizard_shows_what_is_reserved(self):
         picking = self._delivery(self.fragrance, 10, self.bad)
         action = self.bad.action_maker_open_hold()
