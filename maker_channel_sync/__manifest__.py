@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/maker_channel_rules.xml",
         "security/maker_market_rules.xml",
+        "security/maker_wizard_rules.xml",
         "data/product_data.xml",
         "data/ir_cron.xml",
         "data/maker_stall_data.xml",

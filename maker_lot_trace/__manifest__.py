@@ -11,6 +11,7 @@
         "security/maker_recall_security.xml",
         "security/maker_lot_pattern_security.xml",
         "security/maker_trace_views_security.xml",
+        "security/maker_wizard_rules.xml",
         "data/ir_cron.xml",
         "data/maker_lot_pattern_data.xml",
         "data/maker_recall_data.xml",

@@ -26,6 +26,7 @@
         "security/maker_books_security.xml",
         "security/maker_recipe_rules.xml",
         "security/maker_run_security.xml",
+        "security/maker_wizard_rules.xml",
         "views/maker_menus.xml",
         "views/item/product_template_views.xml",
         "views/item/product_template_form_views.xml",

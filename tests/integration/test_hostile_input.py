@@ -195,7 +195,7 @@ class TestHostileTexts(PublicCallsCase, HttpCase):
             }
         )
         period.action_work_out()
-        sheet = self.env["maker.trace.sheet"].create({})
+        sheet = self.env["maker.trace.sheet"].with_user(self.manager).create({})
         self.authenticate("studio_manager", "studio_manager")
         ran = []
         for address in (

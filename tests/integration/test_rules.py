@@ -1,7 +1,9 @@
 import re
 from pathlib import Path
 
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError
+from odoo.orm.domains import DomainAnd
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ("maker_mrp", "maker_lot_trace", "maker_channel_sync")
@@ -72,6 +74,52 @@ class TestRules(TransactionCase):
             and not any("company" in (r.domain_force or "") for r in model.rule_ids)
         ]
         self.assertEqual(bare, [])
+
+    def test_every_wizard_is_kept_to_whoever_opened_it(self):
+        """Odoo itself lets all who may open a wizard read and change each of them."""
+        rules = self.env["ir.rule"].with_user(self.env.ref("base.user_admin"))
+        shared = [
+            (model.model, mode)
+            for model, _known in self.models(transient=True)
+            for mode in ("read", "write", "unlink")
+            if "create_uid"
+            not in self._needed(rules._compute_domain(model.model, mode))
+        ]
+        self.assertEqual(shared, [])
+
+    @staticmethod
+    def _needed(domain):
+        """Names of the fields that each for itself have to hold."""
+        parts = domain.children if isinstance(domain, DomainAnd) else (domain,)
+        return {getattr(part, "field_expr", "") for part in parts}
+
+    def test_a_wizard_of_somebody_else_is_out_of_reach(self):
+        opener, other = (
+            new_test_user(self.env, login, groups="stock.group_stock_user")
+            for login in ("wizard_opener", "wizard_other")
+        )
+        product = self.env["product.product"].create(
+            {"name": "Wax", "is_storable": True, "tracking": "lot"}
+        )
+        lot = self.env["stock.lot"].create({"name": "W-1", "product_id": product.id})
+        wizard = (
+            self.env["maker.lot.hold"]
+            .with_user(opener)
+            .create({"lot_ids": lot.ids, "reason": "Smells odd"})
+        )
+        foreign = wizard.with_user(other)
+        self.assertFalse(foreign.search([("reason", "=", "Smells odd")]))
+        for use in (
+            lambda: foreign.read(["reason"]),
+            lambda: foreign.write({"action": "release"}),
+            foreign.action_apply,
+            foreign.unlink,
+        ):
+            foreign.invalidate_recordset()
+            with self.assertRaises(AccessError):
+                use()
+        wizard.action_apply()
+        self.assertEqual(lot.maker_hold, "hold")
 
     def test_credentials_are_for_administrators(self):
         readable = [

@@ -5,11 +5,12 @@ from ..common import ChannelCase
 
 
 class TestDrafts(ChannelCase):
-    def _wizard(self, product=None, channel=None, **values):
+    def _wizard(self, product=None, channel=None, user=None, **values):
         product = product or self.candle
         wizard = self.env["maker.listing.draft"].with_context(
             active_model="product.product", active_id=product.id
         )
+        wizard = wizard.with_user(user or self.env.user)
         form = Form(wizard)
         form.channel_id = channel or self.shopify
         for name, value in values.items():
@@ -71,7 +72,7 @@ class TestDrafts(ChannelCase):
         manager = new_test_user(
             self.env, "studio manager", groups="maker_mrp.group_manager"
         )
-        wizard = self._wizard().with_user(manager)
+        wizard = self._wizard(user=manager)
         self.assertEqual(wizard.quantity, 10)
         wizard.action_create()
         self.assertEqual(len(self.shopify.listing_ids), 1)

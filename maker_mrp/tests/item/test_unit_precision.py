@@ -66,8 +66,10 @@ class TestUnitPrecision(MakerCommon):
     def test_only_an_administrator_raises_it_and_nobody_lowers_it(self):
         wizard = self.env["maker.unit.precision"].create({"digits": 5})
         self.assertIn("recipe lines", wizard.affected)
+        wizards = wizard.with_user(self.manager).sudo(False)
+        refused = wizards.create({"digits": 5})
         with self.assertRaises(AccessError):
-            wizard.with_user(self.manager).sudo(False).action_apply()
+            refused.action_apply()
         wizard.action_apply()
         self.assertEqual(self.env.ref("uom.decimal_product_uom").digits, 5)
         with self.assertRaisesRegex(ValidationError, "Fewer than now"):
