@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from odoo import fields, models
@@ -129,3 +130,15 @@ class MakerChannelOrder(models.Model):
                     picking=back.name,
                 )
             )
+
+    def _came_back(self, picking):
+        """The to-dos that ask to receive this transfer are done.
+
+        They are known by the transfer's name: their words are in the language of
+        whoever reads them, not of whoever receives.
+        """
+        named = re.compile(rf"(?<!\w){re.escape(picking.name)}(?!\w)")
+        asked = self.activity_ids.filtered(
+            lambda todo: named.search(todo.summary or "")
+        )
+        asked.action_done()

@@ -137,7 +137,17 @@ class StockPicking(models.Model):
         result = super()._action_done()
         self._maker_remember_shipments()
         self._maker_remember_remedies()
+        self._maker_remember_returns()
         return result
+
+    def _maker_remember_returns(self):
+        """What somebody was asked to receive is here."""
+        # who receives need not be allowed to read orders of channels
+        back = self.sudo().filtered(
+            lambda picking: picking.state == "done" and picking.return_id
+        )
+        for picking in back.filtered("sale_id"):
+            picking.sale_id.maker_channel_order_ids._came_back(picking)
 
     def _maker_remember_remedies(self):
         """Incidents say what was done: stock was moved, or a delivery split."""

@@ -2,6 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from odoo.exceptions import UserError
+from odoo.tests import new_test_user
 
 from ...channel_clients.types import Refund
 from ..orders import OrderChangesCase
@@ -23,6 +24,18 @@ class TestOrderReturns(OrderChangesCase):
         self.assertEqual(self._sale(order).order_line.product_uom_qty, 2)
         self.assertEqual(self._shown(self.other), 8)
         self.assertAlmostEqual(self._known(order).refunded, 12.5)
+
+    def test_nobody_is_asked_to_receive_what_is_here(self):
+        order = self._sell(3)
+        self._leave(order)
+        self._refunded(order, 2, restocked=2)
+        back = self._sale(order).picking_ids.filtered("return_id")
+        self.assertIn(back.name, self._todos(order))
+        self._known(order)._leave_todo(f"Look at {back.name}7")
+        back.move_ids.picked = True
+        keeper = new_test_user(self.env, "keeper", groups="stock.group_stock_user")
+        back.with_user(keeper).button_validate()
+        self.assertEqual(self._todos(order), f"Look at {back.name}7")
 
     def test_a_refund_without_restock_before_it_left_asks(self):
         order = self._sell(3)
