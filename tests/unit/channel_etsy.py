@@ -1,9 +1,16 @@
 """Etsy's records, and a client before a shop that keeps them."""
 
+import base64
 import copy
+import hashlib
+import hmac
+from datetime import datetime, timezone
 
 from channel_clients.etsy import EtsyClient
 from channel_doubles import reply, tokens, transport
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
+SECRET = "whsec_" + base64.b64encode(b"sixteen byte key").decode()
 
 
 def usd(amount):
@@ -117,3 +124,19 @@ def client(*script, **options):
 
 
 SMALL, LARGE = value(200, 11, "S"), value(200, 12, "L")
+
+
+def signed(body, stamp=NOW, secret=b"sixteen byte key"):
+    text = str(int(stamp.timestamp()))
+    digest = hmac.new(secret, f"msg_1.{text}.".encode() + body, hashlib.sha256)
+    mark = base64.b64encode(digest.digest()).decode()
+    return {
+        "Webhook-Id": "msg_1",
+        "Webhook-Timestamp": text,
+        "Webhook-Signature": f"v1,AAAA v1,{mark}",
+    }
+
+
+def rows(*found):
+    """A page of a list that holds no more."""
+    return reply({"count": len(found), "results": list(found)})

@@ -1,16 +1,10 @@
-import base64
-import hashlib
-import hmac
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 from channel_clients.errors import AuthError, ScopeError
 from channel_doubles import reply, tokens
-from channel_etsy import client
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
-SECRET = "whsec_" + base64.b64encode(b"sixteen byte key").decode()
+from channel_etsy import NOW, SECRET, client, signed
 
 
 def test_every_request_carries_key_secret_and_bearer():
@@ -47,17 +41,6 @@ def test_a_wrong_shared_secret_is_told_apart_from_a_missing_scope():
     )
     with pytest.raises(ScopeError):
         etsy.get_stock(["7:0"])
-
-
-def signed(body, stamp=NOW, secret=b"sixteen byte key"):
-    text = str(int(stamp.timestamp()))
-    digest = hmac.new(secret, f"msg_1.{text}.".encode() + body, hashlib.sha256)
-    mark = base64.b64encode(digest.digest()).decode()
-    return {
-        "Webhook-Id": "msg_1",
-        "Webhook-Timestamp": text,
-        "Webhook-Signature": f"v1,AAAA v1,{mark}",
-    }
 
 
 EVENT = json.dumps(
