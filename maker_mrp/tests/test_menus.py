@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import str2bool
 
 NEW = {
     *("Buy/Purchases", "Buy/Receipts", "Buy/Vendors and prices"),
@@ -44,6 +47,21 @@ class TestMenus(TransactionCase):
             for branch in menus[root]["children"]
             for leaf in menus[branch]["children"]
         }
+
+    def test_empty_screens_show_no_invented_rows(self):
+        views = self.env["ir.ui.view"].search(
+            [
+                ("mode", "=", "primary"),
+                ("type", "in", ("list", "kanban", "pivot", "graph", "calendar")),
+                ("model", "!=", False),
+            ]
+        )
+        for view, name in views.get_external_id().items():
+            if name.startswith("maker_"):
+                view = views.browse(view)
+                arch = self.env[view.model].get_view(view.id, view.type)["arch"]
+                sample = etree.fromstring(arch).get("sample", "0")
+                self.assertFalse(str2bool(sample), name)
 
     def test_a_manager_buys_counts_and_sells(self):
         self.assertLessEqual(NEW, self._menus("maker_mrp.group_manager"))
