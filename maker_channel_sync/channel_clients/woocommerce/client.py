@@ -289,7 +289,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
     if managed and row.get("backorders") not in (None, "", "no"):
         warning = joined((warning, SELLS_ON)) if warning else SELLS_ON
     price = row.get("price")
-    active = _state(row) == "active" and _state(product) == "active"
+    states = [_state(product), _state(row)]
     product_id = str(product["id"])
     made = Listing(
         remote_id=f"{product_id}:{variation['id']}" if variation else product_id,
@@ -305,7 +305,7 @@ def _listing(product: Mapping, variation: Mapping | None, currency: str) -> List
         currency=currency,
         quantity=shown(row) if managed else None,
         tracked=managed,
-        state="active" if active else _state(row if variation is None else product),
+        state=next((one for one in states if one != "active"), "active"),
         url=row.get("permalink") or "",
         warning=warning,
         shared=product_id if row.get("manage_stock") == "parent" else "",
