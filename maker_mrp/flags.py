@@ -12,3 +12,6 @@ KEEP_PAGE = "maker_keep_page"
 
 COGS_PART = "maker_part"
 """The figure of a costing period whose products are listed: its column is shown."""
+
+OWN_HELP = "maker_own_help"
+"""An empty list of transfers shows its action's words in place of Odoo's."""

@@ -3,6 +3,7 @@ from lxml import etree
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import str2bool
+from odoo.tools.safe_eval import safe_eval
 
 NEW = {
     *("Buy/Purchases", "Buy/Receipts", "Buy/Vendors and prices"),
@@ -62,6 +63,20 @@ class TestMenus(TransactionCase):
                 arch = self.env[view.model].get_view(view.id, view.type)["arch"]
                 sample = etree.fromstring(arch).get("sample", "0")
                 self.assertFalse(str2bool(sample), name)
+
+    def test_empty_lists_of_transfers_say_what_to_do_in_maker(self):
+        pickings = self.env["stock.picking"]
+        for name in ("receipts", "deliveries"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                f"maker_mrp.stock_picking_action_{name}"
+            )
+            asked = safe_eval(
+                action["context"], {"allowed_company_ids": self.env.companies.ids}
+            )
+            told = pickings.with_context(**asked).get_empty_list_help(action["help"])
+            self.assertEqual(told, action["help"])
+        plain = pickings.with_context(restricted_picking_type_code="incoming")
+        self.assertNotEqual(plain.get_empty_list_help(action["help"]), action["help"])
 
     def test_a_manager_buys_counts_and_sells(self):
         self.assertLessEqual(NEW, self._menus("maker_mrp.group_manager"))

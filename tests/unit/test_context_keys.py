@@ -23,6 +23,7 @@ CONSTANT = re.compile(r'^([A-Z_]+) = "(maker_\w+)"\n"""(\w[^"]+)"""$', re.MULTIL
 NAMED = re.compile(r"(\w+) = \S*\bcontext\n")
 """A context under another name, which is read by that."""
 HARMLESS = {
+    "maker_own_help": "words on an empty page",
     "maker_keep_date": "a confirmed order keeps its date, which may be written anyway",
     "maker_keep_page": "which page opens next",
     "maker_new_orders": "what a batch of new orders need not look for",

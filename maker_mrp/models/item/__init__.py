@@ -14,6 +14,7 @@ from . import product_product
 from . import product_product_words
 from . import stock_location
 from . import stock_move
+from . import stock_picking
 from . import stock_warehouse
 from . import stock_quant
 from . import product_product_sellable
