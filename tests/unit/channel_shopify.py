@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from channel_clients.shopify import ShopifyClient
+from channel_clients.shopify import ShopifyClient, queries
 from channel_clients.types import ShipRequest
 from channel_doubles import reply, tokens, transport
 
@@ -76,3 +76,18 @@ def to_ship(status="OPEN", remaining=5, tracked=(), place=HERE, needed=True):
 
 
 SHIP = ShipRequest("77", (("1", 2),), tracking="1Z9", carrier="UPS")
+
+
+NAMES = {
+    text: name
+    for name, text in vars(queries).items()
+    if name.isupper() and isinstance(text, str)
+}
+
+
+def documents(session):
+    """The documents that were sent, by name, each with its variables."""
+    assert {(one.method, one.path) for one in session.sent} == {
+        ("POST", f"/admin/api/{queries.API_VERSION}/graphql.json")
+    }
+    return [(NAMES[one.json["query"]], one.json["variables"]) for one in session.sent]
