@@ -121,7 +121,8 @@ class StockQuant(models.Model):
         place = {
             "location_id": self.location_id.id,
             "location_dest_id": self.location_id.id,
-            "company_id": self.company_id.id,
+            # between companies it is nobody's, and a move is somebody's
+            "company_id": (self.company_id or self.env.company).id,
             "product_id": self.product_id.id,
         }
         return {

@@ -144,6 +144,32 @@ class TestGiveLot(LotTraceCase):
         quant = self._quants(self.fragrance).filtered("quantity")
         self.assertEqual(quant.lot_id.expiration_date, expires)
 
+    def test_a_known_lot_keeps_the_date_it_expires(self):
+        self.fragrance.use_expiration_date = True
+        lot = self.env["stock.lot"].create(
+            {"product_id": self.fragrance.id, "name": "OLD-1"}
+        )
+        expires = lot.expiration_date
+        with self.assertRaisesRegex(UserError, "OLD-1 expires on"):
+            self._give(expiration_date=self._in_days(90))
+        self._give(expiration_date=expires)
+        self.assertEqual(lot.expiration_date, expires)
+        self.assertEqual(self._held(), {"OLD-1": 100})
+
+    def test_stock_between_companies_is_given_a_lot(self):
+        between = self.env.ref("stock.stock_location_inter_company")
+        between.active = True
+        quants = self.env["stock.quant"]
+        quants._update_available_quantity(self.fragrance, between, 8)
+        here = [
+            ("product_id", "=", self.fragrance.id),
+            ("location_id", "=", between.id),
+        ]
+        self.quant = quants.search(here).with_user(self.bench)
+        self._give()
+        given = quants.search(here).filtered("quantity")
+        self.assertEqual((given.lot_id.name, given.quantity), ("OLD-1", 8))
+
     def test_the_list_holds_what_has_no_lot(self):
         action = self.env.ref("maker_lot_trace.stock_quant_action_no_lot")
         listed = self.quant.search(literal_eval(action.domain))

@@ -53,8 +53,8 @@ class MakerLotGive(models.TransientModel):
     def _lot(self):
         """The lot of this name; made where there is none yet.
 
-        :raises UserError: where a name or a date is missing, or suppliers' lots would
-            be mixed
+        :raises UserError: where a name or a date is missing, suppliers' lots would be
+            mixed, or the lot expires on another day
         """
         name = (self.lot_name or self.supplier_lot or "").strip()
         if not name:
@@ -77,6 +77,19 @@ class MakerLotGive(models.TransientModel):
                     lot=name,
                     old=lot.supplier_lot or self.env._("unknown"),
                     new=self.supplier_lot,
+                )
+            )
+        company = self.env.company
+        typed, known = self.expiration_date, lot.expiration_date
+        if typed and (
+            not known or company._maker_day(typed) != company._maker_day(known)
+        ):
+            raise UserError(
+                self.env._(
+                    "Lot %(lot)s expires on %(day)s: leave the date empty, or choose "
+                    "another name.",
+                    lot=name,
+                    day=company._maker_say_day(known) if known else "–",
                 )
             )
         return lot

@@ -56,6 +56,11 @@ class ProductTemplate(models.Model):
         number = self.env["ir.qweb.field.float"].value_to_html(
             cost, {"precision": digits}
         )
+        return self._maker_with_currency(number)
+
+    def _maker_with_currency(self, number):
+        """``number``, a text, with the currency of costs where that has it stand."""
+        currency = self.cost_currency_id
         if currency.position == "after":
             return f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
         return f"{currency.symbol}\N{NO-BREAK SPACE}{number}"

@@ -188,7 +188,7 @@ class MrpBomLine(models.Model):
 
 
 class MrpBomByproduct(models.Model):
-    """What a revision keeps of an operation."""
+    """What a revision keeps of a by-product."""
 
     _inherit = "mrp.bom.byproduct"
 
@@ -211,7 +211,7 @@ class MrpBomByproduct(models.Model):
 
 
 class MrpRoutingWorkcenter(models.Model):
-    """What a revision keeps of a by-product; its change is one of the recipe."""
+    """What a revision keeps of an operation; its change is one of the recipe."""
 
     _inherit = "mrp.routing.workcenter"
 

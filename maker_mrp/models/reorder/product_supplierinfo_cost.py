@@ -33,8 +33,9 @@ class ProductSupplierinfo(models.Model):
             shown = round(cost, decimals(cost)).normalize()
             digits = max(currency.decimal_places, -shown.as_tuple().exponent)
             offer.maker_unit_cost = self.env._(
-                "%(currency)s %(cost)s / %(unit)s",
-                currency=currency.symbol,
-                cost=formatLang(self.env, float(shown), digits=digits),
+                "%(cost)s / %(unit)s",
+                cost=product.product_tmpl_id._maker_with_currency(
+                    formatLang(self.env, float(shown), digits=digits)
+                ),
                 unit=product.uom_id.name,
             )

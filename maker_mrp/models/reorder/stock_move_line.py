@@ -13,7 +13,7 @@ class StockMoveLine(models.Model):
         "Bought unit",
         compute="_compute_maker_bought_unit_id",
         compute_sudo=True,
-        help="The unit of the purchase; the product's where nothing was ordered.",
+        help="The unit of the purchase; the transfer's where nothing was ordered.",
         groups="base.group_user",
     )
     maker_expected_qty = fields.Float(
@@ -42,13 +42,18 @@ class StockMoveLine(models.Model):
 
     @api.depends(
         *("product_id", "product_uom_id", "picking_id"),
-        *("move_id.product_uom_qty", "move_id.purchase_line_id.product_uom_id"),
+        *("move_id.product_uom_qty", "move_id.product_uom"),
+        "move_id.purchase_line_id.product_id",
+        "move_id.purchase_line_id.product_uom_id",
     )
     def _compute_maker_bought_unit_id(self):
         for line in self:
             move = line._maker_receipt_move()
-            ordered = move.purchase_line_id.product_uom_id
-            unit = ordered or line.product_uom_id or line.product_id.uom_id
+            ordered = move.purchase_line_id
+            # of a kit its parts arrive, which are measured in units of their own
+            own = ordered.product_id == line.product_id and ordered.product_uom_id
+            moved = move.product_uom or line.product_uom_id
+            unit = own or moved or line.product_id.uom_id
             line.maker_bought_unit_id = unit
             line.maker_expected_qty = move.product_uom._compute_quantity(
                 move.product_uom_qty, unit, rounding_method="HALF-UP"
@@ -97,6 +102,7 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # Odoo finds the move of a line, and with it the unit, after it was created.
+        vals_list = [dict(vals) for vals in vals_list]
         typed = [vals.pop("maker_bought_qty", None) for vals in vals_list]
         lines = super().create(vals_list)
         for line, quantity in zip(lines, typed, strict=True):

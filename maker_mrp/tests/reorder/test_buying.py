@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
@@ -109,6 +110,31 @@ class TestBuying(MakerCommon):
         receipt.button_validate()
         self.assertEqual(self.jar.qty_available, 12)
 
+    def test_the_parts_of_a_kit_arrive_in_their_own_units(self):
+        kit = self._make_product("Starter set", self.unit, "component")
+        self._make_recipe(kit, [(self.wax, "2 lb"), (self.jar, "3")], type="phantom")
+        order = self.order.copy({"order_line": []})
+        order.order_line = [
+            Command.create({"product_id": kit.id, "product_qty": 2, "price_unit": 5})
+        ]
+        order.button_confirm()
+        lines = order.picking_ids.move_line_ids
+        wax = lines.filtered(lambda line: line.product_id == self.wax)
+        jars = lines - wax
+        self.assertEqual((wax.maker_bought_qty, jars.maker_bought_qty), (4, 6))
+        self.assertEqual(wax.maker_bought_unit_id, self.lb)
+        self.assertEqual(jars.maker_bought_unit_id, self.unit)
+        wax.maker_bought_qty = 3
+        self.assertAlmostEqual(wax.quantity_product_uom, 1360.78, 2)
+        self.assertEqual((wax.maker_bought_qty, wax.maker_bought_unit_id), (3, self.lb))
+
+    def test_values_of_a_line_are_left_to_whoever_gave_them(self):
+        values = {"product_id": self.wax.id, "maker_bought_qty": 3}
+        given = {**values, "picking_id": self._receipt().id}
+        kept = dict(given)
+        self.env["stock.move.line"].create([given])
+        self.assertEqual(given, kept)
+
     def test_a_purchase_goes_from_draft_to_received(self):
         self.assertEqual(self.order.maker_stage, "draft")
         receipt = self._receipt()
@@ -139,11 +165,17 @@ class TestBuying(MakerCommon):
                 "price": 9,
             }
         )
-        symbol = self.env.company.currency_id.symbol
-        self.assertEqual(offer.maker_unit_cost, f"{symbol} 0.01984 / g")
+        currency = self.env.company.currency_id
+        currency.position = "before"
+        before = f"{currency.symbol}\N{NO-BREAK SPACE}"
+        self.assertEqual(offer.maker_unit_cost, f"{before}0.01984 / g")
         offer.discount = 50
-        self.assertEqual(offer.maker_unit_cost, f"{symbol} 0.009921 / g")
+        self.assertEqual(offer.maker_unit_cost, f"{before}0.009921 / g")
         offer.write({"price": 544.31, "discount": 0})
-        self.assertEqual(offer.maker_unit_cost, f"{symbol} 1.20 / g")
+        self.assertEqual(offer.maker_unit_cost, f"{before}1.20 / g")
+        currency.position = "after"
+        offer.invalidate_recordset()
+        after = f"1.20\N{NO-BREAK SPACE}{currency.symbol} / g"
+        self.assertEqual(offer.maker_unit_cost, after)
         offer.price = 0
         self.assertFalse(offer.maker_unit_cost)
