@@ -3,6 +3,11 @@
 from .recipe_math import decimals, exact, readable
 
 
+def language_of(env):
+    """Code of the reader's language, asking for nothing that is not remembered."""
+    return env.lang or env["res.users"].context_get().get("lang") or "en_US"
+
+
 def format_quantity(env, quantity, digits=None):
     """A quantity in the reader's language with as many digits as matter.
 
@@ -12,8 +17,7 @@ def format_quantity(env, quantity, digits=None):
     if digits is None:
         digits = env["decimal.precision"].precision_get("Product Unit")
     # a language's figures are remembered, its record and the user's are not
-    code = env.lang or env["res.users"].context_get().get("lang") or "en_US"
-    data = env["res.lang"]._get_data(code=code)
+    data = env["res.lang"]._get_data(code=language_of(env))
     lang = env["res.lang"].browse(data.id)
     text = lang.format(f"%.{digits}f", quantity, grouping=True)
     point = data.decimal_point

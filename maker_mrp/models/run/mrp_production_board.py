@@ -5,7 +5,7 @@ from odoo.tools import format_list
 
 from ...flags import SCREEN
 from ...public import only_for
-from ...tools import readable_amount
+from ...tools import language_of, readable_amount
 
 
 class MrpProduction(models.Model):
@@ -131,14 +131,14 @@ class MrpProduction(models.Model):
         )
         if not waiting:
             return
-        by_run = {}
+        language, by_run = language_of(self.env), {}
         for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
             by_run.setdefault(shortage.run, []).append(
                 f"{shortage.product.name} "
                 + readable_amount(self.env, shortage.missing, shortage.product.uom_id)
             )
         for run, parts in by_run.items():
-            run.maker_missing = format_list(self.env, parts)
+            run.maker_missing = format_list(self.env, parts, lang_code=language)
 
     @api.depends("maker_started_at", "move_raw_ids.move_line_ids.quantity")
     def _compute_maker_wip_value(self):
