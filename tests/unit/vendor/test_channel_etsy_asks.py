@@ -267,3 +267,44 @@ def test_an_account_of_another_shop_is_refused(mine, theirs, words):
     with pytest.raises(AuthError) as refused:
         etsy.check()
     assert str(refused.value) == words
+
+
+def test_the_shop_is_learned_from_its_account():
+    etsy, session, _clock = client(
+        reply({"shop_id": 77}), reply({}), reply(list(SCOPES))
+    )
+    etsy.shop_id = ""
+    assert etsy.check() == Check("", "77", scopes=SCOPES)
+    assert session.sent[1].path == f"{APP}/shops/77"
+
+
+def test_what_etsy_will_not_activate_says_why():
+    shop = Shop(listing(7, product(4), state="inactive"))
+
+    def refuses(call):
+        return reply({"error": "No"}, 400) if call.method == "PATCH" else shop(call)
+
+    etsy, _session, _clock = client(refuses, deactivated=["7"])
+    words = "openapi.etsy.com refused the request (400): No"
+    assert results(etsy.reactivate(["7:0"])) == [
+        {"remote_id": "7:0", "error": ("ItemRejected", words, {"remote_id": ""})}
+    ]
+    assert etsy.deactivated == {"7"}
+
+
+def test_long_lists_are_read_to_their_end():
+    full = reply({"results": [{"listing_id": n} for n in range(1, 101)]})
+    none = reply({"results": []})
+    etsy, session, _clock = client(full, full, none)
+    assert len(list(etsy.pages("/shops/42/listings", {"state": "draft"}))) == 2
+    sent = [call.params for call in session.sent]
+    assert [(one["offset"], one["limit"]) for one in sent] == [
+        (0, 100),
+        (100, 100),
+        (200, 100),
+    ]
+
+
+def test_what_is_secret_is_never_told():
+    etsy, _session, _clock = client(webhook_secret="whsec_1234")
+    assert etsy.transport.mask("shared whsec_1234") == "••• •••"
