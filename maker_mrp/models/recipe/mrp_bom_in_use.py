@@ -43,4 +43,7 @@ class MrpBom(models.Model):
     def _maker_comes_to_use(self, name):
         """Called before the first recipe gets one: everybody is to ask again."""
         if name not in self._maker_in_use():
-            self.env.registry.clear_cache()
+            forget = self.env.registry.clear_cache
+            forget()
+            # what another thread of this process saw meanwhile had none yet
+            self.env.cr.postcommit.add(forget)

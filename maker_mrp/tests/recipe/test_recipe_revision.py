@@ -1,6 +1,8 @@
-from odoo import Command
+from odoo import Command, api, sql_db
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.maker_mrp.models.recipe.mrp_bom_in_use import SUBSTITUTES
 
 from ..common import MakerCommon
 
@@ -99,6 +101,20 @@ class TestRecipeRevision(MakerCommon):
         self.assertEqual(self._newest().difference, "Lavender fragrance added: 3 g")
         self.recipe.product_qty = 12
         self.assertEqual(self._newest().difference, "Batch makes: 10 Units → 12 Units")
+
+    def test_what_others_saw_meanwhile_is_forgotten_when_it_is_saved(self):
+        recipes = self.env["mrp.bom"]
+        self.env["maker.recipe.substitute"].search([]).unlink()
+        self.env.registry.clear_cache()
+        line = self.recipe.bom_line_ids[0]
+        line.substitute_ids = [Command.create({"product_id": self.jar.id})]
+        self.env.registry.clear_cache()
+        # another thread of this server, to which nothing of this is there yet
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as other:
+            elsewhere = recipes.with_env(api.Environment(other, self.env.uid, {}))
+            self.assertNotIn(SUBSTITUTES, elsewhere._maker_in_use())
+        self.env.cr.postcommit.run()
+        self.assertIn(SUBSTITUTES, recipes._maker_in_use())
 
     def test_the_first_substitute_of_all_is_told(self):
         self.env["maker.recipe.substitute"].search([]).unlink()
