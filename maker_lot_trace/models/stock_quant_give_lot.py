@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maker_mrp.public import only_for
@@ -42,6 +42,19 @@ class StockQuant(models.Model):
             raise UserError(
                 self.env._("Somebody else is moving this stock now. Try again.")
             )
+        self._maker_fed_by_moves().write({"move_orig_ids": [Command.link(move.id)]})
+
+    def _maker_fed_by_moves(self):
+        """Moves that take from here what moves before them brought, and that alone."""
+        return self.env["stock.move"].search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("location_id", "=", self.location_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "not in", ("draft", "done", "cancel")),
+                ("move_orig_ids.location_dest_id", "=", self.location_id.id),
+            ]
+        )
 
     def _maker_check_giveable(self):
         product = self.product_id

@@ -170,6 +170,30 @@ class TestGiveLot(LotTraceCase):
         given = quants.search(here).filtered("quantity")
         self.assertEqual((given.lot_id.name, given.quantity), ("OLD-1", 8))
 
+    def test_the_next_step_takes_what_was_given_where_it_waits(self):
+        self.warehouse.reception_steps = "two_steps"
+        oil = self._product("Oil", tracking="none")
+        entrance = self.warehouse.wh_input_stock_loc_id
+        receipt = self._receipt(oil, 10, location_dest_id=entrance.id)
+        receipt.move_ids.location_dest_id = entrance
+        receipt.move_line_ids.location_dest_id = entrance
+        receipt.button_validate()
+        inward = receipt.move_ids.move_dest_ids
+        self.assertEqual(inward.state, "assigned")
+        inward._do_unreserve()
+        oil.tracking = "lot"
+        self.quant = (
+            self.env["stock.quant"]
+            .search([("product_id", "=", oil.id), ("location_id", "=", entrance.id)])
+            .with_user(self.bench)
+        )
+        self._give()
+        inward.picking_id.action_assign()
+        self.assertEqual(inward.move_line_ids.lot_id.name, "OLD-1")
+        inward.picking_id.button_validate()
+        held = self._quants(oil)
+        self.assertEqual((held.lot_id.name, held.quantity), ("OLD-1", 10))
+
     def test_the_list_holds_what_has_no_lot(self):
         action = self.env.ref("maker_lot_trace.stock_quant_action_no_lot")
         listed = self.quant.search(literal_eval(action.domain))

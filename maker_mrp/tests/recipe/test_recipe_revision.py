@@ -2,8 +2,7 @@ from odoo import Command, api, sql_db
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.maker_mrp.models.recipe.mrp_bom_in_use import SUBSTITUTES
-
+from ...models.recipe.mrp_bom_in_use import SUBSTITUTES
 from ..common import MakerCommon
 
 
