@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.maker_mrp.trusted import DATE, trusted
@@ -8,6 +8,17 @@ class ProductProduct(models.Model):
     """Names of a product's next lots; stopped lots are not free."""
 
     _inherit = "product.product"
+
+    @api.onchange("tracking")
+    def _onchange_tracking(self):
+        """Odoo sends people to a count; here stock is given a lot where it lies."""
+        res = super()._onchange_tracking()
+        if res and "lot" in self.mapped("tracking"):
+            res["warning"]["message"] = self.env._(
+                "What is in stock has no lot yet. After saving, give it one under "
+                "Stock ▸ Stock without a lot."
+            )
+        return res
 
     def _maker_lot_pattern(self, made=False):
         """How lots of this product are named: its own pattern or its category's.

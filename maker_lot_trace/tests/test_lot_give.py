@@ -203,6 +203,13 @@ class TestGiveLot(LotTraceCase):
             self.fragrance, self.quant.search(literal_eval(action.domain)).product_id
         )
 
+    def test_who_begins_to_track_is_told_where_a_lot_is_given(self):
+        self.fragrance.tracking = "none"
+        told = self.fragrance.product_tmpl_id.onchange(
+            {"tracking": "lot"}, ["tracking"], {"tracking": {}}
+        )
+        self.assertIn("Stock without a lot", told["warning"]["message"])
+
     def test_others_are_refused(self):
         clerk = new_test_user(self.env, "clerk", groups="stock.group_stock_manager")
         with self.assertRaises(AccessError):

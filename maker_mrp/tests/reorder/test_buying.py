@@ -91,6 +91,17 @@ class TestBuying(MakerCommon):
         self.assertAlmostEqual(held["W-2"], 3175.14, 2)
         self.assertEqual(self.order.maker_stage, "received")
 
+    def test_a_line_nobody_filled_in_is_asked_for_its_product(self):
+        """Tab behind the last line begins one; the web client drops it, when it is
+        left empty, only where something required is missing."""
+        receipt = self._receipt()
+        with (
+            self.assertRaisesRegex(AssertionError, "'product_id' is a required field"),
+            Form(receipt, view=FORM) as form,
+            form.move_line_ids.new(),
+        ):
+            pass
+
     def test_what_was_not_ordered_arrives_in_the_unit_of_the_product(self):
         form = Form(
             self.env["stock.picking"]
