@@ -15,7 +15,7 @@ LISTS = {
 }
 #: entries that are quantities, and the entry with their unit
 UNITS = {"yield": "unit", "formula_qty": "formula_unit", "quantity": "unit"}
-_SILENT = {"key", "product_id", "uom_id", "revision"}
+_SILENT = {"key", "product_id", "uom_id", "revision", "lang"}
 
 
 @dataclass(frozen=True)

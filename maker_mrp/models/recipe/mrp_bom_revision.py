@@ -87,11 +87,13 @@ class MrpBom(models.Model):
         values = []
         for bom in self:
             last, before = kept.get(bom, (0, None))
-            snapshot = bom._maker_snapshot()
+            # a name in another language is no change
+            spoken = (before or {}).get("lang") or self.env.lang
+            snapshot = bom.with_context(lang=spoken)._maker_snapshot()
             number = last + 1
-            snapshot["revision"] = number
+            snapshot.update(revision=number, lang=spoken)
             if before:
-                before["revision"] = number
+                before.update(revision=number, lang=spoken)
             if before == snapshot:
                 continue
             sentences = [self.env._("First version")]

@@ -45,6 +45,21 @@ class TestRecipeRevision(MakerCommon):
         self.recipe.bom_line_ids[0].write({"entry": "2 kg"})
         self.assertEqual(self.recipe.revision, 1)
 
+    def test_saving_in_another_language_makes_none(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.gram.with_context(lang="fr_FR").name = "gramme"
+        self.jar.with_context(lang="fr_FR").name = "Bocal"
+        self.recipe.with_context(lang="en_US").yield_loss_pct = 1
+        self.assertEqual(self.recipe.revision, 2)
+        french = self.recipe.with_context(lang="fr_FR")
+        french.write({"product_qty": 10})
+        self.assertEqual(self.recipe.revision, 2)
+        french.product_qty = 12
+        self.assertEqual(self.recipe.revision, 3)
+        told = self._newest().difference
+        self.assertIn("10 Units → 12 Units", told)
+        self.assertEqual(len(told.splitlines()), 1, told)
+
     def test_one_save_makes_one_revision_whatever_it_changes(self):
         whole = self._make_recipe(
             self.candle,
