@@ -40,7 +40,7 @@ class MakerCogsPeriod(models.Model):
     def _compute_obstacle(self):
         for period in self:
             known = period.ids and period.date_from and period.date_to
-            period.obstacle = known and (
+            period.obstacle = bool(known) and (
                 period._reopening_obstacle()
                 if period.state == "closed"
                 else period._closing_obstacle()

@@ -37,6 +37,9 @@ class TestCogsBeforeClose(CogsCase):
             self.June.action_close()
         self.assertEqual(self.June.state, "open")
 
+    def test_nothing_stands_in_the_way_of_what_is_not_saved_yet(self):
+        self.assertFalse(self.env["maker.cogs.period"].new({}).obstacle)
+
     def test_what_can_be_closed_asks_first(self):
         self.May.action_work_out()
         self.assertEqual(self._shown(self.May), {"action_close": True})
