@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ...flags import SCREEN
 from ...public import only_for
 from ...tools import readable_amount
 
@@ -99,7 +100,7 @@ class MakerToday(models.AbstractModel):
                 for mode in modes
             ],
             "context": {
-                **({"maker_screen": True} if screens else {}),
+                **({SCREEN: True} if screens else {}),
                 **(context or {}),
             },
             "target": "current",
