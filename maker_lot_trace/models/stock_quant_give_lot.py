@@ -91,6 +91,35 @@ class StockQuant(models.Model):
             )
         if self.location_id.usage not in ("internal", "transit"):
             raise UserError(self.env._("This is no place where stock is kept."))
+        if self._maker_made_without_lot():
+            raise UserError(
+                self.env._(
+                    "Runs put %s on the shelf without a lot. Under a new lot a recall "
+                    "of what they used would not find it: leave it without one until "
+                    "it is used up. A trace tells it as made with no lot recorded.",
+                    product.display_name,
+                )
+            )
+
+    def _maker_made_without_lot(self):
+        """Whether some of this product came from a run, or out of one, without a lot.
+
+        From where it came ends at a lot that is given later.
+        """
+        lines = self.env["stock.move.line"]
+        return bool(
+            lines.search_count(
+                [
+                    ("product_id", "=", self.product_id.id),
+                    ("lot_id", "=", False),
+                    ("state", "=", "done"),
+                    "|",
+                    ("move_id.production_id", "!=", False),
+                    ("move_id.unbuild_id", "!=", False),
+                ],
+                limit=1,
+            )
+        )
 
     def _maker_check_giving(self, lot, quantity):
         unit = self.product_uom_id

@@ -63,6 +63,18 @@ class TestGiveLot(LotTraceCase):
         self.assertEqual((lines.quantity, lines.move_id.value), (100, 0))
         self.assertEqual(lines.move_id.reference, "Lot given")
 
+    def test_what_runs_made_without_a_lot_keeps_its_trace(self):
+        self.fragrance.tracking = "none"
+        run = self.env["mrp.production"].create(
+            {"product_id": self.fragrance.id, "product_qty": 5}
+        )
+        run.action_confirm()
+        run.qty_producing = 5
+        run.button_mark_done()
+        self.fragrance.tracking = "lot"
+        with self.assertRaisesRegex(UserError, "a recall"):
+            self.quant.action_maker_open_give_lot()
+
     def test_part_of_it_is_given_and_the_rest_waits(self):
         self._give(30)
         self._give(20, "OLD-2")

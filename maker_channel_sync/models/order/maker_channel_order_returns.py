@@ -132,12 +132,19 @@ class MakerChannelOrder(models.Model):
             )
 
     def _came_back(self, picking):
-        """The to-dos that ask to receive this transfer are done.
+        """The to-dos that ask to receive this transfer, or the one whose rest it is,
+        are done once no rest of it is still to come.
 
         They are known by the transfer's name: their words are in the language of
         whoever reads them, not of whoever receives.
         """
-        named = re.compile(rf"(?<!\w){re.escape(picking.name)}(?!\w)")
+        if any(rest.state not in ("done", "cancel") for rest in picking.backorder_ids):
+            return
+        names = []
+        while picking:
+            names.append(re.escape(picking.name))
+            picking = picking.backorder_id
+        named = re.compile(rf"(?<![\w/])({'|'.join(names)})(?!\w)")
         asked = self.activity_ids.filtered(
             lambda todo: named.search(todo.summary or "")
         )

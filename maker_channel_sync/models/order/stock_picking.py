@@ -143,11 +143,13 @@ class StockPicking(models.Model):
     def _maker_remember_returns(self):
         """What somebody was asked to receive is here."""
         # who receives need not be allowed to read orders of channels
-        back = self.sudo().filtered(
-            lambda picking: picking.state == "done" and picking.return_id
-        )
-        for picking in back.filtered("sale_id"):
-            picking.sale_id.maker_channel_order_ids._came_back(picking)
+        done = self.sudo().filtered(lambda picking: picking.state == "done")
+        for picking in done.filtered("sale_id"):
+            first = picking
+            while first.backorder_id:
+                first = first.backorder_id
+            if first.return_id:
+                picking.sale_id.maker_channel_order_ids._came_back(picking)
 
     def _maker_remember_remedies(self):
         """Incidents say what was done: stock was moved, or a delivery split."""

@@ -37,6 +37,19 @@ class TestOrderReturns(OrderChangesCase):
         back.with_user(keeper).button_validate()
         self.assertEqual(self._todos(order), f"Look at {back.name}7")
 
+    def test_the_rest_of_what_comes_back_is_still_asked_for(self):
+        order = self._sell(3)
+        self._leave(order)
+        self._refunded(order, 2, restocked=2)
+        back = self._sale(order).picking_ids.filtered("return_id")
+        back.move_ids.write({"quantity": 1, "picked": True})
+        back.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(back.state, "done")
+        self.assertIn(back.name, self._todos(order))
+        back.backorder_ids.move_ids.picked = True
+        back.backorder_ids.button_validate()
+        self.assertNotIn(back.name, self._todos(order))
+
     def test_a_refund_without_restock_before_it_left_asks(self):
         order = self._sell(3)
         self._refunded(order, 1)

@@ -53,7 +53,9 @@ class MakerToday(models.AbstractModel):
             self.env._("Look at your units"),
             self.env._("Grams, millilitres, ounces, pieces: buy in any, keep in one."),
             self._exists("product.template", measured)
-            or self._exists("mrp.production", [("state", "=", "done")]),
+            or self._exists(
+                "mrp.production", [*self._company_domain(), ("state", "=", "done")]
+            ),
             "maker_mrp.maker_unit_action",
             fresh=False,
         )

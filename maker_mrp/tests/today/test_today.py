@@ -100,9 +100,26 @@ class TestToday(TransactionCase):
         self.assertTrue(any("1,000.00" in v or "2,000.00\xa0T" in v for v in lines))
 
     def steps(self, *groups):
-        return {step["label"]: step for step in self.page(*groups)["checklist"]}
+        """What a user of a business of its own is told to do first."""
+        company = self.env["res.company"].create({"name": "Test studio " + groups[0]})
+        user = new_test_user(
+            self.env,
+            "first_" + groups[0],
+            groups=",".join(groups),
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        page = self.env["maker.today"].with_user(user).get_page()
+        return {step["label"]: step for step in page["checklist"]}
+
+    def forget_products(self):
+        """Products are those of every business: as if there were none."""
+        self.env["mrp.bom"].search([]).active = False
+        known = self.env["product.template"].search([("maker_kind", "!=", False)])
+        known.active = False
 
     def test_first_steps_are_ticked_off_by_what_exists(self):
+        self.forget_products()
         self.assertFalse(
             any(step["done"] for step in self.steps("maker_mrp.group_manager").values())
         )
@@ -121,6 +138,7 @@ class TestToday(TransactionCase):
         self.assertEqual(done, ["Look at your units", "Add your materials"])
 
     def test_first_steps_open_makers_own_screens_ready_to_type(self):
+        self.forget_products()
         steps = self.steps("maker_mrp.group_manager")
         for label in ("Add your materials", "Write a recipe", "Log a run"):
             _view, kind = steps[label]["action"]["views"][0]
