@@ -110,6 +110,7 @@ class _Reader:
         price = _number(row, "Variant Price", problems)
         quantity = _number(row, "Variant Inventory Qty", problems, allow_negative=True)
         grams = _number(row, "Variant Grams", problems)
+        cost = _number(row, "Cost per item", problems)
         if quantity != quantity.to_integral_value():
             problems.append(
                 Reason.of(Why.NOT_WHOLE, column="Variant Inventory Qty", value=quantity)
@@ -134,6 +135,7 @@ class _Reader:
                 price=price,
                 quantity=max(0, int(quantity)),
                 weight=grams / GRAMS_PER_KG,
+                cost=cost,
             )
         )
         told = [Reason.of(Why.SKU_MADE_UP, sku=sku)] if made_up else []

@@ -10,7 +10,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class CatalogVariant:
-    """One sellable variant; ``weight`` is in kilograms, ``row`` the file's line."""
+    """One sellable variant; ``weight`` is in kilograms, ``row`` the file's line.
+
+    ``cost`` is what one cost the seller, 0 where the file does not say.
+    """
 
     row: int
     values: tuple[str, ...]
@@ -20,6 +23,7 @@ class CatalogVariant:
     price: Decimal = Decimal(0)
     quantity: int = 0
     weight: Decimal = Decimal(0)
+    cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

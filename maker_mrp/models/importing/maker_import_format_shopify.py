@@ -239,6 +239,7 @@ class MakerImportFormatShopify(models.AbstractModel):
                     "default_code": variant.sku,
                     "barcode": variant.barcode or False,
                     "weight": self._weight(float(variant.weight)),
+                    **({"standard_price": float(variant.cost)} if variant.cost else {}),
                 }
             )
             created[variant.row] = product

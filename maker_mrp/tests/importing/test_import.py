@@ -63,6 +63,34 @@ class TestImport(TransactionCase):
         self.assertEqual(products.product_tmpl_id.maker_kind, "product")
         self.assertEqual(job.line_ids.mapped("outcome"), ["created"] * 3)
 
+    def test_stock_is_worth_what_it_cost_in_the_file(self):
+        rows = RING.splitlines()
+        costs = ("5.25", "", "1.5")
+        text = HEADER[:-1] + ",Cost per item\n"
+        text += "".join(
+            f"{row},{cost}\n" for row, cost in zip(rows, costs, strict=True)
+        )
+        self.job(text).action_import()
+        told = {
+            p.default_code: (p.standard_price, p.total_value) for p in self.products()
+        }
+        self.assertEqual(
+            told,
+            {
+                "MK-B-S": (5.25, 26.25),
+                "MK-B-L": (0, 0),
+                "MK-RING-BLACK-S": (1.5, 3),
+            },
+        )
+
+    def test_a_cost_that_is_none_is_refused(self):
+        rows = RING.splitlines()
+        text = HEADER[:-1] + f",Cost per item\n{rows[0]},-1\n{rows[2]},much\n"
+        job = self.job(text)
+        job.action_check()
+        self.assertEqual(job.line_ids.mapped("outcome"), ["error", "error"])
+        self.assertTrue(all("Cost per item" in line.note for line in job.line_ids))
+
     def test_checking_writes_no_product(self):
         job = self.job(HEADER + RING)
         job.action_check()
