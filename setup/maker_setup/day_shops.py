@@ -14,8 +14,7 @@ SKU = "CANDLE-8"
 WEBHOOK_SECRET = "whsec_ZGVtby13ZWJob29rLWtleQ=="
 SHOPIFY_STOCK = """
 query($sku: String) { productVariants(first: 5, query: $sku) { nodes { sku
-  inventoryItem { inventoryLevels(first: 5) { nodes {
-    quantities(names: ["available"]) { quantity } } } } } } }
+  inventoryQuantity } } }
 """
 
 
@@ -198,13 +197,11 @@ def shopify_stock(day):
         headers={"X-Shopify-Access-Token": shop["access_token"]},
         timeout=10,
     ).json()
-    levels = [
-        level["quantities"][0]["quantity"]
+    return sum(
+        variant["inventoryQuantity"]
         for variant in answer["data"]["productVariants"]["nodes"]
         if variant["sku"] == SKU
-        for level in variant["inventoryItem"]["inventoryLevels"]["nodes"]
-    ]
-    return sum(levels)
+    )
 
 
 def _access(code, shop):
