@@ -235,6 +235,34 @@ class TestHooksAskLittle(TransactionCase):
         )
         self.assertEqual(self._second(self._reorder), set())
 
+    def test_the_first_bin_is_known_at_once_and_costs_nobody_the_cache(self):
+        places = self.env["stock.location"]
+        bins = places.search([("location_id.usage", "=", "internal")])
+        bins.filtered(lambda place: place._maker_is_bin()).usage = "inventory"
+        self.env.registry.clear_cache()
+        self.assertFalse(places._maker_any_bin())
+        parent = self.warehouse.lot_stock_id
+        self.env.ref("stock.model_stock_location")
+        asked = self._statements(
+            places.create,
+            {"name": "Shelf", "usage": "internal", "location_id": parent.id},
+        )
+        self.assertTrue(places._maker_any_bin())
+        asked += self._statements(self.env.ref, "stock.model_stock_location")
+        self.assertNotIn(("SELECT", "ir_model_data"), asked)
+
+    def test_a_place_that_comes_to_lie_in_stock_is_a_bin_with_all_it_holds(self):
+        places = self.env["stock.location"]
+        shed = places.create({"name": "Shed", "usage": "view"})
+        places.create({"name": "Hook", "usage": "internal", "location_id": shed.id})
+        bins = places.search([("location_id.usage", "=", "internal")])
+        bins.filtered(lambda place: place._maker_is_bin()).usage = "inventory"
+        self.env.registry.clear_cache()
+        self.env.cr.cache.clear()
+        self.assertFalse(places._maker_any_bin())
+        shed.usage = "internal"
+        self.assertTrue(places._maker_any_bin())
+
     def test_a_warehouse_of_before_has_every_place(self):
         asked = self._statements(self.warehouse.write, {"name": "Shed"})
         self.assertNotIn(("INSERT", "stock_location"), asked)

@@ -1,6 +1,9 @@
 from odoo import api, fields, models, tools
 
+from ...hints import comes_to_use, just_came_to_use
 from ...references import referenced_ids
+
+BINS = "bins"
 
 
 class StockLocation(models.Model):
@@ -68,8 +71,8 @@ class StockLocation(models.Model):
     def create(self, vals_list):
         known = self._maker_any_bin()
         places = super().create(vals_list)
-        if not known and any(place._maker_is_bin() for place in places):
-            self.env.registry.clear_cache()
+        if not known:
+            places._maker_note_bins()
         return places
 
     def write(self, vals):
@@ -77,9 +80,13 @@ class StockLocation(models.Model):
         known = not moves or self._maker_any_bin()
         result = super().write(vals)
         if not known:
-            # here and in every other process, whatever was asked in this one
-            self.env.registry.clear_cache()
+            (self | self.child_ids)._maker_note_bins()
         return result
+
+    def _maker_note_bins(self):
+        """Let everybody look for bins from here on, if one of these is the first."""
+        if any(place._maker_is_bin() for place in self):
+            comes_to_use(self.env, BINS)
 
     def _maker_is_bin(self):
         return (
@@ -89,12 +96,17 @@ class StockLocation(models.Model):
         )
 
     @api.model
-    @tools.ormcache()
     def _maker_any_bin(self):
         """Whether a warehouse has places within its stock: else there is no bin.
 
         A hint: it may have had. What was there once is looked for again.
         """
+        return BINS in just_came_to_use(self.env) or self._maker_once_any_bin()
+
+    @api.model
+    @tools.ormcache()
+    def _maker_once_any_bin(self):
+        """What was found when it was asked first."""
         # sudo: whoever may see a move may know where to look for its goods
         places = self.sudo().with_context(active_test=False)
         bins = [

@@ -24,6 +24,10 @@ class StockMove(models.Model):
 
     @api.depends("product_id", "location_id", "move_line_ids.location_id", "state")
     def _compute_maker_bins(self):
+        if not self.env["stock.location"]._maker_any_bin():
+            for move in self:
+                move.maker_bins = move.product_id.maker_bin
+            return
         # what is being typed has its places once it is saved
         typed = self.filtered(lambda move: not isinstance(move.id, int))
         for move in typed:

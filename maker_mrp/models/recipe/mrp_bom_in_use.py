@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ...hints import comes_to_use, just_came_to_use
+
 SIZES, SUBSTITUTES, REPLACEMENTS = "sizes", "substitutes", "replacements"
 VARIANTS, BYPRODUCTS = "variants", "byproducts"
 
@@ -11,12 +13,19 @@ class MrpBom(models.Model):
     _inherit = "mrp.bom"
 
     @api.model
-    @tools.ormcache()
     def _maker_in_use(self):
         """Which of the above any recipe of this database has, a frozenset.
 
-        A hint: some recipe may have had them. Asked at once for all, by whoever may
-        explode a recipe.
+        A hint: some recipe may have had them.
+        """
+        return self._maker_once_in_use() | just_came_to_use(self.env)
+
+    @api.model
+    @tools.ormcache()
+    def _maker_once_in_use(self):
+        """What was found when it was asked first, at once for all.
+
+        Asked by whoever may explode a recipe.
         """
         self.env["mrp.bom.line"].flush_model(
             ["replaces_line_id", "bom_product_template_attribute_value_ids"]
@@ -43,7 +52,4 @@ class MrpBom(models.Model):
     def _maker_comes_to_use(self, name):
         """Called before the first recipe gets one: everybody is to ask again."""
         if name not in self._maker_in_use():
-            forget = self.env.registry.clear_cache
-            forget()
-            # what another thread of this process saw meanwhile had none yet
-            self.env.cr.postcommit.add(forget)
+            comes_to_use(self.env, name)

@@ -112,11 +112,15 @@ class TestBins(BooksCase):
         told = self.registry.cache_invalidated
         place = {"location_id": self.stock.id}
         self.registry.clear_cache()
+        self.env.cr.cache.clear()
         told.clear()
         self.env["stock.location"].create({"name": "Shelf", **place})
+        self.assertNotIn("default", told)
+        self.env.cr.postcommit.run()
         self.assertIn("default", told)
         told.clear()
         self.env["stock.location"].create({"name": "Another shelf", **place})
+        self.env.cr.postcommit.run()
         self.assertNotIn("default", told)
 
     def test_a_place_that_becomes_a_bin_is_told_to_every_process(self):
@@ -125,10 +129,13 @@ class TestBins(BooksCase):
             {"usage": "view", "name": "Wing", "location_id": self.stock.id}
         )
         self.registry.clear_cache()
+        self.env.cr.cache.clear()
         told.clear()
         wing.name = "West wing"
+        self.env.cr.postcommit.run()
         self.assertNotIn("default", told)
         wing.usage = "internal"
+        self.env.cr.postcommit.run()
         self.assertIn("default", told)
 
     def test_the_bin_is_shown_where_a_material_is_picked(self):
