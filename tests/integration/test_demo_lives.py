@@ -90,6 +90,11 @@ class TestDemoLives(ChannelCase):
             with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=day + 1)):
                 self._assert_all_alive(8 - day)
 
+    def test_the_day_reads_what_the_shop_shows_over_its_own_api(self):
+        for quantity in (9, 4):
+            self._assert_all_alive(quantity)
+            self.assertEqual(day_shops.shopify_stock(self.day), quantity)
+
     def test_shops_live_through_restarts(self):
         self._assert_all_alive(9)
         self._pass_time(DAY)
