@@ -61,6 +61,7 @@
         "views/books/maker_cogs_snapshot_views.xml",
         "views/books/maker_cogs_period_form_views.xml",
         "views/books/maker_cogs_period_views.xml",
+        "wizards/maker_inventory_value_views.xml",
         "views/books/maker_books_menus.xml",
         "views/run/maker_wip_views.xml",
         "views/run/maker_run_log_views.xml",

@@ -12,3 +12,5 @@ from . import maker_run_start
 from . import maker_run_undo
 from . import maker_shopping_line
 from . import maker_sku_generator
+from . import maker_inventory_value
+from . import maker_inventory_value_line

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -57,7 +58,7 @@ class MakerCogsBuilder(models.AbstractModel):
     def _flows(self, period, since, before):
         """What the period did to each item: ``{(product_id, lot_id): Flow}``."""
         ledger = self.env["maker.cogs.ledger"]
-        start, frozen, late = self._opening(period)
+        start, frozen, late = self._opening(period.company_id, period.date_from)
         holdings = {**frozen, **self._holdings_now(period.company_id, start, late)}
         events = ledger._events(period.company_id, start, before)
         keys = events.keys() | holdings.keys()
@@ -91,32 +92,58 @@ class MakerCogsBuilder(models.AbstractModel):
         """
         if not keys:
             return {}
-        ledger = self.env["maker.cogs.ledger"]
         products = sorted({product for product, _lot in keys})
-        events = ledger._events(company, None, before, products)
-        methods = ledger._methods(company, products)
-        holdings = {}
+        events = self.env["maker.cogs.ledger"]._events(company, None, before, products)
+        return self._replayed(company, {}, {key: events.get(key, []) for key in keys})
+
+    @api.model
+    def _holdings_at(self, company, day):
+        """What was there at the end of a day of the company.
+
+        The last day of a closed period is as it was closed.
+        :return: ``{(product_id, lot_id or None): Holding}``; lots only where a product
+            is valued by lot
+        """
+        next_day = day + timedelta(1)
+        before = company._maker_moment_of(next_day)
+        start, frozen, late = self._opening(company, next_day)
+        if start == before:
+            return frozen
+        known = {**frozen, **self._holdings_now(company, start, late)}
+        events = self.env["maker.cogs.ledger"]._events(company, start, before)
+        return self._replayed(company, known, events)
+
+    @api.model
+    def _replayed(self, company, holdings, events):
+        """What is there after ``events``, of each item that was there or moved."""
+        keys = events.keys() | holdings.keys()
+        methods = self.env["maker.cogs.ledger"]._methods(
+            company, {product for product, _lot in keys}
+        )
+        closing = {}
         for key in keys:
             method = methods[key[0]]
             happened = events.get(key, [])
-            nothing = self._nothing(company, key[0], method, happened)
-            flow = replay(method, nothing, (event for _date, event in happened))
-            holdings[key] = flow.closing
-        return holdings
+            opening = holdings.get(key)
+            if opening is None:
+                opening = self._nothing(company, key[0], method, happened)
+            flow = replay(method, opening, (event for _date, event in happened))
+            closing[key] = flow.closing
+        return closing
 
     @api.model
-    def _opening(self, period):
-        """What the last close before a period has frozen.
+    def _opening(self, company, day):
+        """What the last close before a day has frozen.
 
         :return: the moment of that close, its holdings by item, and of the items
             whose records have changed since how much their recorded value has gained;
             none where the close is of before what was recorded was kept with it
         """
-        previous = period.search(
+        previous = self.env["maker.cogs.period"].search(
             [
-                ("company_id", "=", period.company_id.id),
+                ("company_id", "=", company.id),
                 ("state", "=", "closed"),
-                ("date_to", "<", period.date_from),
+                ("date_to", "<", day),
             ],
             order="date_to desc",
             limit=1,
@@ -125,7 +152,7 @@ class MakerCogsBuilder(models.AbstractModel):
             return None, {}, {}
         start = previous._bounds()[1]
         holdings, late, comparable = {}, {}, True
-        digests = self.env["maker.cogs.ledger"]._digests(period.company_id, start)
+        digests = self.env["maker.cogs.ledger"]._digests(company, start)
         for row in previous.snapshot_ids:
             key = row.product_id.id, row.lot_id.id or None
             holdings[key] = _load(row.holding)
@@ -159,29 +186,46 @@ class MakerCogsBuilder(models.AbstractModel):
         by_product = defaultdict(list)
         for (product_id, _lot), flow in flows.items():
             by_product[product_id].append(flow)
-        running = before > fields.Datetime.now()
-        odoo = self._odoo_values(period) if running else {}
+        worked_out = {
+            product_id: self._row(product_flows, cent)
+            for product_id, product_flows in by_product.items()
+        }
+        differences = {}
+        if before > fields.Datetime.now():
+            closing = {
+                product_id: Decimal(str(row["closing_value"]))
+                for product_id, row in worked_out.items()
+            }
+            differences = self._odoo_differences(period.company_id, closing, cent)
         rows = []
-        for product_id in by_product.keys() | odoo.keys():
-            row = self._row(by_product[product_id], cent)
-            closing = Decimal(str(row["closing_value"]))
-            worth = odoo.get(product_id, ZERO).quantize(cent)
-            # A cent is rounding in one of the two, not a change of the past.
-            if running and abs(worth - closing) > cent:
-                worth = self._odoo_value(period.company_id, product_id, cent)
-            differs = running and abs(worth - closing) > cent
-            row["unexplained_value"] = float(worth - closing) if differs else 0.0
+        for product_id in worked_out.keys() | differences.keys():
+            row = worked_out.get(product_id) or self._row([], cent)
+            row["unexplained_value"] = float(differences.get(product_id, ZERO))
             if any(row.values()):
                 rows.append({**row, "product_id": product_id})
         return rows
 
     @api.model
-    def _odoo_values(self, period):
-        values = defaultdict(Decimal)
-        valuation = self.env["maker.cogs.ledger"]._valuation_now(period.company_id)
+    def _odoo_differences(self, company, closing, cent):
+        """By how much Odoo's valuation of this moment exceeds ours.
+
+        A cent is rounding in one of the two, not a change of the past.
+        :param closing: what we say, ``{product_id: Decimal}``
+        :return: ``{product_id: Decimal}`` of those that differ
+        """
+        odoo = defaultdict(Decimal)
+        valuation = self.env["maker.cogs.ledger"]._valuation_now(company)
         for (product_id, _lot), (_quantity, value) in valuation.items():
-            values[product_id] += value
-        return values
+            odoo[product_id] += value
+        found = {}
+        for product_id in closing.keys() | odoo.keys():
+            ours = closing.get(product_id, ZERO)
+            worth = odoo[product_id].quantize(cent)
+            if abs(worth - ours) > cent:
+                worth = self._odoo_value(company, product_id, cent)
+            if abs(worth - ours) > cent:
+                found[product_id] = worth - ours
+        return found
 
     @api.model
     def _odoo_value(self, company, product_id, cent):
