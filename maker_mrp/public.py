@@ -82,7 +82,8 @@ def takes(**kinds):
 def a_number(value):
     """Whether ``value`` is a finite number."""
     is_number = isinstance(value, (int, float, Decimal)) and type(value) is not bool
-    return is_number and isfinite(value) and abs(value) < LARGEST_NUMBER
+    # the largest first: an int beyond every float cannot be asked whether it is finite
+    return is_number and abs(value) < LARGEST_NUMBER and isfinite(value)
 
 
 def a_text(value):

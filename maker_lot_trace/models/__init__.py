@@ -27,3 +27,5 @@ from . import res_company
 from . import res_config_settings
 from . import maker_trace_event
 from . import maker_lot_stock
+from . import maker_api
+from . import maker_api_batch

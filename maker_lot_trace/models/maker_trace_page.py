@@ -135,8 +135,10 @@ class MakerTracePage(models.AbstractModel):
             "id": res_id,
             "title": info["name"],
             "product": info["product"],
+            "product_id": info["product_id"],
             "unit": info["unit"],
             "partner": info["partner"],
+            "partner_id": info["partner_id"],
             "reference": info["reference"],
             "model": info["model"],
             "hold": lot.maker_hold if lot else False,
@@ -215,6 +217,7 @@ class MakerTracePage(models.AbstractModel):
         if item.node.kind in (tg.LOT, tg.UNLOTTED):
             goods = [item.node]
         named = {graph.info.get(node, {}).get("product", "") for node in goods}
+        products = {graph.info.get(node, {}).get("product_id") for node in goods}
         units = {graph.info.get(node, {}).get("unit", "") for node in goods}
         single = len(units) == 1
         total = sum(edge.flow.quantity for edge in edges) if single else 0
@@ -224,6 +227,8 @@ class MakerTracePage(models.AbstractModel):
             "id": item.node.id,
             "name": info.get("name") or self._nameless(item.node.kind),
             "product": info.get("product") or ", ".join(sorted(named - {""})),
+            "product_id": info.get("product_id")
+            or (products.pop() if len(products) == 1 else False),
             "partner": info.get("partner", ""),
             "partner_id": info.get("partner_id", False),
             "reference": info.get("reference", ""),
@@ -277,7 +282,9 @@ class MakerTracePage(models.AbstractModel):
                     "id": lot.id,
                     "name": lot.name,
                     "product": lot.product_id.display_name,
+                    "product_id": lot.product_id.id,
                     "partner": location.display_name,
+                    "place_id": location.id,
                     "model": "stock.lot",
                     "quantity": quantity,
                     "reserved": reserved,
@@ -302,6 +309,7 @@ class MakerTracePage(models.AbstractModel):
                     "name": end.get("name", ""),
                     "lot": lot.get("name", ""),
                     "product": lot.get("product", ""),
+                    "product_id": lot.get("product_id", False),
                     "quantity": float(flow.quantity),
                     "unit": lot.get("unit", ""),
                     **self._dates(end.get("date")),

@@ -1,3 +1,4 @@
+from . import test_api
 from . import test_lot_gate
 from . import test_lot_hold
 from . import test_lot_give

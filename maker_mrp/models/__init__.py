@@ -7,3 +7,4 @@ from . import promise
 from . import importing
 from . import books
 from . import today
+from . import api

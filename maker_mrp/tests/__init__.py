@@ -1,3 +1,5 @@
+from .api import test_api
+from .api import test_api_cost
 from .recipe import test_recipe_tour
 from .item import test_sku
 from .item import test_kinds

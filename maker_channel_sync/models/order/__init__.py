@@ -28,4 +28,5 @@ from . import sale_order
 from . import stock_picking
 from . import maker_cogs_export
 from . import maker_cogs_line
+from . import maker_api
 from . import sale_order_told

@@ -86,6 +86,23 @@ class MakerPromise(models.Model):
         return self.with_context(allowed_company_ids=self.company_id.ids)._answer()
 
     def _answer(self):
+        told = self._worked_out()
+        lines = told.pop("lines")
+        self.line_ids.unlink()
+        self.write(
+            {
+                "answered_at": fields.Datetime.now(),
+                "line_ids": [Command.create(line) for line in lines],
+                **told,
+            }
+        )
+        return True
+
+    def _worked_out(self):
+        """The answer as values of this record, which need not be saved.
+
+        :return: dict of fields, and ``lines``: a list of values of what is missing
+        """
         product = self.product_id
         free = self._free()
         from_stock = product.uom_id.round(
@@ -101,18 +118,13 @@ class MakerPromise(models.Model):
                 can_make = min(max(product.can_make_qty, 0.0), to_make)
                 bench_days = bom.produce_delay
         lines = [self._buying(item, qty) for item, qty in missing.items()]
-        self.line_ids.unlink()
-        self.write(
-            {
-                "answered_at": fields.Datetime.now(),
-                "from_stock": from_stock,
-                "to_make": to_make,
-                "can_make_now": can_make,
-                "line_ids": [Command.create(line) for line in lines],
-                **self._verdict(to_make, bom, lines, bench_days),
-            }
-        )
-        return True
+        return {
+            "from_stock": from_stock,
+            "to_make": to_make,
+            "can_make_now": can_make,
+            "lines": lines,
+            **self._verdict(to_make, bom, lines, bench_days),
+        }
 
     def _free(self):
         """Free units of the product in this company."""
