@@ -30,6 +30,7 @@ class MakerCogsLine(models.Model):
     _description = "Move of a costing period"
     _order = "date, id"
     _log_access = False
+    _rec_name = "product_id"
 
     period_id = fields.Many2one(
         "maker.cogs.period", required=True, index=True, ondelete="cascade"

@@ -41,6 +41,8 @@ class MakerCogsPeriod(models.Model):
     _name = "maker.cogs.period"
     _description = "Costing period"
     _inherit = ("mail.thread",)
+    # an accountant, who may change nothing, asks and answers beside the figures
+    _mail_post_access = "read"
     _order = "date_to desc, id desc"
     _check_company_auto = True
 

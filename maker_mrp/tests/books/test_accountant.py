@@ -160,6 +160,47 @@ class TestAccountant(BooksCase):
                 self.env.flush_all()
         self.assertEqual(self.env["stock.move"].search_count([]), before)
 
+    def test_a_question_is_left_beside_the_figures(self):
+        period = self.period.with_user(self.user)
+        manager = new_test_user(
+            self.env, "answering", "base.group_user,maker_mrp.group_manager"
+        )
+        words = "Is the count of May in here?"
+        question = period.message_post(body=words, partner_ids=manager.partner_id.ids)
+        self.assertEqual(question.author_id, self.user.partner_id)
+        self.assertIn(manager.partner_id, question.notified_partner_ids)
+        with self.assertRaises(AccessError):
+            period.name = "Other"
+
+    def test_a_row_is_titled_by_its_product(self):
+        lines = self.env["maker.cogs.line"].search([], limit=1)
+        self.assertTrue(lines)
+        self.assertEqual(
+            lines.with_user(self.user).display_name, lines.product_id.display_name
+        )
+
+    def test_the_list_of_periods_adds_up(self):
+        periods = self.env["maker.cogs.period"].with_user(self.user)
+        arch = etree.fromstring(periods.get_view(view_type="list")["arch"])
+        shown = {
+            field.get("name")
+            for field in arch.iter("field")
+            if field.get("optional") != "hide"
+        }
+        signs = {
+            "opening_value": 1,
+            "late_value": 1,
+            "counted_value": 1,
+            "purchase_value": 1,
+            "added_value": 1,
+            "closing_value": -1,
+            "sold_value": -1,
+            "difference_value": -1,
+        }
+        self.assertLessEqual(signs.keys(), shown)
+        total = sum(sign * self.period[name] for name, sign in signs.items())
+        self.assertAlmostEqual(total, 0, 2)
+
     def test_every_page_of_the_books_opens(self):
         for name in BOOKS:
             model = self.env[name].with_user(self.user)
