@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--catalog")
     parser.add_argument("--live", action="store_true")
     parser.add_argument("--fingerprint", default="")
+    parser.add_argument("--years", type=int, default=0)
     options = parser.parse_args()
     # Odoo and the steps may print; only events go to the real standard output.
     events = os.fdopen(os.dup(1), "w")
@@ -41,7 +42,7 @@ def main() -> int:
         chapter.connect(day)
         day.commit()
         if options.live:
-            _live(day, chapter.STEPS, options.fingerprint, tell)
+            _live(day, chapter.STEPS, options, tell)
         if catalog:
             from .catalog import load
 
@@ -63,7 +64,7 @@ def open_environment(config: str, database: str):
         yield api.Environment(cursor, admin.id, dict(context))
 
 
-def _live(day, steps, fingerprint, tell) -> None:
+def _live(day, steps, options, tell) -> None:
     rows, broken = [], False
     for step in steps:
         row = {"name": step.name, "expected": step.expected}
@@ -86,7 +87,9 @@ def _live(day, steps, fingerprint, tell) -> None:
         row["seconds"] = round(time.monotonic() - started, 2)
         rows.append(row)
         tell("step", **row)
-    story = json.dumps({"fingerprint": fingerprint, "steps": rows})
+    story = json.dumps(
+        {"fingerprint": options.fingerprint, "years": options.years, "steps": rows}
+    )
     day.env["ir.config_parameter"].sudo().set_param(DONE, story)
     day.commit()
 

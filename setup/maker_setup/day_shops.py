@@ -20,7 +20,8 @@ query($sku: String) { productVariants(first: 5, query: $sku) { nodes { sku
 
 def connect(day):
     """Point the channels at the shops of this start; their ports may differ."""
-    for channel in day.env["maker.channel"].search([]):
+    # a shop of the studio's past is connected when the day comes to it
+    for channel in day.env["maker.channel"].search([("state", "!=", "draft")]):
         shop = day.fakes.get(channel.code)
         if shop:
             access = _access(channel.code, shop)
@@ -44,9 +45,7 @@ def open_shops(day):
     _call(day, OPEN_SHOP, "listing", title=soap.name, price="8.00", quantity=5)
     for code, name in SHOPS.items():
         _list_candle(day, code)
-        channel = day.env["maker.channel"].create(
-            {"name": name, "code": code, **_access(code, day.fakes[code])}
-        )
+        channel = _channel(day, code, name)
         channel.action_test_connection()
         places = channel.remote_location_ids
         channel.remote_location_id = places.filtered(lambda one: one.name == "Studio")
@@ -54,8 +53,34 @@ def open_shops(day):
         _deliver_webhooks(day, channel)
     listings = day.env["maker.channel.listing"].search([])
     candle = day.memory["candle8"]
+    astray = listings.filtered(lambda one: one.product_id.default_code != one.sku)
+    if astray:
+        return f"not linked by SKU: {', '.join(astray.mapped('title'))}"
     linked = listings.filtered(lambda one: one.product_id.id == candle)
-    return f"{len(linked)} of {len(listings)} listings linked by SKU"
+    return f"{len(linked)} of {len(SHOPS)} listings linked by SKU"
+
+
+def _channel(day, code, name):
+    """The shop's channel: the studio's own of before where it has a past."""
+    channel = day.env["maker.channel"].search([("code", "=", code)])
+    access = _access(code, day.fakes[code])
+    if not channel:
+        return channel.create({"name": name, "code": code, **access})
+    known = channel.listing_ids
+    for listing in known:
+        _call(
+            day,
+            code,
+            "listing",
+            title=listing.title,
+            sku=listing.sku,
+            price=f"{listing.price:.2f}",
+            quantity=listing.acked_qty,
+        )
+    # this shop gives them keys of its own
+    known.unlink()
+    channel.write(access)
+    return channel
 
 
 def _list_candle(day, code):

@@ -91,14 +91,13 @@ def open_studio(day):
 
 def write_recipes(day):
     """Write one recipe for each craft, as the maker would put it on paper."""
-    day.memory["candle_recipe"] = _candle_recipe(day).id
+    recipes = _candle_recipe(day)
+    day.memory["candle_recipe"] = recipes.id
     for key, (quantity, lines) in RECIPES.items():
         template = day.env["product.product"].browse(day.memory[key]).product_tmpl_id
-        _recipe(day, template, quantity, [_line(day, *line) for line in lines])
-    costs = {
-        b.product_tmpl_id.name: b.recipe_unit_cost
-        for b in day.env["mrp.bom"].search([("type", "=", "normal")])
-    }
+        lines = [_line(day, *line) for line in lines]
+        recipes |= _recipe(day, template, quantity, lines)
+    costs = {bom.product_tmpl_id.name: bom.recipe_unit_cost for bom in recipes}
     return f"{len(costs)} recipes, all with a cost" if all(costs.values()) else costs
 
 
@@ -133,6 +132,13 @@ def _candle_recipe(day):
             for value in sizes
         ],
     )
+
+
+def made_today(day):
+    """What the day's recipes make: the studio may make more, and has a past."""
+    candles = day.env["product.template"].browse(day.memory["candle_template"])
+    others = [day.memory[key] for key in PRODUCTS]
+    return candles.product_variant_ids | day.env["product.product"].browse(others)
 
 
 def _people(env):

@@ -1,10 +1,13 @@
 """The demo's database: made whole or not at all, never somebody else's."""
 
 import json
+from datetime import date
 
 from .console import say, step
 from .failures import Stop
 from .odoo_command import OdooCommand, progress_detail
+from .past.events import Size
+from .past_db import ensure_past
 from .paths import ROOT, RUNTIME, clone_key
 from .postgres import Server
 from .process import run
@@ -13,6 +16,7 @@ from .template_db import copy, ensure_suite, suite_name
 
 NAME = "maker_demo"
 STORY = "maker.demo.day"
+YEARS = 2
 MARK = "Maker's demo of the clone in "
 
 
@@ -44,17 +48,26 @@ def check_owner(server: Server, name: str = NAME) -> bool:
     return True
 
 
-def ensure(odoo: OdooCommand, fresh: bool, name: str = NAME) -> dict | None:
-    """Make ``name`` ready and return its finished day, None when still to live."""
+def ensure(
+    odoo: OdooCommand, fresh: bool, name: str = NAME, years: int | None = None
+) -> dict | None:
+    """Make ``name`` ready and return its finished day, None when still to live.
+
+    ``years`` are those of the studio's past; None leaves a lived demo those it has.
+    """
     server = odoo.server
     exists = check_owner(server, name)
     lived = story(server, name) if exists else None
+    had = lived.get("years", 0) if lived else None
+    if lived and not fresh and years not in (None, had):
+        say(f"  The last demo had {had} years of past: it starts again with {years}.")
+        fresh = True
     if exists and lived is None and not fresh:
         say("  The last demo was interrupted: its day starts again.")
     if exists and lived and not fresh:
         _upgrade(odoo, name, lived)
         return lived
-    template = ensure_suite(odoo)
+    template = _template(odoo, YEARS if years is None else years)
     with step("Creating the demo's database"):
         for left in (RUNTIME / name).glob("*.state"):
             left.unlink()
@@ -63,6 +76,13 @@ def ensure(odoo: OdooCommand, fresh: bool, name: str = NAME) -> dict | None:
         server.drop(name)
         server.rename(building, name, f"{MARK}{ROOT}")
     return None
+
+
+def _template(odoo: OdooCommand, years: int) -> str:
+    suite = ensure_suite(odoo)
+    if not years:
+        return suite
+    return ensure_past(odoo, suite, Size(months=12 * years), date.today())
 
 
 def _upgrade(odoo: OdooCommand, name: str, lived: dict) -> None:

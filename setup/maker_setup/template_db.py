@@ -47,7 +47,7 @@ def ensure_base(odoo: OdooCommand) -> str:
     if name in odoo.server.databases():
         return name
     with step("Installing Odoo's modules (once, about a minute)") as progress:
-        building = _begin(odoo, name, "template0")
+        building = begin(odoo, name, "template0")
         with odoo.server.cursor(building) as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         install(odoo, building, dependencies(), progress, "Installing Odoo's modules")
@@ -58,8 +58,8 @@ def ensure_base(odoo: OdooCommand) -> str:
             env=odoo.environ(),
             stdin=IN_DATABASE,
         )
-        _finish(odoo, building, name)
-    _prune(odoo, BASE, name)
+        finish(odoo, building, name)
+    prune(odoo, BASE, name)
     return name
 
 
@@ -73,10 +73,10 @@ def ensure_with(
     if name in odoo.server.databases():
         return name
     with step("Installing more of Odoo's modules") as progress:
-        building = _begin(odoo, name, base)
+        building = begin(odoo, name, base)
         install(odoo, building, modules, progress, "Installing more of Odoo's modules")
-        _finish(odoo, building, name)
-    _prune(odoo, prefix, name)
+        finish(odoo, building, name)
+    prune(odoo, prefix, name)
     return name
 
 
@@ -92,13 +92,13 @@ def _ensure_suite(odoo: OdooCommand) -> str:
         return name
     base = ensure_base(odoo)
     with step("Installing Maker's addons") as progress:
-        building = _begin(odoo, name, base)
+        building = begin(odoo, name, base)
         log = install(odoo, building, addons(), progress, "Installing Maker's addons")
         said = complaints(log, own_only=True)
         if said:
             raise Stop(f"Installing the addons logged a complaint: {said[0]}")
-        _finish(odoo, building, name)
-    _prune(odoo, SUITE, name)
+        finish(odoo, building, name)
+    prune(odoo, SUITE, name)
     return name
 
 
@@ -134,20 +134,20 @@ def copy(odoo: OdooCommand, template: str, name: str) -> None:
     odoo.server.create(name, template)
 
 
-def _begin(odoo: OdooCommand, name: str, template: str) -> str:
+def begin(odoo: OdooCommand, name: str, template: str) -> str:
     building = f"{name}_{clone_key()}_new"
     copy(odoo, template, building)
     return building
 
 
-def _finish(odoo: OdooCommand, building: str, name: str) -> None:
+def finish(odoo: OdooCommand, building: str, name: str) -> None:
     if name in odoo.server.databases():
         odoo.server.drop(building)
     else:
         odoo.server.rename(building, name, f"{OWNER} in clone {clone_key()}")
 
 
-def _prune(odoo: OdooCommand, prefix: str, current: str) -> None:
+def prune(odoo: OdooCommand, prefix: str, current: str) -> None:
     """Drop all but the newest templates this clone made."""
     mine = f"{OWNER} in clone {clone_key()}"
     with odoo.server.cursor("postgres") as cursor:

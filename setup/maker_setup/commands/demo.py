@@ -9,11 +9,13 @@ from ..bring_up import running
 from ..console import say, table
 from ..day_context import NOT_REACHED, OPEN_SHOP
 from ..failures import Interrupted, Stop
+from ..odoo_command import OdooCommand
 from ..paths import LOGS
 from ..studio import Studio
 from ..template_db import suite_name
 
 PORT = 8069
+MOST_YEARS = 5
 
 
 def main(arguments: list[str]) -> int:
@@ -24,13 +26,14 @@ def main(arguments: list[str]) -> int:
         preflight.check_port(options.port or PORT)
     port = options.port or (preflight.free_port() if options.no_serve else PORT)
     with running("main", durable=True, odoo_path=options.odoo) as odoo:
-        lived = demo_db.ensure(odoo, options.fresh)
+        years = options.years
+        lived = demo_db.ensure(odoo, options.fresh, years=years)
         if lived and options.no_serve and not _is_right(lived["steps"]):
             say("  The last day did not go as expected: it starts again.")
-            lived = demo_db.ensure(odoo, fresh=True)
+            lived = demo_db.ensure(odoo, fresh=True, years=years)
         with Studio(odoo, demo_db.NAME, port) as studio:
             events = _Events()
-            todo = [] if lived else ["--live", f"--fingerprint={suite_name(odoo)}"]
+            todo = [] if lived else _to_live(odoo, years)
             if catalog:
                 todo.append(f"--catalog={catalog}")
             studio.day(todo, events)
@@ -55,6 +58,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--fresh", action="store_true", help="start the demo over")
     parser.add_argument(
+        "--years",
+        type=int,
+        choices=range(MOST_YEARS + 1),
+        metavar=f"0-{MOST_YEARS}",
+        help="how many years of past the studio has before the day "
+        f"({demo_db.YEARS}); 0 leaves it out",
+    )
+    parser.add_argument(
         "--catalog",
         metavar="FILE.csv",
         help="also import a Shopify product export, and report on every row",
@@ -62,6 +73,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help=f"port of the web page ({PORT})")
     parser.add_argument("--odoo", metavar="PATH", help="a checkout of Odoo 19 to use")
     return parser.parse_args(arguments)
+
+
+def _to_live(odoo: OdooCommand, years: int | None) -> list[str]:
+    told = demo_db.YEARS if years is None else years
+    return ["--live", f"--fingerprint={suite_name(odoo)}", f"--years={told}"]
 
 
 def _catalog(given: str | None) -> Path | None:
