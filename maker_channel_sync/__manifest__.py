@@ -4,7 +4,17 @@
     "version": "19.0.1.0.0",
     "category": "Sales/Sales",
     "author": "Maker",
+    "maintainers": ["maker"],
+    "website": "https://maker.example",
+    "support": "support@maker.example",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "images": [
+        "static/description/listings_1400.png",
+        "static/description/listings_390.png",
+        "static/description/channels_1400.png",
+        "static/description/channels_390.png",
+    ],
     "depends": ["maker_lot_trace", "sale_stock", "stock_delivery"],
     "external_dependencies": {"python": ["requests"]},
     "data": [

@@ -4,7 +4,17 @@
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Maker",
+    "maintainers": ["maker"],
+    "website": "https://maker.example",
+    "support": "support@maker.example",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "images": [
+        "static/description/trace_1400.png",
+        "static/description/trace_390.png",
+        "static/description/lots_1400.png",
+        "static/description/lots_390.png",
+    ],
     "depends": ["maker_mrp", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",

@@ -1,10 +1,22 @@
 {
-    "name": "Maker: Materials, Recipes and Runs",
+    "name": "Maker: Recipes and Runs",
     "summary": "Recipes, production runs, costing, reorder points and books for makers",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Maker",
+    "maintainers": ["maker"],
+    "website": "https://maker.example",
+    "support": "support@maker.example",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "images": [
+        "static/description/today_1400.png",
+        "static/description/today_390.png",
+        "static/description/recipes_1400.png",
+        "static/description/recipes_390.png",
+        "static/description/progress_1400.png",
+        "static/description/progress_390.png",
+    ],
     "application": True,
     "depends": [
         "mrp_account",

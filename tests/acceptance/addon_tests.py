@@ -30,20 +30,29 @@ def run_own_tests(odoo, addon, prefix, *options, modules=(), environ=None):
     database = f"{prefix}_{clone_key()}"
     template = os.environ.get("MAKER_TEST_TEMPLATE")
     template_db.copy(odoo, template or template_db.ensure_suite(odoo), database)
-    names = ",".join(modules or [addon])
-    command = ["-d", database, "-i", names, f"--test-tags=/{addon}", *options]
-    command += ["--stop-after-init", "--http-port=0", "--log-level=warn"]
-    command += ["--log-handler=odoo.tests.result:INFO"]
     try:
-        done = subprocess.run(
-            odoo.command(command),
-            env=environ or odoo.environ(),
-            capture_output=True,
-            text=True,
-            check=False,
+        return run_tests_in(
+            odoo, database, modules or [addon], f"/{addon}", *options, environ=environ
         )
     finally:
         odoo.server.drop(database)
+
+
+def run_tests_in(odoo, database, modules, tags, *options, environ=None):
+    """Install ``modules`` in ``database`` and run tests of them.
+
+    :return: as :func:`run_own_tests`
+    """
+    command = ["-d", database, "-i", ",".join(modules), f"--test-tags={tags}"]
+    command += [*options, "--stop-after-init", "--http-port=0", "--log-level=warn"]
+    command += ["--log-handler=odoo.tests.result:INFO"]
+    done = subprocess.run(
+        odoo.command(command),
+        env=environ or odoo.environ(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     found = re.search(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", done.stderr)
     assert done.returncode == 0, done.stderr[-3000:]
     assert found, done.stderr[-3000:]
