@@ -52,6 +52,7 @@
         "views/maker_stall_templates.xml",
         "reports/maker_line_sheet.xml",
         "views/maker_wholesale_views.xml",
+        "data/maker_term_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["maker_channel_sync/static/src/connect/**/*"],

@@ -45,6 +45,7 @@
         "views/maker_recall_views.xml",
         "views/res_config_settings_views.xml",
         "views/maker_menus.xml",
+        "data/maker_term_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["maker_lot_trace/static/src/**/*"],

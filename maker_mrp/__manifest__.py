@@ -87,6 +87,8 @@
         "views/books/maker_loss_views.xml",
         "views/item/res_config_settings_views.xml",
         "wizards/maker_shopping_line_views.xml",
+        "views/glossary/maker_term_views.xml",
+        "data/maker_term_data.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -8,3 +8,4 @@ from . import importing
 from . import books
 from . import today
 from . import api
+from . import glossary

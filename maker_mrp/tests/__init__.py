@@ -58,3 +58,4 @@ from .recipe import test_vendor_cost_note
 from .run import test_run_cost
 from .recipe import test_recipe_refused
 from .item import test_settings
+from .glossary import test_glossary
