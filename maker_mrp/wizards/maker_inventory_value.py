@@ -31,7 +31,7 @@ class MakerInventoryValue(models.TransientModel):
         "closed.",
     )
     line_ids = fields.One2many(
-        "maker.inventory.value.line", "value_id", "Products", readonly=True
+        "maker.inventory.value.line", "value_id", "Lines", readonly=True
     )
     value = fields.Monetary("Inventory value", readonly=True)
     material_value = fields.Monetary("Materials", readonly=True)

@@ -10,7 +10,11 @@ class MakerInventoryValueLine(models.TransientModel):
     _rec_name = "product_id"
 
     value_id = fields.Many2one(
-        "maker.inventory.value", required=True, index=True, ondelete="cascade"
+        "maker.inventory.value",
+        "Inventory value",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="value_id.company_id")
     currency_id = fields.Many2one(related="value_id.currency_id")
