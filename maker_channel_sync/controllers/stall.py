@@ -6,10 +6,10 @@ from werkzeug.exceptions import NotFound
 from odoo import http, sql_db
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
-from odoo.tools import file_open
 from odoo.tools.json import scriptsafe
 
 from odoo.addons.maker_mrp.controllers.download import record_or_404
+from odoo.addons.maker_mrp.controllers.offline import offline_worker
 from odoo.addons.maker_mrp.public import check_groups
 
 HOME = "/maker/stall"
@@ -115,10 +115,7 @@ class MakerStallController(http.Controller):
     @http.route(f"{HOME}/worker.js", type="http", auth="public", methods=["GET"])
     def worker(self):
         """The service worker; its own folder is all it may control."""
-        with file_open("maker_channel_sync/static/src/stall_worker/worker.js") as file:
-            body = file.read()
-        headers = {"Content-Type": "text/javascript", "Cache-Control": "no-cache"}
-        return request.make_response(body, list(headers.items()))
+        return offline_worker("maker-stall-1", rf"^{HOME}/\d+$")
 
     @http.route(
         f"{HOME}/<int:day_id>/manifest.webmanifest",

@@ -29,3 +29,4 @@ from . import maker_trace_event
 from . import maker_lot_stock
 from . import maker_api
 from . import maker_api_batch
+from . import maker_entry

@@ -1,1 +1,3 @@
+from . import bench
 from . import maker_books
+from . import webmanifest

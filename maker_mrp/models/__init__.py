@@ -6,6 +6,7 @@ from . import supply
 from . import promise
 from . import importing
 from . import books
+from . import phone
 from . import today
 from . import api
 from . import glossary

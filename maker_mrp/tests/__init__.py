@@ -59,3 +59,6 @@ from .run import test_run_cost
 from .recipe import test_recipe_refused
 from .item import test_settings
 from .glossary import test_glossary
+from .phone import test_entries
+from .phone import test_entry_counts
+from .phone import test_bench_page

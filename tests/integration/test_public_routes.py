@@ -13,7 +13,7 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-OPEN = {"/maker/stall/worker.js"}
+OPEN = {"/maker/bench/worker.js", "/maker/stall/worker.js"}
 """What anybody may read: it is the same for everybody and says nothing."""
 
 WITHIN = {("plain_internal", "/maker/line-sheet/<int:pricelist_id>")}

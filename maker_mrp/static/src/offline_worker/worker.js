@@ -1,9 +1,14 @@
-/** Lets the quick sale page open without a connection. Sales are not its business. */
+/**
+ * Lets a page open without a connection; what is typed there is not its business.
+ *
+ * The controller that serves it puts `CACHE`, the name of the page's own cache with its
+ * version, and `PAGES`, a pattern of its addresses, before the first line.
+ */
+/* global CACHE, PAGES */
 
-const CACHE = "maker-stall-1";
 const PATIENCE = 4000;
-const PAGE = /^\/maker\/stall\/\d+$/;
-const LASTING = /^\/(web\/assets|web\/image|maker_mrp\/static)\//;
+const PAGE = new RegExp(PAGES);
+const LASTING = /^\/(web\/assets|web\/image|web\/static|maker_mrp\/static)\//;
 
 self.addEventListener("install", () => self.skipWaiting());
 
