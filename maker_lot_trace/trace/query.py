@@ -203,9 +203,12 @@ UPSTREAM = SQL(
                         AND used.id = move.raw_material_production_id)
             OR EXISTS (SELECT 1 FROM reach sold WHERE sold.kind = 'order'
                         AND sold.id = sale.order_id)
-            OR EXISTS (SELECT 1 FROM stock_move_line_consume_rel link
-                        WHERE line.id IN (link.consume_line_id, link.produce_line_id)
-                          AND move.raw_material_production_id IS NULL)
+            -- each end by itself, so that each is looked up by its own index
+            OR move.raw_material_production_id IS NULL AND (
+                EXISTS (SELECT 1 FROM stock_move_line_consume_rel link
+                         WHERE link.consume_line_id = line.id)
+                OR EXISTS (SELECT 1 FROM stock_move_line_consume_rel link
+                            WHERE link.produce_line_id = line.id))
             OR COALESCE(move.unbuild_id, move.consume_unbuild_id) IS NOT NULL
     )
     """
