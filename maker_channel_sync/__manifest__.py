@@ -51,11 +51,15 @@
         "views/maker_stall_sale_views.xml",
         "views/maker_stall_templates.xml",
         "reports/maker_line_sheet.xml",
+        "views/product_pricelist_views.xml",
         "views/maker_wholesale_views.xml",
         "data/maker_term_data.xml",
     ],
     "assets": {
-        "web.assets_backend": ["maker_channel_sync/static/src/connect/**/*"],
+        "web.assets_backend": [
+            "maker_channel_sync/static/src/connect/**/*",
+            "maker_channel_sync/static/src/wholesale/**/*",
+        ],
         "maker_channel_sync.assets_stall": [
             "web/static/src/module_loader.js",
             "maker_channel_sync/static/src/stall/**/*",

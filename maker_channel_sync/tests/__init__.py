@@ -35,6 +35,7 @@ from .channel import test_today
 from .channel import test_tokens
 from .listing import test_waiting
 from .wholesale import test_wholesale
+from .wholesale import test_wholesale_lists
 from .incident import test_incidents
 from .incident import test_incident_remedies
 from .incident import test_incident_ends

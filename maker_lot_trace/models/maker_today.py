@@ -90,4 +90,5 @@ class MakerToday(models.AbstractModel):
             ),
             self._open(title, lot._name, res_id=lot.id),
             "danger" if urgent else "",
+            lot.product_id,
         )

@@ -17,7 +17,18 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     maker_wholesale = fields.Boolean(
-        related="pricelist_id.maker_wholesale", groups="base.group_user"
+        "Wholesale",
+        compute="_compute_maker_wholesale",
+        store=True,
+        readonly=False,
+        help="Takes whole cases, keeps to the minimums, leaves the shop what is kept "
+        "for it. Always so at wholesale prices.",
+        groups="base.group_user",
+    )
+    maker_wholesale_prices = fields.Boolean(
+        "At wholesale prices",
+        related="pricelist_id.maker_wholesale",
+        groups="base.group_user",
     )
     maker_wholesale_issues = fields.Text(
         compute="_compute_maker_wholesale_issues",
@@ -25,7 +36,15 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
+    @api.depends("pricelist_id.maker_wholesale")
+    def _compute_maker_wholesale(self):
+        for order in self:
+            order.maker_wholesale = (
+                order.maker_wholesale or order.pricelist_id.maker_wholesale
+            )
+
     @api.depends(
+        "maker_wholesale",
         "pricelist_id.maker_wholesale",
         "pricelist_id.maker_minimum_order",
         "state",
@@ -46,7 +65,7 @@ class SaleOrder(models.Model):
         """Whether the rules of wholesale hold; a shop's own orders keep that shop's."""
         self.ensure_one()
         return (
-            self.pricelist_id.maker_wholesale
+            (self.maker_wholesale or self.pricelist_id.maker_wholesale)
             and not self.maker_channel_id
             and not self.maker_market_day_id
         )
@@ -99,8 +118,8 @@ class SaleOrder(models.Model):
         if errors:
             errors.append(
                 self.env._(
-                    "“Round up to cases” on the order mends the quantities; or choose "
-                    "a price list that is not for wholesale."
+                    "“Round up to cases” on the order mends the quantities; or take "
+                    "the tick off “Wholesale”, at a price list that is not for it."
                 )
             )
             raise UserError("\n".join(errors))

@@ -130,7 +130,7 @@ class MakerRecipeRevision(models.Model):
             "quantity": self.env._("Quantity"),
             "formula_pct": self.env._("Share (%)"),
             "loss_pct": self.env._("Loss (%)"),
-            "setup_qty": self.env._("Set-up quantity"),
+            "setup_qty": self.env._("Extra per run"),
             "rounding_multiple": self.env._("Taken in steps of"),
             "scales_with_size": self.env._("Scales with size"),
             "variants": self.env._("Only for"),

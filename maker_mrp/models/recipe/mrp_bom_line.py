@@ -46,7 +46,7 @@ class MrpBomLine(models.Model):
         groups="base.group_user",
     )
     setup_qty = fields.Float(
-        string="Set-up quantity",
+        string="Extra per run",
         digits="Product Unit",
         help="Taken once per run, whatever its size: priming, testing, colour "
         "matching. In the unit of the line.",
@@ -57,7 +57,7 @@ class MrpBomLine(models.Model):
         digits="Product Unit",
         help="The need of a run is rounded up to a multiple of this, as for sheets "
         "or whole bottles. Zero: exactly what is needed; what is counted in pieces "
-        "is rounded up to whole ones when a loss, a size or a set-up quantity would "
+        "is rounded up to whole ones when a loss, a size or an extra per run would "
         "leave a part of one.",
         groups="base.group_user",
     )

@@ -10,10 +10,11 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     sap_value = fields.Float(
-        string="Saponification value",
+        string="Lye per gram of oil",
         digits=(16, 5),
-        help="Grams of lye that one gram of this oil takes, for the lye you use, as "
-        "in its data sheet. Olive oil takes about 0.135 of sodium hydroxide.",
+        help="Grams of lye that one gram of this oil takes, for the lye you use: its "
+        "saponification value, as in its data sheet. Olive oil takes about "
+        "0.135 of sodium hydroxide.",
         groups="base.group_user",
     )
 
@@ -60,7 +61,8 @@ class MrpBom(models.Model):
         if lye and not self._maker_oils():
             errors.append(
                 self.env._(
-                    "%(recipe)s: enter the saponification value of its oils first.",
+                    "%(recipe)s: enter the lye per gram of its oils first, their "
+                    "saponification value.",
                     recipe=self.display_name,
                 )
             )
@@ -112,7 +114,7 @@ class MrpBomLine(models.Model):
 
     is_lye = fields.Boolean(
         string="Lye",
-        help="The quantity follows the oils of the recipe, their saponification values "
+        help="The quantity follows the oils of the recipe, the lye each of them takes, "
         "and the superfat.",
         groups="base.group_user",
     )

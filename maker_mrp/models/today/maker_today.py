@@ -17,7 +17,11 @@ SCREENS = {
         "list": "maker_mrp.maker_recipe_view_list",
         "form": "maker_mrp.maker_recipe_view_form",
     },
-    "product.template": {"list": "maker_mrp.product_template_view_maker_list"},
+    "product.template": {
+        "list": "maker_mrp.product_template_view_maker_list",
+        "form": "maker_mrp.product_template_view_maker_form",
+    },
+    "product.product": {"form": "maker_mrp.product_product_view_maker_form"},
 }
 """Maker's own views of what Odoo has views of, too."""
 
@@ -81,8 +85,16 @@ class MakerToday(models.AbstractModel):
         }
 
     @api.model
-    def _figure(self, label, value, action=None, tone=""):
-        return {"label": label, "value": value, "action": action, "tone": tone}
+    def _figure(self, label, value, action=None, tone="", product=None):
+        """A number or row; one about a product shows its picture."""
+        picture = product and f"/web/image/{product._name}/{product.id}/image_128"
+        return {
+            "label": label,
+            "value": value,
+            "action": action,
+            "tone": tone,
+            "picture": picture or "",
+        }
 
     @api.model
     def _open(self, name, model, domain=(), view="list", context=None, res_id=False):
@@ -159,6 +171,7 @@ class MakerToday(models.AbstractModel):
                         point=self._quantity(rule.maker_level, rule.product_uom),
                     ),
                     self._open(title, "product.product", res_id=rule.product_id.id),
+                    product=rule.product_id,
                 )
                 for rule in worst
             ],
@@ -204,6 +217,7 @@ class MakerToday(models.AbstractModel):
                     self._quantity(run.product_qty, run.product_uom_id),
                     self._open(title, model, res_id=run.id),
                     "danger" if run.date_deadline and run.date_deadline < now else "",
+                    run.product_id,
                 )
                 for run in runs
             ],
