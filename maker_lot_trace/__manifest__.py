@@ -33,6 +33,7 @@
         "wizards/maker_lot_hold_views.xml",
         "wizards/maker_trace_sheet_views.xml",
         "views/stock_lot_views.xml",
+        "views/mrp_production_views.xml",
         "views/stock_move_line_views.xml",
         "views/stock_quant_views.xml",
         "views/maker_trace_views.xml",

@@ -1,6 +1,7 @@
 from . import stock_lot
 from . import stock_lot_available
 from . import stock_lot_rights
+from . import stock_lot_label
 from . import stock_location
 from . import stock_lot_expiry
 from . import stock_quant
@@ -14,6 +15,7 @@ from . import maker_lot_pattern
 from . import product_category
 from . import product_template
 from . import product_product
+from . import product_product_stopped
 from . import maker_trace
 from . import maker_today
 from . import maker_trace_page

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.trusted import DATE, trust, trusted
 
 
@@ -9,6 +10,13 @@ class MrpProduction(models.Model):
     """Runs name and date the lots they make."""
 
     _inherit = "mrp.production"
+
+    @only_for("base.group_user")
+    def action_maker_lot_labels(self):
+        """Print the labels of the lots these runs made."""
+        return self.env.ref("maker_lot_trace.lot_label_report").report_action(
+            self.lot_producing_ids
+        )
 
     def pre_button_mark_done(self):
         # Before the question about expired lots, which cannot be answered yes here.

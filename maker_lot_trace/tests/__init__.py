@@ -8,6 +8,7 @@ from . import test_trace_page
 from . import test_trace_undone
 from . import test_recall
 from . import test_rules
+from . import test_run_lot
 from . import test_lot_pattern
 from . import test_odoo_screens
 from . import test_reports

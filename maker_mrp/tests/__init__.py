@@ -41,6 +41,7 @@ from .run import test_run_wizards
 from .run import test_run_board
 from .supply import test_supplies
 from .item import test_losses_bins_bundles
+from .item import test_product_search
 from .run import test_run_tours
 from .run import test_run_order
 from . import test_odoo_screens

@@ -4,6 +4,7 @@ from . import maker_recipe_scale_to
 from . import maker_unit_precision
 from . import maker_run_log
 from . import maker_run_log_plan
+from . import maker_run_log_lot
 from . import maker_run_log_line
 from . import maker_run_grid
 from . import maker_run_grid_line

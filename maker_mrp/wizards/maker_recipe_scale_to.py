@@ -69,7 +69,7 @@ class MakerRecipeScaleTo(models.TransientModel):
     possible_lot_product_ids = fields.Many2many(
         "product.product", compute="_compute_possible_product_ids"
     )
-    batches = fields.Float(compute="_compute_result", digits=(16, 6))
+    batches = fields.Float(compute="_compute_result", digits=(16, 3))
     makes = fields.Float(compute="_compute_result", digits="Product Unit")
     problem = fields.Char(compute="_compute_result")
     line_ids = fields.One2many(

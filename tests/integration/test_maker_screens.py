@@ -109,6 +109,13 @@ class TestMakerScreens(TransactionCase):
         ]
         self.assertEqual(invented, [])
 
+    def test_an_empty_reorder_page_adds_rules_with_one_click(self):
+        action = self.env.ref("maker_mrp.stock_warehouse_orderpoint_action")
+        link = etree.HTML(action.help).find(".//a[@type='action']")
+        rules = self.env["ir.actions.actions"].browse(int(link.get("name")))
+        adding = self.env[rules.type].browse(rules.id).with_user(self.user).run()
+        self.assertEqual(adding["id"], action.id)
+
     def test_words_of_other_trades_are_not_used(self):
         found = [
             (where, *told)

@@ -182,7 +182,24 @@ class MakerCogsPeriod(models.Model):
         )
         if latest:
             return latest.date_to + timedelta(1)
-        return self.env.company._maker_today().replace(day=1)
+        running = self.env.company._maker_today().replace(day=1)
+        before = running - relativedelta(months=1)
+        # the month that is over can be worked out and closed, the running one cannot
+        return before if self._anything_moved(before, running) else running
+
+    @api.model
+    def _anything_moved(self, start, end):
+        """Whether stock of this company moved from ``start`` until before ``end``."""
+        company = self.env.company
+        first, after = map(company._maker_moment_of, (start, end))
+        domain = [
+            ("company_id", "=", company.id),
+            ("state", "=", "done"),
+            ("date", ">=", first),
+            ("date", "<", after),
+        ]
+        # sudo: an accountant need not read stock
+        return bool(self.env["stock.move"].sudo().search_count(domain, limit=1))
 
     @api.model
     def _default_date_to(self):

@@ -68,3 +68,32 @@ class ResCompany(models.Model):
         # a date is checked for whoever writes it, also without access to the books
         closed = self.env["maker.cogs.period"].sudo()._closed_until(self)
         return max(filter(None, (super()._maker_closed_until(), closed)), default=False)
+
+    def _maker_closed_words(self, day, locked):
+        """A period closed in Maker can be reopened there; a lock date cannot."""
+        books = self._maker_books_locked_until()
+        if books and day <= books:
+            return super()._maker_closed_words(day, locked)
+        # sudo: the bench is told the name of a period that it may not see
+        period = (
+            self.env["maker.cogs.period"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.id),
+                    ("state", "=", "closed"),
+                    ("date_to", ">=", day),
+                ],
+                order="date_to",
+                limit=1,
+            )
+        )
+        if not period:
+            return super()._maker_closed_words(day, locked)
+        return self.env._(
+            "%(date)s is in a closed period. Choose a day after %(locked)s, or have "
+            "%(period)s reopened under Books ▸ Cost of goods sold.",
+            date=self._maker_say_day(day),
+            locked=self._maker_say_day(locked),
+            period=period.name,
+        )

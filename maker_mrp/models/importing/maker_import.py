@@ -48,6 +48,9 @@ class MakerImport(models.Model):
     created_count = fields.Integer("Rows created", compute="_compute_counts")
     skipped_count = fields.Integer("Rows skipped", compute="_compute_counts")
     error_count = fields.Integer("Rows with errors", compute="_compute_counts")
+    costless_count = fields.Integer(
+        "Rows with stock and no cost", compute="_compute_counts"
+    )
 
     @api.depends("file_name", "format")
     def _compute_name(self):
@@ -62,13 +65,20 @@ class MakerImport(models.Model):
                 [("company_id", "=", job.company_id.id)], limit=1
             )
 
-    @api.depends("line_ids.outcome")
+    @api.depends("line_ids.outcome", "line_ids.without_cost")
     def _compute_counts(self):
         for job in self:
             outcomes = job.line_ids.mapped("outcome")
             job.created_count = sum(o in ("create", "created") for o in outcomes)
             job.skipped_count = outcomes.count("skip")
             job.error_count = outcomes.count("error")
+            job.costless_count = len(
+                job.line_ids.filtered(
+                    lambda line: (
+                        line.without_cost and line.outcome in ("create", "created")
+                    )
+                )
+            )
 
     def _format_model(self):
         return self.env[f"maker.import.format.{self.format}"].with_company(

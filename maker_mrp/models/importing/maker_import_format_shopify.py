@@ -30,7 +30,11 @@ class MakerImportFormatShopify(models.AbstractModel):
                 "note": self._told(note),
             }
             if note.outcome == "create":
-                line["note"] = self._with_price(line["note"], *by_row[note.row])
+                product, variant = by_row[note.row]
+                line["note"] = self._with_price(line["note"], product, variant)
+                if job.with_stock and variant.quantity > 0 and not variant.cost:
+                    line["without_cost"] = True
+                    line["note"] = self._with_no_cost(line["note"], variant)
                 line.update(self._against_database(*by_row[note.row], known))
             lines.append(line)
         return lines
@@ -47,6 +51,15 @@ class MakerImportFormatShopify(models.AbstractModel):
             base=base,
         )
         return f"{text} {lost}".strip()
+
+    def _with_no_cost(self, text, variant):
+        """``text`` and that this row's stock would have no value."""
+        told = self.env._(
+            "Its %(quantity)s in stock have no cost in the file: they would be worth "
+            "0.00 until you enter one.",
+            quantity=variant.quantity,
+        )
+        return f"{text} {told}".strip()
 
     def _read(self, content):
         try:

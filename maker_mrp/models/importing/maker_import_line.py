@@ -22,4 +22,7 @@ class MakerImportLine(models.Model):
         required=True,
     )
     note = fields.Text(string="Why")
+    without_cost = fields.Boolean(
+        help="Stock is taken over whose cost the file does not say."
+    )
     product_id = fields.Many2one("product.product", ondelete="set null")

@@ -12,6 +12,7 @@ from . import product_template_kind
 from . import product_template_list
 from . import product_product
 from . import product_product_words
+from . import product_product_search
 from . import stock_location
 from . import stock_move
 from . import stock_picking

@@ -17,6 +17,13 @@ class ProductProduct(models.Model):
 
     _inherit = "product.product"
 
+    def _maker_stopped_words(self):
+        """``{product id: words}`` of stock that is there and may not be used.
+
+        Extend where stock can be stopped.
+        """
+        return {}
+
     def _maker_entry_message(self, error):
         """A sentence for an ``UnreadableQuantity`` of :mod:`recipe_math`."""
         facts = {

@@ -132,10 +132,17 @@ class MrpProduction(models.Model):
         if not waiting:
             return
         language, by_run = language_of(self.env), {}
-        for shortage in waiting._maker_shortages(waiting._maker_start_needs()):
+        shortages = waiting._maker_shortages(waiting._maker_start_needs())
+        lacking = self.env["product.product"].union(*(s.product for s in shortages))
+        stopped = lacking._maker_stopped_words()
+        for shortage in shortages:
+            product = shortage.product
+            amount = readable_amount(self.env, shortage.missing, product.uom_id)
+            why = stopped.get(product.id)
             by_run.setdefault(shortage.run, []).append(
-                f"{shortage.product.name} "
-                + readable_amount(self.env, shortage.missing, shortage.product.uom_id)
+                f"{product.name} {amount} ({why})"
+                if why
+                else f"{product.name} {amount}"
             )
         for run, parts in by_run.items():
             run.maker_missing = format_list(self.env, parts, lang_code=language)

@@ -241,13 +241,19 @@ class MrpProduction(models.Model):
         return found
 
     def _maker_missing_text(self, product, needed, here):
-        return self.env._(
+        text = self.env._(
             "%(product)s: %(needed)s needed, %(here)s free, %(missing)s missing.",
             product=product.display_name,
             needed=self._maker_amount(needed, product.uom_id),
             here=self._maker_amount(here, product.uom_id),
             missing=self._maker_amount(needed - here, product.uom_id),
         )
+        return self._maker_with_stopped(text, product)
+
+    def _maker_with_stopped(self, text, product):
+        """``text`` after what is there of ``product`` and may not be used."""
+        stopped = product._maker_stopped_words().get(product.id)
+        return f"{stopped}. {text}" if stopped else text
 
     def _maker_entry_arrivals(self, entries, usages):
         """Materials used on a day on which they had not arrived, per entry."""

@@ -136,16 +136,21 @@ class MrpProduction(models.Model):
             return
         self._maker_raise(
             [
-                self.env._(
-                    "%(run)s: %(product)s: %(needed)s needed, %(here)s here, "
-                    "%(missing)s missing.",
-                    run=shortage.run.display_name,
-                    product=shortage.product.display_name,
-                    needed=self._maker_amount(shortage.needed, shortage.product.uom_id),
-                    here=self._maker_amount(shortage.here, shortage.product.uom_id),
-                    missing=self._maker_amount(
-                        shortage.missing, shortage.product.uom_id
+                self._maker_with_stopped(
+                    self.env._(
+                        "%(run)s: %(product)s: %(needed)s needed, %(here)s here, "
+                        "%(missing)s missing.",
+                        run=shortage.run.display_name,
+                        product=shortage.product.display_name,
+                        needed=self._maker_amount(
+                            shortage.needed, shortage.product.uom_id
+                        ),
+                        here=self._maker_amount(shortage.here, shortage.product.uom_id),
+                        missing=self._maker_amount(
+                            shortage.missing, shortage.product.uom_id
+                        ),
                     ),
+                    shortage.product,
                 )
                 for shortage in shortages
             ]

@@ -50,9 +50,13 @@ class ResCompany(models.Model):
         :return: a date, or False when every day is open
         """
         self.ensure_one()
-        locked = max(self.user_fiscalyear_lock_date, self.user_hard_lock_date)
-        locked = locked if locked > fields.Date.to_date("0001-01-01") else False
+        locked = self._maker_books_locked_until()
         return max(filter(None, (locked, self._maker_closed_until())), default=False)
+
+    def _maker_books_locked_until(self):
+        """Last day that Odoo's lock dates close for this user, or False."""
+        locked = max(self.user_fiscalyear_lock_date, self.user_hard_lock_date)
+        return locked if locked > fields.Date.to_date("0001-01-01") else False
 
     def _maker_closed_until(self):
         """Last day that somebody closed in Maker, or False.
@@ -91,14 +95,16 @@ class ResCompany(models.Model):
     def _maker_refuse_until(self, date, locked):
         day = self._maker_day(date)
         if locked and day <= locked:
-            raise UserError(
-                self.env._(
-                    "%(date)s is in a closed period: the books are locked up to "
-                    "%(locked)s. Choose a later date, or have the lock date moved.",
-                    date=self._maker_say_day(day),
-                    locked=self._maker_say_day(locked),
-                )
-            )
+            raise UserError(self._maker_closed_words(day, locked))
+
+    def _maker_closed_words(self, day, locked):
+        """Why nothing may be dated on ``day``, and what to do; extend with ways out."""
+        return self.env._(
+            "%(date)s is in a closed period: the books are locked up to %(locked)s. "
+            "Choose a later date, or have the lock date moved.",
+            date=self._maker_say_day(day),
+            locked=self._maker_say_day(locked),
+        )
 
     def _maker_bench(self):
         """The work centre on which labour without operations of its own is logged.

@@ -44,6 +44,26 @@ class TestCogsPeriods(CogsCase):
         with self.assertRaisesRegex(UserError, "closed period"):
             old.move_line_ids.quantity = 1
 
+    def test_a_closed_period_is_to_be_reopened_and_a_lock_date_moved(self):
+        self.May.action_close()
+        with self.assertRaisesRegex(UserError, "have May 2026 reopened under Books"):
+            self.company._maker_check_period_open(date(2026, 5, 20))
+        self.company.fiscalyear_lock_date = date(2026, 5, 25)
+        with self.assertRaisesRegex(UserError, "have the lock date moved"):
+            self.company._maker_check_period_open(date(2026, 5, 20))
+        with self.assertRaisesRegex(UserError, "have May 2026 reopened"):
+            self.company._maker_check_period_open(date(2026, 5, 28))
+
+    def test_the_first_period_is_the_month_that_is_over_if_stock_moved_in_it(self):
+        periods = self.env["maker.cogs.period"]
+        periods.search([]).unlink()
+        self.assertEqual(periods.new({}).date_from, date(2026, 6, 1))
+        self._buy(self.wax, 10, self.pound, 9.0, 50, 45)  # on 16 May
+        first = periods.create({})
+        self.assertEqual(first.date_from, date(2026, 5, 1))
+        self.assertEqual(first.date_to, date(2026, 5, 31))
+        self.assertEqual(periods.create({}).date_from, date(2026, 6, 1))
+
     def test_what_comes_late_for_a_closed_period_shows_up_by_product(self):
         order = self._buy(self.wax, 10, self.pound, 9.0, 50, 45)
         self.May.action_close()

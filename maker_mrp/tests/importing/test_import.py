@@ -218,3 +218,20 @@ class TestImport(TransactionCase):
         job.action_check()
         told = job.line_ids.filtered(lambda line: "price of 99" in line.note)
         self.assertEqual(told.mapped("row"), [5])
+
+    def test_stock_without_a_cost_is_told_before_it_is_taken_over(self):
+        job = self.job(HEADER + RING)
+        job.action_check()
+        self.assertEqual(job.costless_count, 2)
+        told = job.line_ids.filtered("without_cost")
+        self.assertTrue(all("no cost" in note for note in told.mapped("note")))
+        job.with_stock = False
+        job.action_check()
+        self.assertEqual(job.costless_count, 0)
+
+    def test_stock_whose_cost_the_file_says_is_not_told(self):
+        header = HEADER.replace("Variant Price", "Variant Price,Cost per item")
+        row = "mk-ring,Test ring,Ring,,,,,,MK-R,,10,5,40,12\n"
+        job = self.job(header + row)
+        job.action_check()
+        self.assertEqual(job.costless_count, 0)

@@ -57,6 +57,10 @@ class TestRecipeScaleTo(MakerCommon):
         run = self.env["mrp.production"].browse(wizard.action_plan_run()["res_id"])
         self.assertEqual((run.product_qty, run.bom_id), (20, self.recipe))
 
+    def test_batches_are_shown_as_a_person_counts_them(self):
+        wizard = self._wizard(target="weight", weight="6.299997 kg")
+        self.assertEqual(wizard.batches, 3)
+
     def test_to_moulds_by_the_densities(self):
         # a batch is 2000 ml of wax and 200 ml of fragrance
         wizard = self._wizard(target="mould", mould_volume="220 ml", mould_count=5)

@@ -14,7 +14,9 @@ export class ProductField extends Component {
   static props = {...Many2OneField.props};
 
   get m2oProps() {
-    return computeM2OProps(this.props);
+    const props = computeM2OProps(this.props);
+    // In Maker sizes are found, too
+    return {...props, context: {...props.context, maker_screen: true}};
   }
 
   get product() {
