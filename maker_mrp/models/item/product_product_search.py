@@ -26,7 +26,7 @@ class ProductProduct(models.Model):
         for word in words:
             wanted &= self._maker_word_domain(word)
         more = self.search_fetch(wanted, ["display_name"], limit=left or None)
-        return found + [(product.id, product.display_name) for product in more.sudo()]
+        return found + [(product.id, product.display_name) for product in more]
 
     @api.model
     def _maker_word_domain(self, word):
