@@ -15,7 +15,7 @@ class MrpProduction(models.Model):
     def action_maker_lot_labels(self):
         """Print the labels of the lots these runs made."""
         return self.env.ref("maker_lot_trace.lot_label_report").report_action(
-            self.lot_producing_ids
+            self.lot_producing_ids, config=False
         )
 
     def pre_button_mark_done(self):

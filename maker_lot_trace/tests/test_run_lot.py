@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import LotTraceCase
 
@@ -16,47 +16,49 @@ class TestRunLot(LotTraceCase):
         self.env["stock.quant"]._update_available_quantity(
             self.fragrance, self.stock, 1000, lot_id=self.lot
         )
-        self.run = self.env["mrp.production"].create(
+        self.batch = self.env["mrp.production"].create(
             {"product_id": self.candle.id, "product_qty": 4}
         )
 
     def _finish_form(self):
         return Form(
             self.env["maker.run.log"].with_context(
-                default_run_id=self.run.id, default_mode="finish"
+                default_run_id=self.batch.id, default_mode="finish"
             )
         )
 
     def test_finish_tells_the_next_number_and_then_the_lot_with_its_label(self):
-        self.run.action_maker_start()
+        self.batch.action_maker_start()
         form = self._finish_form()
         expected = form.lot_hint
         self.assertEqual(expected, self.candle._maker_next_lot_name(made=True))
         told = form.save().action_log_and_close()
-        made = self.run.lot_producing_ids
+        made = self.batch.lot_producing_ids
         self.assertEqual(made.name, expected)
         self.assertIn(expected, told["params"]["message"])
         link = told["params"]["links"][0]
         self.assertTrue(link["url"].endswith(f"report_lot_label/{made.id}"))
         self.assertEqual(told["params"]["next"]["type"], "ir.actions.act_window_close")
-        label = self.run.action_maker_lot_labels()
+        label = self.batch.action_maker_lot_labels()
         self.assertEqual(label["context"]["active_ids"], made.ids)
 
     def test_a_finished_run_prints_the_labels_of_its_lots(self):
         view = self.env.ref("maker_mrp.mrp_production_view_form_run")
-        arch = self.env["mrp.production"].get_view(view.id)["arch"]
+        bench = new_test_user(self.env, "labels", groups="maker_mrp.group_user")
+        runs = self.env["mrp.production"].with_user(bench)
+        arch = runs.get_view(view.id)["arch"]
         self.assertIn('name="action_maker_lot_labels"', arch)
 
     def test_a_material_on_hold_is_told_before_what_is_missing(self):
         self.lot.maker_hold = "hold"
-        self.run.action_confirm()
-        self.assertIn("on hold", self.run.maker_missing)
+        self.batch.action_confirm()
+        self.assertIn("on hold", self.batch.maker_missing)
         with self.assertRaisesRegex(UserError, "(?s)F-1.*on hold.*missing"):
-            self.run.action_maker_start()
+            self.batch.action_maker_start()
 
     def test_a_material_that_is_only_missing_says_no_more(self):
         self.env["stock.quant"]._update_available_quantity(
             self.fragrance, self.stock, -1000, lot_id=self.lot
         )
-        self.run.action_confirm()
-        self.assertNotIn("F-1", self.run.maker_missing)
+        self.batch.action_confirm()
+        self.assertNotIn("F-1", self.batch.maker_missing)

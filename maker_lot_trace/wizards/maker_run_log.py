@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.maker_mrp.flags import SCREEN
 from odoo.addons.maker_mrp.trusted import DATE, trust
 
 
@@ -15,7 +16,8 @@ class MakerRunLog(models.TransientModel):
         moment = self.env["mrp.production"]._maker_moment(self.date)
         product = self.product_id.with_company(self.company_id)
         product = product.with_context(**trust(DATE, moment))
-        by_day = self.company_id._maker_rules_hold()
+        # as the run will name it, which Maker finishes
+        by_day = self.company_id.with_context(**{SCREEN: True})._maker_rules_hold()
         return product._maker_next_lot_name(made=by_day) or ""
 
     def _lot_notice(self, following):

@@ -23,6 +23,7 @@ class TestMakerScreens(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.known = {}
         cls.user = new_test_user(
             cls.env,
             "all_screens",
@@ -64,7 +65,7 @@ class TestMakerScreens(TransactionCase):
 
     def told(self, tree, model):
         """(element, name, text) of all that these nodes show a person in words."""
-        fields = self.env[model].with_user(self.user).fields_get()
+        fields = self.fields_of(model)
         for node in tree:
             if not isinstance(node.tag, str):
                 continue
@@ -87,6 +88,11 @@ class TestMakerScreens(TransactionCase):
                 if text and text.strip():
                     yield node.tag, name, " ".join(text.split())
             yield from self.told(node, inner)
+
+    def fields_of(self, model):
+        if model not in self.known:
+            self.known[model] = self.env[model].with_user(self.user).fields_get()
+        return self.known[model]
 
     def labelled(self, node):
         """Whether a field is shown with its label and what explains it."""
