@@ -18,7 +18,8 @@ class ProductProduct(models.Model):
         found = super().name_search(name, domain, operator, limit)
         left = limit and limit - len(found)
         asked = self.env.context.get(SCREEN) and operator == "ilike" and left != 0
-        words = re.findall(r"[^\s\[\](),]+", name or "")[:MOST_WORDS] if asked else []
+        asked = asked and isinstance(name, str)
+        words = re.findall(r"[^\s\[\](),]+", name)[:MOST_WORDS] if asked else []
         if not words:
             return found
         rest = Domain("id", "not in", [product_id for product_id, _name in found])
