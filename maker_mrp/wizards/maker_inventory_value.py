@@ -161,15 +161,15 @@ class MakerInventoryValue(models.TransientModel):
                 value=worth,
                 names=named(gone.product_id),
             )
-        yield from self._beside_odoo()
+        yield from self._beside_odoo(lines)
 
-    def _beside_odoo(self):
+    def _beside_odoo(self, lines):
         """A sentence where Odoo's own valuation of this moment says otherwise."""
         company = self.company_id
         if self.date != company._maker_today():
             return
         closing = defaultdict(Decimal)
-        for line in self.sudo().line_ids:
+        for line in lines:
             closing[line.product_id.id] += Decimal(str(line.value))
         cent = Decimal(str(company.currency_id.rounding))
         builder = self.env["maker.cogs.builder"]
