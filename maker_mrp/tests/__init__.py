@@ -63,3 +63,4 @@ from .glossary import test_glossary
 from .phone import test_entries
 from .phone import test_entry_counts
 from .phone import test_bench_page
+from .glossary import test_glossary_tour
