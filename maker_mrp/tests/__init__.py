@@ -36,6 +36,7 @@ from .books import test_closed_moves
 from .run import test_run_by_hand
 from .books import test_cogs_periods
 from .books import test_accountant
+from .books import test_inventory_value
 from .run import test_run_grid
 from .run import test_run_wizards
 from .run import test_run_board
