@@ -12,6 +12,7 @@ from maker_setup.commands.pictures import LARGEST, SCREENS, WIDTHS
 ROOT = Path(__file__).resolve().parents[3]
 ADDONS = sorted(path.parent.name for path in ROOT.glob("maker_*/__manifest__.py"))
 STATUS = ("Alpha", "Beta", "Production/Stable", "Mature")
+ICONS = {"icon.png", "icon-192.png", "icon-512.png"}
 EVERY_ADDON = pytest.mark.parametrize("addon", ADDONS)
 SHARED = ("author", "license", "maintainers", "support", "website")
 
