@@ -14,9 +14,11 @@ from .recipe import test_recipe_sizes
 from .recipe import test_recipe_lines
 from .item import test_unit_precision
 from .item import test_units
+from .item import test_vendor_on_form
 from .item import test_counts
 from .books import test_costing_start
 from .importing import test_import
+from .today import test_sample_studio
 from .today import test_today
 from .reorder import test_reorder
 from .reorder import test_reorder_drafts

@@ -68,9 +68,9 @@ class MakerToday(models.AbstractModel):
         )
 
     @api.model
-    def _checklist(self):
+    def _steps_selling(self):
         return [
-            *super()._checklist(),
+            *super()._steps_selling(),
             self._step(
                 self.env._("Connect a shop"),
                 self.env._("One count for every place you sell."),

@@ -1,6 +1,7 @@
 from types import MappingProxyType
 
 from odoo import api, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...recipe_math import COUNT, MASS, VOLUME, Doubt, Multiple, Unit, exact, fold
@@ -95,6 +96,23 @@ class UomUom(models.Model):
     """Units by what people call them, in any language."""
 
     _inherit = "uom.uom"
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """The unit that is called so comes first: “g” is gram, not milligram."""
+        found = super().name_search(name, domain, operator, limit)
+        if operator != "ilike" or not name:
+            return found
+        called = self._maker_units_by_name().get(fold(name))
+        meant = Domain("name", "=", name.strip())
+        if isinstance(called, Unit):  # else the name may mean several
+            meant = Domain("id", "=", called.key)
+        units = self.search_fetch(
+            meant & Domain(domain or Domain.TRUE), ["display_name"], limit=limit
+        )
+        first = [(unit.id, unit.display_name) for unit in units]
+        rest = [pair for pair in found if pair not in first]
+        return (first + rest)[:limit] if limit else first + rest
 
     @api.model_create_multi
     def create(self, vals_list):

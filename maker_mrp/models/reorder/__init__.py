@@ -12,6 +12,7 @@ from . import stock_warehouse_orderpoint
 from . import stock_warehouse_orderpoint_forecast
 from . import product_supplierinfo
 from . import product_supplierinfo_cost
+from . import product_template_vendor
 from . import purchase_order
 from . import purchase_order_line
 from . import stock_move_line

@@ -22,6 +22,10 @@ SCREENS = {
         "form": "maker_mrp.product_template_view_maker_form",
     },
     "product.product": {"form": "maker_mrp.product_product_view_maker_form"},
+    "product.supplierinfo": {
+        "list": "maker_mrp.product_supplierinfo_view_list_maker",
+        "form": "maker_mrp.product_supplierinfo_view_form_maker",
+    },
 }
 """Maker's own views of what Odoo has views of, too."""
 
@@ -41,15 +45,17 @@ class MakerToday(models.AbstractModel):
     def get_page(self):
         """Everything the page shows.
 
-        :return: ``{"company": str, "cards": [card], "checklist": [step]}`` where a
-            card is what ``_card`` returns and a step is
-            ``{"label", "hint", "done", "action"}``; cards and steps about records
-            the user may not read are left out.
+        :return: ``{"company": str, "cards": [card], "checklist": [step], "sample"}``
+            where a card is what ``_card`` returns, a step is
+            ``{"label", "hint", "done", "action"}`` and ``sample`` what
+            ``maker.sample.studio`` offers; cards and steps about records the user may
+            not read are left out.
         """
         return {
             "company": self.env.company.display_name,
             "cards": [card for card in self._cards() if card],
             "checklist": [step for step in self._checklist() if step],
+            "sample": self.env["maker.sample.studio"]._page(),
         }
 
     @api.model

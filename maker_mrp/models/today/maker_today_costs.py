@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class MakerToday(models.AbstractModel):
-    """What makes costs come out too low."""
+    """The set-up check: what makes costs come out wrong, until all of it is mended."""
 
     _inherit = "maker.today"
 
@@ -26,24 +26,34 @@ class MakerToday(models.AbstractModel):
             self._costs_free_materials(),
             self._costs_free_vendors(),
             self._costs_free_hours(),
+            self._costs_sizes(),
         ]
         lines = [line for line in lines if line]
         if not lines:
             return None
-        title = self.env._("Costs that are missing")
+        title = self.env._("Set-up check")
         return self._card("costs", title, [], lines, tone="warning")
 
     @api.model
     def _costs_line(self, label, records, shown=None):
+        """How many, and which; it opens where they are mended, the only one itself."""
         if not records:
             return None
         names = (shown or records).mapped("display_name")
-        value = ", ".join(names[:3])
+        value = self.env._(
+            "%(count)s: %(names)s", count=len(records), names=", ".join(names[:3])
+        )
         if len(names) > 3:
             value = self.env._(
                 "%(names)s and %(count)s more", names=value, count=len(names) - 3
             )
-        action = self._open(label, records._name, [("id", "in", records.ids)])
+        domain = [("id", "in", records.ids)]
+        action = self._open(
+            label,
+            records._name,
+            domain,
+            res_id=records.id if len(records) == 1 else False,
+        )
         return self._figure(label, value, action, "warning")
 
     @api.model
@@ -149,3 +159,14 @@ class MakerToday(models.AbstractModel):
             *(centre for (centre,) in (*groups, *worked))
         )
         return self._costs_line(self.env._("Minutes at 0.00 an hour"), centres)
+
+    @api.model
+    def _costs_sizes(self):
+        """Recipes in which pieces grow with the size and nobody said they should."""
+        recipes = self.env["mrp.bom"].search(
+            [
+                ("company_id", "in", [False, *self.env.companies.ids]),
+                *self.env["mrp.bom"]._maker_size_doubt_domain(),
+            ]
+        )
+        return self._costs_line(self.env._("Pieces that grow with the size"), recipes)

@@ -148,3 +148,22 @@ class TestWrittenUnits(MakerCommon):
             line.entry_error.encode()
             with self.assertRaisesRegex(UserError, words):
                 log._check_readable()
+
+    def test_the_unit_that_is_called_so_comes_first(self):
+        units = self.env["uom.uom"]
+        for typed, meant in {
+            "g": self.gram,
+            "G": self.gram,
+            "ml": self.milliliter,
+            "l": self.litre,
+            "pound": self.lb,
+            "lbs": self.lb,
+            "oz": self.oz,
+        }.items():
+            found = units.name_search(typed)
+            self.assertEqual(found[0][0] if found else None, meant.id, typed)
+            ids = [uom_id for uom_id, _name in found]
+            self.assertEqual(len(set(ids)), len(ids), typed)
+        found = units.name_search("g", [("id", "!=", self.gram.id)])
+        self.assertNotIn(self.gram.id, [uom_id for uom_id, _name in found])
+        self.assertEqual(len(units.name_search("g", limit=1)), 1)

@@ -106,7 +106,7 @@ class TestRecipeSizes(MakerCommon):
         self.assertEqual(self._needs(self.middle)["Jar"], (20, "Units"))
         self.assertIn("30 Units for a batch of 12 oz", self.recipe.size_doubts)
         self.assertFalse(alone.size_doubts)
-        self.assertEqual(self._sizes_today(), [self.recipe.display_name])
+        self.assertEqual(self._sizes_today(), [f"1: {self.recipe.display_name}"])
         self.recipe.action_maker_pieces_grow()
         self.assertTrue(jars.scales_with_size)
         self.assertEqual(self._sizes_today(), [])
@@ -122,13 +122,19 @@ class TestRecipeSizes(MakerCommon):
         self.assertEqual(self._needs(self.middle)["Jar"], (10, "Units"))
 
     def _sizes_today(self):
+        """What the set-up check says of them, which opens the recipe itself."""
+        self.env.user.group_ids += self.env.ref("maker_mrp.group_manager")
         cards = self.env["maker.today"].get_page()["cards"]
-        return [
-            line["label"]
+        lines = [
+            line
             for card in cards
-            if card["key"] == "sizes"
+            if card["key"] == "costs"
             for line in card["lines"]
+            if line["label"] == "Pieces that grow with the size"
         ]
+        for line in lines:
+            self.assertEqual(line["action"]["res_id"], self.recipe.id)
+        return [line["value"] for line in lines]
 
     def test_cost_and_capacity_follow_the_size(self):
         self._put_in_stock(self.wax, 6000)

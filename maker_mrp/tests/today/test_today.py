@@ -148,6 +148,42 @@ class TestToday(TransactionCase):
         for label, step in steps.items():
             self.assertTrue(step["action"]["xml_id"].startswith("maker_"), label)
 
+    def test_steps_stand_in_their_order_and_say_what_comes_before(self):
+        self.forget_products()
+        steps = self.steps("maker_mrp.group_manager")
+        order = [
+            "Look at your units",
+            "Add your materials",
+            "Write a recipe",
+            "Log a run",
+            "Count what is on the shelf",
+            "Close your first month",
+        ]
+        self.assertEqual([label for label in steps if label in order], order)
+        self.assertEqual(list(steps)[-1], "Close your first month")
+        self.assertIn("no material yet", steps["Write a recipe"]["hint"])
+        self.assertIn("no recipe yet", steps["Log a run"]["hint"])
+        self.assertIn("nothing to count", steps["Count what is on the shelf"]["hint"])
+        wax, candle = self.env["product.template"].create(
+            [
+                {"name": "Test wax", "maker_kind": "material", "is_storable": True},
+                {"name": "Test candle", "maker_kind": "product", "is_storable": True},
+            ]
+        )
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": candle.id,
+                "company_id": False,
+                "bom_line_ids": [
+                    Command.create({"product_id": wax.product_variant_id.id})
+                ],
+            }
+        )
+        steps = self.steps("base.group_user", "maker_mrp.group_manager")
+        self.assertIn("What one batch takes", steps["Write a recipe"]["hint"])
+        self.assertIn("Nothing is on the shelf yet", steps["Log a run"]["hint"])
+        self.assertIn("opening stock", steps["Count what is on the shelf"]["hint"])
+
     def test_nobody_is_shown_a_step_that_is_not_theirs(self):
         bookkeeper = self.steps("maker_mrp.group_accountant")
         self.assertIn("Close your first month", bookkeeper)
@@ -174,7 +210,7 @@ class TestToday(TransactionCase):
             return {line["label"]: line["value"] for line in lines}
 
         self.env.user.group_ids += self.env.ref("maker_mrp.group_manager")
-        self.assertEqual(told()["Vendors without a price"], "Test wax")
+        self.assertEqual(told()["Vendors without a price"], "1: Test wax")
         wax.seller_ids.price = 3
         self.assertNotIn("Vendors without a price", told())
 
