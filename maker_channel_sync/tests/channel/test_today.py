@@ -19,6 +19,6 @@ class TestTodayShops(TransactionCase):
         for card in cards.values():
             for figure in (*card["figures"], *card["lines"]):
                 action = figure["action"]
-                if action:
+                if action and action.get("res_model"):
                     records = self.env[action["res_model"]].with_user(user)
                     records.search(action["domain"], limit=1)

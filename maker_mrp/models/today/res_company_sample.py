@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class ResCompany(models.Model):
@@ -18,3 +19,21 @@ class ResCompany(models.Model):
         "UNIQUE (maker_sample)",
         "This sample studio is there already. Reload the page to open it.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._maker_keep_sample(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._maker_keep_sample(vals)
+        return super().write(vals)
+
+    @api.model
+    def _maker_keep_sample(self, vals):
+        """Only what Maker built is a sample: a business must not become removable."""
+        if "maker_sample" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("Only Maker itself says which company is a sample studio.")
+            )

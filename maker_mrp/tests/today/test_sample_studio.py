@@ -183,6 +183,19 @@ class TestSampleStudio(TransactionCase):
             self.studios.open_studio("pottery")
         self.assertTrue(self.env.company.exists())
 
+    def test_nobody_makes_a_business_removable(self):
+        admin = new_test_user(
+            self.env,
+            "sample_admin",
+            groups="base.group_system,base.group_erp_manager,maker_mrp.group_manager",
+        )
+        own = self.env.company.with_user(admin)
+        with self.assertRaises(AccessError):
+            own.maker_sample = "candles"
+        with self.assertRaises(AccessError):
+            own.create({"name": "Not built by Maker", "maker_sample": "soap"})
+        own.name = "Still a business"
+
     def test_what_the_business_needs_of_it_keeps_it_there(self):
         company_id = self.studios.open_studio("candles")
         studio = self.inside(company_id)
