@@ -18,7 +18,3 @@ class TestGlossaryTour(HttpCase):
             "390x844",
             "/odoo/maker-glossary",
         )
-
-    def test_the_palette_of_others_is_as_it_was(self):
-        groups = "base.group_user,stock.group_stock_user"
-        self._start("maker_term_not_offered", groups, url="/odoo")

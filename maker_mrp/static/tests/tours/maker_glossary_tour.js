@@ -60,13 +60,3 @@ tours.add("maker_term_on_a_phone", {
     },
   ],
 });
-
-tours.add("maker_term_not_offered", {
-  steps: () => [
-    {trigger: ".o_main_navbar"},
-    ...ask("just-in-time"),
-    {
-      trigger: ".o_command_palette:not(:has(.o_maker_term)) #o_command_empty",
-    },
-  ],
-});
