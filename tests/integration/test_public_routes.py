@@ -120,14 +120,8 @@ class TestPublicRoutes(PublicCallsCase, HttpCase):
     def test_all_routes_are_known(self):
         self.assertGreaterEqual(len(routes()), 12)
         told = [(a, auth) for a, _methods, auth in routes() if auth != "user"]
-        self.assertEqual(
-            sorted(told),
-            [
-                ("/maker/hook", "public"),
-                ("/maker/hook/<string:token>", "public"),
-                *((address, "public") for address in OPEN),
-            ],
-        )
+        known = {"/maker/hook", "/maker/hook/<string:token>", *OPEN}
+        self.assertEqual(sorted(told), sorted((address, "public") for address in known))
 
     def test_strangers_are_told_nothing(self):
         told = []
