@@ -43,6 +43,12 @@ class MakerInventoryValue(models.TransientModel):
     )
     notes = fields.Text(readonly=True)
 
+    @api.depends("date")
+    def _compute_display_name(self):
+        for page in self:
+            day = format_date(self.env, page.date)
+            page.display_name = self.env._("Inventory value, %(day)s", day=day)
+
     @api.constrains("date", "company_id")
     def _check_date(self):
         for page in self:
@@ -93,10 +99,9 @@ class MakerInventoryValue(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maker_mrp.maker_inventory_value_line_action"
         )
-        day = format_date(self.env, self.date)
         return {
             **action,
-            "display_name": self.env._("Inventory value, %(day)s", day=day),
+            "display_name": self.display_name,
             "domain": [("value_id", "=", self.id)],
         }
 

@@ -170,6 +170,7 @@ class TestInventoryValue(CogsCase):
         action = pages.action_open()
         page = pages.browse(action["res_id"])
         self.assertAlmostEqual(page.value, page.line_ids.value, 2)
+        self.assertEqual(page.display_name, "Inventory value, 06/30/2026")
         rows = page.action_open_lines()
         found = self.env[rows["res_model"]].with_user(self.accountant)
         self.assertEqual(found.search(rows["domain"]), page.line_ids)
