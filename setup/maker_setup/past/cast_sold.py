@@ -44,6 +44,7 @@ def _order(shop: Workshop, place: int, order: Order, number: str, delivery: str)
     }
     if order.channel == WHOLESALE:
         own["pricelist_id"] = shop.wholesale.id
+        own["maker_wholesale"] = True
     _sale(shop, cast, (), order, number, own)
     cast.add("stock_reference", {"name": number})
     cast.add(
