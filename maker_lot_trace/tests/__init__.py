@@ -13,3 +13,4 @@ from . import test_lot_pattern
 from . import test_odoo_screens
 from . import test_reports
 from . import test_lot_density
+from . import test_camera
