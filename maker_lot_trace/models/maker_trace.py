@@ -5,7 +5,6 @@ from time import perf_counter
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .. import trace_graph as tg
 from ..trace import names as trace_names
@@ -101,9 +100,6 @@ class MakerTrace(models.AbstractModel):
         self.env["stock.move.line"].flush_model()
         self.env["stock.move"].flush_model()
         self.env["stock.quant"].flush_model()
-        # Where much was moved, PostgreSQL would compile the query, which takes it
-        # seconds, and run it in milliseconds.
-        self.env.execute_query(SQL("SELECT set_config('jit', 'off', TRUE)"))
         forward = direction == tg.FORWARD
         companies = tuple(self.env.companies.ids)
         start = dict.fromkeys(seeds)

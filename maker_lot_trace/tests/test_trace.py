@@ -279,8 +279,8 @@ class TestTrace(LotTraceCase):
         queries = self.env.cr.sql_log_count
         graph = self._graph(fragrance)
         kinds = {node.kind for node in graph.trace.reached}
-        # No compiler, one recursive query, one for gaps, one per kind of name.
-        self.assertLessEqual(self.env.cr.sql_log_count - queries, 3 + len(kinds))
+        # One recursive query, one for gaps, one per kind of name.
+        self.assertLessEqual(self.env.cr.sql_log_count - queries, 2 + len(kinds))
 
     def test_bench_sees_the_customers_and_strangers_nothing(self):
         fragrance, _run, _candles, order = self._chain()
