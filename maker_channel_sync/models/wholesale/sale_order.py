@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.maker_mrp.public import only_for
 from odoo.addons.maker_mrp.tools import format_quantity
@@ -35,6 +36,29 @@ class SaleOrder(models.Model):
         help="What keeps this order from being confirmed at wholesale prices.",
         groups="base.group_user",
     )
+
+    def _auto_init(self):
+        self._maker_wholesale_column()
+        return super()._auto_init()
+
+    @api.model
+    def _maker_wholesale_column(self):
+        """Orders of before at wholesale prices are wholesale orders, said at once.
+
+        Odoo would compute it order by order, through years of them.
+        """
+        cr = self.env.cr
+        if column_exists(cr, self._table, "maker_wholesale"):
+            return
+        create_column(cr, self._table, "maker_wholesale", "boolean")
+        if column_exists(cr, "product_pricelist", "maker_wholesale"):
+            cr.execute(
+                """
+                UPDATE sale_order SET maker_wholesale = TRUE
+                  FROM product_pricelist prices
+                 WHERE prices.id = sale_order.pricelist_id AND prices.maker_wholesale
+                """
+            )
 
     @api.depends("pricelist_id.maker_wholesale")
     def _compute_maker_wholesale(self):

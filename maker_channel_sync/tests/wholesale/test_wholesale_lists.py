@@ -34,6 +34,26 @@ class TestWholesaleLists(WholesaleCase):
         order.pricelist_id = retail
         self.assertTrue(order.maker_wholesale)
 
+    def test_orders_of_before_are_told_by_their_prices_in_one_statement(self):
+        retail = self.env["product.pricelist"].create({"name": "Retail"})
+        buyer = self.env["res.partner"].create({"name": "Old stockist"})
+        orders = self.env["sale.order"].create(
+            [
+                {"partner_id": buyer.id, "pricelist_id": prices.id}
+                for prices in (self.prices, retail)
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE sale_order DROP COLUMN maker_wholesale CASCADE"
+        )
+        before = self.env.cr.sql_log_count
+        self.env["sale.order"]._maker_wholesale_column()
+        # whether the columns are there, the column, its values
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 5)
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(orders.mapped("maker_wholesale"), [True, False])
+
     def test_its_cases_count_until_it_is_no_wholesale_order(self):
         self.soap.maker_case_qty = 12
         retail = self.env["product.pricelist"].create({"name": "Retail"})
