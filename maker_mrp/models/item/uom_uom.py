@@ -101,7 +101,7 @@ class UomUom(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """The unit that is called so comes first: “g” is gram, not milligram."""
         found = super().name_search(name, domain, operator, limit)
-        if operator != "ilike" or not name:
+        if operator != "ilike" or not name or not isinstance(name, str):
             return found
         called = self._maker_units_by_name().get(fold(name))
         meant = Domain("name", "=", name.strip())
